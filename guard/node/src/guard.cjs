@@ -10,6 +10,7 @@ const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
 const { PolicyError, readPolicy } = require('./policy.cjs');
 const { pristine, tampered } = require('./pristine.cjs');
+const { Fetching } = require('./sinks/fetching.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
@@ -24,6 +25,7 @@ class Guard {
     this.telemetry = new Telemetry(policy);
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
+    this.programs = new Fetching(table.fetching ?? {});
     tampered.tell = () => this.decide(policy.verdict('block'), 'confinement', 'code', "changes the language's own functions for good");
   }
 
@@ -96,6 +98,11 @@ class Guard {
       return found && !this.policy.network.named(found.host) ? found : undefined;
     };
     this.chosen('ssrf', find, (field) => `${url.split('?')[0].slice(0, 200)} is requested, whose host ${field} chose`);
+  }
+
+  /** A program is about to be started with these arguments, itself the first. Throws Blocked where an event chose a host among them. */
+  fetching(args) {
+    for (const url of this.programs.addresses(args)) this.host(url);
   }
 
   /** A filter of a database is about to be sent. Throws Blocked where one of its operators is a key of an event. */

@@ -12,7 +12,7 @@ const { Invocation } = require('../src/invocations.cjs');
 const { Policy, programFile } = require('../src/policy.cjs');
 
 const FOLDER = path.join(__dirname, '../../cases');
-const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
+const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json'), fetching: require('../../fetching.json') };
 const FILES = fs.readdirSync(FOLDER).filter((name) => /^\d{4}-.*\.json$/.test(name)).sort();
 
 function ofEvent(guard, event) {
@@ -25,11 +25,12 @@ function ofEvent(guard, event) {
   };
 }
 
-async function ofSink(guard, { event, family, text, dialect = family }) {
+async function ofSink(guard, { event, family, text, command, dialect = family }) {
   const invocation = new Invocation(event);
   await invocation.run(async () => {
     try {
       if (family === 'path') guard.path(text);
+      else if (command) guard.fetching(command);
       else if (family === 'ssrf') guard.host(text);
       else guard.text(family, text, dialect, 'a case');
     } catch (error) {

@@ -11,13 +11,14 @@ const test = require('node:test');
 const INDEX = path.join(__dirname, '../src/index.cjs');
 const FUNCTION = `
 const { guarded } = require(${JSON.stringify(INDEX)});
-const { execSync } = require('node:child_process');
+const { execFileSync, execSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 
 const doings = {
   shell: (value) => execSync('echo ' + value),
+  fetch: (value) => execFileSync('curl', ['-s', value]),
   path: (value) => fs.readFileSync(path.join(process.cwd(), 'files') + '/' + value),
   eval: (value) => new Function('return ' + value)(),
   address: (value) => new Promise((resolve, reject) => http.get('http://' + value + '/', resolve).on('error', reject)),
@@ -60,7 +61,7 @@ const POLICY = {
 function ran(event) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goatherd-guard-'));
   try {
-    const table = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
+    const table = { ...require('../../cases/table.json'), kinds: require('../../kinds.json'), fetching: require('../../fetching.json') };
     fs.writeFileSync(path.join(folder, 'rules.json'), JSON.stringify(table));
     fs.writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(POLICY));
     fs.writeFileSync(path.join(folder, 'app.cjs'), FUNCTION);
@@ -91,6 +92,7 @@ for (const [what, value, rule] of [
   ['path', '../../../etc/passwd', 'sink-path'],
   ['eval', 'process.exit(3)', 'sink-code'],
   ['shell', 'http://evil.example/a', 'sink-ssrf'],
+  ['fetch', '127.0.0.1:9/a', 'sink-ssrf'],
   ['address', '127.0.0.1:9', 'sink-ssrf'],
   ['path', '../../../{place}/{0}', 'sink-path'],
 ]) {

@@ -12,6 +12,7 @@ from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, program_file
 CASES = Path(__file__).parents[2] / "cases"
 TABLE = json.loads((CASES / "table.json").read_text(encoding="utf-8"))
 TABLE["kinds"] = json.loads((CASES.parent / "kinds.json").read_text(encoding="utf-8"))
+TABLE["fetching"] = json.loads((CASES.parent / "fetching.json").read_text(encoding="utf-8"))
 FILES = sorted(CASES.glob("[0-9]*.json"))
 
 
@@ -44,11 +45,13 @@ def of_event(guard, event):
 
 
 def of_sink(guard, sink):
-    family, text = sink["family"], sink["text"]
+    family, text = sink["family"], sink.get("text", "")
     with Invocation(sink["event"]) as invocation:
         try:
             if family == "path":
                 guard.path(text, text)
+            elif "command" in sink:
+                guard.fetching(sink["command"])
             elif family == "ssrf":
                 guard.host(text)
             else:

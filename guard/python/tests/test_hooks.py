@@ -16,6 +16,8 @@ from goatherd_guard import guarded
 def do(what, value):
     if what == "shell":
         os.system("echo " + value + " > /dev/null")
+    elif what == "fetch":
+        os.execvp("curl", ["curl", "-s", value])
     elif what == "path":
         open(os.path.join(os.getcwd(), "files", value)).close()
     elif what == "eval":
@@ -56,6 +58,7 @@ def ran(folder, event):
     """The answer, and the rules that decided."""
     table = json.loads((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
     table["kinds"] = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
+    table["fetching"] = json.loads((TOP / "fetching.json").read_text(encoding="utf-8"))
     (folder / "rules.json").write_text(json.dumps(table))
     (folder / "policy.json").write_text(json.dumps(POLICY))
     (folder / "app.py").write_text(FUNCTION)
@@ -89,6 +92,7 @@ def call(what, value, **more):
         ("path", "../../../etc/passwd", "sink-path"),
         ("eval", "print('evaluated')", "sink-code"),
         ("shell", "http://evil.example/a", "sink-ssrf"),
+        ("fetch", "127.0.0.1:9/a", "sink-ssrf"),
         ("address", "127.0.0.1:9", "sink-ssrf"),
         ("path", "../../../{place}/{0.__class__}", "sink-path"),
         ("address", "127.0.0.1:9/{url}/{0.__class__}", "sink-ssrf"),

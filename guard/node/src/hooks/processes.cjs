@@ -5,21 +5,19 @@
 const children = require('node:child_process');
 const path = require('node:path');
 const { programFile } = require('../policy.cjs');
+const { isShell, shellText } = require('../sinks/fetching.cjs');
 const { before } = require('./replacing.cjs');
 
-const { basename, resolve } = path;
-const SHELL = /^(?:ash|bash|busybox|dash|ksh|sh|zsh)$/;
-const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s'"`|;&<>()]+/gi;
+const { resolve } = path;
 
 exports.install = (guard) => {
   const { environment, lenient, processes } = guard.policy;
 
   function started(program, args, pairs, folder) {
-    const shell = SHELL.test(basename(program));
-    const at = args.indexOf('-c');
-    if (shell && at >= 0 && at + 1 < args.length) guard.text('shell', args[at + 1], 'shell', 'a shell');
-    else if (!shell) guard.text('shell', program, 'shell', 'the program that is started');
-    for (const [url] of args.join(' ').matchAll(ADDRESS)) guard.host(url); // what a program is to fetch
+    const text = shellText(program, args);
+    if (text !== undefined) guard.text('shell', text, 'shell', 'a shell');
+    else if (!isShell(program)) guard.text('shell', program, 'shell', 'the program that is started');
+    guard.fetching([program, ...args.slice(1)]);
     const file = program.includes('/') && folder ? resolve(folder, program) : program; // the child goes there first
     if (processes.silent || processes.allows(programFile(file, pathIn(pairs)), args)) return;
     guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', `starts ${program}`, { value: args.join(' ') });
@@ -54,7 +52,4 @@ const pathIn = (pairs) => pairs?.find((pair) => pair.startsWith('PATH='))?.slice
 const texts = (values) => Array.from(values, String);
 
 /** What was to be started: of a shell the first word of its text. */
-function command({ file, args }) {
-  const at = args.indexOf('-c');
-  return SHELL.test(basename(file)) && at >= 0 && at + 1 < args.length ? args[at + 1].split(' ', 1)[0] : file;
-}
+const command = ({ file, args }) => shellText(file, args)?.split(' ', 1)[0] ?? file;

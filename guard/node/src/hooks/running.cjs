@@ -43,12 +43,14 @@ exports.install = (guard) => {
     });
   }
   // These see and change what the guard itself is made of, or run where it is not.
-  const inspector = process.binding('config').hasInspector === false ? undefined : require('node:inspector');
-  before(inspector?.Session.prototype ?? {}, 'connect', () => refused('inspects itself'));
-  before(inspector?.Session.prototype ?? {}, 'connectToMainThread', () => refused('inspects itself'));
-  before(inspector ?? {}, 'open', () => refused('opens itself to a debugger'));
-  before(process, '_debugProcess', () => refused('opens a process to a debugger'));
-  before(Module, 'register', () => hasBegun() && refused('changes how modules are loaded'));
+  const inspector = process.features.inspector ? require('node:inspector') : undefined;
+  for (const [owner, name, what] of [
+    [inspector?.Session.prototype, 'connect', 'inspects itself'],
+    [inspector?.Session.prototype, 'connectToMainThread', 'inspects itself'],
+    [inspector, 'open', 'opens itself to a debugger'],
+    [process, '_debugProcess', 'opens a process to a debugger'],
+    [Module, 'register', 'changes how modules are loaded'],
+  ]) before(owner ?? {}, name, () => hasBegun() && refused(what)); // before the first event all that runs came with the function
 };
 
 /** The body and the parameters, which can hold code too. */

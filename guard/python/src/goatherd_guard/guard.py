@@ -11,6 +11,7 @@ from goatherd_guard.decisions import Blocked, Decision
 from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
+from goatherd_guard.sinks.fetching import Fetching
 from goatherd_guard.sinks.operators import operator_of
 from goatherd_guard.sinks.places import chosen_host, leaves_folder
 from goatherd_guard.sinks.structure import Structures
@@ -28,6 +29,7 @@ class Guard:
         self.telemetry = Telemetry(policy)
         self.wall = Wall(table, policy)
         self.structures = Structures()
+        self.programs = Fetching(table.get("fetching") or {})
 
     def wrap(self, handler):
         if inspect.iscoroutinefunction(handler):
@@ -152,6 +154,13 @@ class Guard:
             return f"{url.partition('?')[0][:200]} is requested, whose host {field} chose"
 
         self._chosen("ssrf", chosen, what)
+
+    def fetching(self, arguments):
+        """A program is about to be started with these arguments, itself the first. Raises Blocked where a value of an
+        event chose the host of an address among them.
+        """
+        for url in self.programs.addresses(arguments):
+            self.host(url)
 
     def _chosen(self, family, find_chosen, what):
         if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":

@@ -1,14 +1,11 @@
 """Programs that are started: the shell's text, the program, what it is handed."""
 
 import os
-import re
 import sys
 
 from goatherd_guard.hooks.given import items, plain
 from goatherd_guard.policy import program_file
-
-_ADDRESS = re.compile(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECASE)
-_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"})
+from goatherd_guard.sinks.fetching import SHELLS
 
 
 class Processes:
@@ -62,7 +59,7 @@ class Processes:
         self._program(program, given, environment)
 
     def _program(self, program, arguments, environment=None):
-        shell = os.path.basename(program) in _SHELLS
+        shell = os.path.basename(program) in SHELLS
         if shell and "-c" in arguments[:-1]:
             self._shell(arguments[arguments.index("-c") + 1])
         elif not shell:
@@ -73,8 +70,7 @@ class Processes:
         self._guard.text("shell", text, "shell", "a shell")
 
     def _allowed(self, program, arguments, environment=None):
-        for url in _ADDRESS.findall(" ".join(arguments)):  # what a program is to fetch
-            self._guard.host(url)
+        self._guard.fetching([program, *arguments[1:]])
         programs = self._guard.policy.processes
         if not programs.silent and not programs.allows(program_file(program, _path(environment)), arguments):
             self._refuse(f"starts {program}", " ".join(arguments))
