@@ -3,6 +3,7 @@
 // known by the folder that its file lies in, whichever of its files is loaded first.
 
 const Module = require('node:module');
+const { install: watching } = require('./modules.cjs');
 const { before } = require('./replacing.cjs');
 
 const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g;
@@ -44,11 +45,29 @@ exports.install = (guard, calls) => {
     nunjucks: (exports) => ['renderString', 'compile'].forEach((name) => before(exports, name, first(template))),
     mustache: (exports) => before(exports, 'render', first(template)),
     lodash: (exports) => before(exports, 'template', first(template)),
+    'lodash-es': (exports) => before(exports, 'default', first(template)),
+    undici: (exports) => {
+      if (!exports.Dispatcher) return;
+      for (const name of ['request', 'fetch', 'stream', 'pipeline', 'connect', 'upgrade', 'Client', 'Pool', 'H2CClient']) before(exports, name, first(requested));
+      // Agents are asked by each request for its origin.
+      before(Object.getPrototypeOf(exports.Agent.prototype), 'dispatch', ([{ origin } = {}]) => origin && requested(origin));
+    },
   };
+
+  function requested(given) {
+    guard.host(String(given?.origin ?? given?.url ?? given));
+  }
 
   function template(text) {
     if (typeof text === 'string') guard.template(text);
   }
+
+  /** Of a package of ES modules: what stands in front of it exports these, and those of its default. */
+  watching((name, exports) => {
+    known[name]?.(exports);
+    if (typeof exports.default === 'object' && exports.default !== null) known[name]?.(exports.default);
+    return exports;
+  });
 
   const done = new WeakSet();
   const { load } = Module.prototype;

@@ -25,14 +25,17 @@ exports.install = (guard) => {
 
   /** Of what Node has made of the arguments of whatever was called; a copy is started, which nothing changes any more. */
   function asked(given) {
-    const options = { ...given[0] };
+    const named = typeof given[0] === 'object' && given[0] !== null; // before Node 24
+    const [file, args, cwd, pairs] = given;
+    const options = named ? { ...given[0] } : { file, args, cwd, envPairs: pairs };
     options.file = String(options.file ?? '');
     options.args = texts(options.args ?? []);
     options.envPairs &&= texts(options.envPairs);
-    if (options.cwd !== undefined) options.cwd = String(options.cwd);
+    if (options.cwd !== undefined && options.cwd !== null) options.cwd = String(options.cwd);
     started(options.file, options.args, options.envPairs, options.cwd);
     if (!lenient && options.envPairs) options.envPairs = environment.left(command(options), options.envPairs);
-    given[0] = options;
+    if (named) given[0] = options;
+    else ['file', 'args', 'cwd', 'envPairs'].forEach((name, place) => (given[place] = options[name]));
   }
 
   before(Object.getPrototypeOf(new children.ChildProcess()._handle), 'spawn', asked);
