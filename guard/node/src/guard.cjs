@@ -6,6 +6,7 @@ const path = require('node:path');
 
 const { answer } = require('./answers.cjs');
 const { Blocked, decision } = require('./decisions.cjs');
+const { lookUp } = require('./events/paths.cjs');
 const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
 const { PolicyError, readPolicy } = require('./policy.cjs');
@@ -14,6 +15,7 @@ const { Fetching } = require('./sinks/fetching.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
+const { Values } = require('./sinks/values.cjs');
 const { Telemetry } = require('./telemetry.cjs');
 
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
@@ -44,18 +46,46 @@ class Guard {
     });
     return invocation.run(async () => {
       try {
-        const found = await invocation.bounded(reading?.refused.size ? answer(reading, this.policy, call, event) : call(event));
-        if (!invocation.stopped) return found;
-        // The function swallowed the error: nothing of it goes out.
-        if (reading?.kind.answer === 'http') return await answer(reading, this.policy, undefined, event);
-        throw new Blocked(invocation.stopped);
-      } catch (error) {
-        if (invocation.stopped && reading?.kind.answer === 'http') return answer(reading, this.policy, undefined, event);
-        throw error;
+        return await this.answered(call, event, reading, invocation);
       } finally {
         if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
       }
     });
+  }
+
+  /**
+   * What goes out: of a function of which something was stopped nothing does, swallowed or not. That of a batch of which single
+   * records may be refused says only which of them failed, as the function sees it.
+   */
+  async answered(call, event, reading, invocation) {
+    const isHttp = reading?.kind.answer === 'http';
+    try {
+      const found = await invocation.bounded(reading?.refused.size ? answer(reading, this.policy, call, event) : call(event));
+      if (!invocation.stopped || (reading && this.policy.events.singly(reading.kind))) return found;
+    } catch (error) {
+      if (!invocation.stopped) throw error;
+      if (this.withoutCulprits(event, reading, invocation)) return this.answered(call, event, reading, invocation);
+      if (!isHttp) throw error;
+    }
+    if (isHttp) return answer(reading, this.policy, undefined, event);
+    throw new Blocked(invocation.stopped);
+  }
+
+  /**
+   * Whether records hold what was stopped: these are refused, and the others handed on again, as the service would do with the
+   * whole batch.
+   */
+  withoutCulprits(event, reading, invocation) {
+    const { stopped } = invocation;
+    if (!reading || !this.policy.events.singly(reading.kind) || stopped.stage !== 'sink' || !stopped.value) return false;
+    const holds = (record) => [...new Values(record).texts.keys()].some((text) => text.includes(stopped.value));
+    const found = [...lookUp(event, reading.kind.records).keys()].filter(
+      (number) => !reading.refused.has(number) && holds(lookUp(event, reading.kind.records)[number]),
+    );
+    if (!found.length || !invocation.resume()) return false;
+    for (const number of found) reading.refused.add(number);
+    reading.decisions.push(stopped);
+    return true;
   }
 
   /** Undefined where the guard itself failed and lets events through then. */

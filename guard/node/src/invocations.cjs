@@ -15,6 +15,7 @@ let begun = false;
 /** The function's code can get hold of it, by the asynchronous resource: what decides is private. */
 class Invocation {
   #event;
+  #isLeft = false; // it did not end by itself
   #stopped; // the first decision that blocked
   #values;
 
@@ -34,7 +35,17 @@ class Invocation {
   stop(decision) {
     if (this.#stopped) return;
     this.#stopped = decision;
-    this.timer = setTimeout(() => this.end(new Blocked(decision)), GRACE);
+    this.timer = setTimeout(() => {
+      this.#isLeft = true;
+      this.end(new Blocked(decision));
+    }, GRACE);
+  }
+
+  /** Whether the function may be called once more, without what was stopped: not while it still runs. */
+  resume() {
+    if (this.#isLeft) return false;
+    this.#stopped = undefined;
+    return true;
   }
 
   /** What `work` gives. Code that takes what stopped it for a failure, and tries again and again, is not waited for. */

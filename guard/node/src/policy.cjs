@@ -70,6 +70,11 @@ class Events {
     this.limits = row.limits ?? {};
     this.families = new Set([...this.others, ...this.named.flatMap(([, families]) => families)]);
   }
+
+  /** Whether records of such an event are refused by themselves, and the rest of the batch is not. */
+  singly(kind) {
+    return kind.identifier.length > 0 && ['partial', 'drop'].includes(this.record);
+  }
 }
 
 /** What a section does not allow: `others`, or nothing at all where the policy does not have it. */

@@ -8,6 +8,7 @@ import re
 
 from goatherd_guard.answers import answer
 from goatherd_guard.decisions import Blocked, Decision
+from goatherd_guard.events.paths import look_up
 from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
@@ -15,6 +16,7 @@ from goatherd_guard.sinks.fetching import Fetching
 from goatherd_guard.sinks.operators import operator_of
 from goatherd_guard.sinks.places import chosen_host, leaves_folder
 from goatherd_guard.sinks.structure import Structures
+from goatherd_guard.sinks.values import Values
 from goatherd_guard.telemetry import Telemetry
 
 FOLDER = "/opt/goatherd"
@@ -66,21 +68,52 @@ class Guard:
         return reading
 
     def _answered(self, handler, event, context, reading, invocation):
-        """What goes out: of a function of which something was stopped nothing does, swallowed or not."""
+        """What goes out: of a function of which something was stopped nothing does, swallowed or not. What a batch
+        gives, of which single records may be refused, says only which of them failed, as the function sees it.
+        """
         try:
             if reading is None or not reading.refused:
                 found = handler(event, context)
             else:
                 found = answer(reading, self.policy, handler, event, context)
         except Exception:
-            if invocation.stopped is None or not _is_http(reading):
+            if invocation.stopped is None:
+                raise
+            if self._without_culprits(event, reading, invocation):
+                return self._answered(handler, event, context, reading, invocation)
+            if not _is_http(reading):
                 raise
             found = None
-        if invocation.stopped is None:
+        if invocation.stopped is None or (reading is not None and self.policy.events.singly(reading.kind)):
             return found
         if _is_http(reading):
             return answer(reading, self.policy, None, event, context)
         raise Blocked(invocation.stopped)
+
+    def _without_culprits(self, event, reading, invocation):
+        """Whether records hold what was stopped: these are refused, and the others handed on again, as the service
+        would do with the whole batch.
+        """
+        stopped = invocation.stopped
+        if (
+            reading is None
+            or not self.policy.events.singly(reading.kind)
+            or stopped.stage != "sink"
+            or not stopped.value
+        ):
+            return False
+        records = look_up(event, reading.kind.records, [])
+        found = {
+            number
+            for number, record in enumerate(records)
+            if number not in reading.refused and any(stopped.value in text for text in Values(record).texts)
+        }
+        if not found:
+            return False
+        reading.refused |= found
+        reading.decisions.append(stopped)
+        invocation.resume()
+        return True
 
     def _note(self, decision, invocation):
         """Said at once: a function that never ends has been told of, too."""

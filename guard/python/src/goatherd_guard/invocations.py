@@ -27,6 +27,10 @@ class Invocation:
             self._values = Values(self.event)
         return self._values
 
+    def resume(self):
+        """The function is called once more, without what was stopped."""
+        self.stopped = None
+
     def __enter__(self):
         self._token = _current.set(self)
         _running.append(self)

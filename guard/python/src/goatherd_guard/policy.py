@@ -63,6 +63,10 @@ class Events:
         self.excluded = frozenset(row.get("exclude", ()))
         self.limits = row.get("limits") or {}
 
+    def singly(self, kind):
+        """Whether records of such an event are refused by themselves, and the rest of the batch is not."""
+        return bool(kind.identifier) and self.record in ("partial", "drop")
+
     @property
     def families(self):
         return self.others.union(*self.named.values())
