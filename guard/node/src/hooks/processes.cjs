@@ -10,6 +10,11 @@ const { before } = require('./replacing.cjs');
 
 const { resolve } = path;
 
+const LOADERS = new Set(
+  ('LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH GCONV_PATH BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP NODE_OPTIONS NODE_PATH' +
+    ' PERL5OPT PERL5LIB RUBYOPT RUBYLIB').split(' '),
+);
+
 exports.install = (guard) => {
   const { environment, lenient, processes } = guard.policy;
 
@@ -19,8 +24,20 @@ exports.install = (guard) => {
     else if (!isShell(program)) guard.text('shell', program, 'shell', 'the program that is started');
     guard.fetching([program, ...args.slice(1)]);
     const file = program.includes('/') && folder ? resolve(folder, program) : program; // the child goes there first
-    if (processes.silent || processes.allows(programFile(file, pathIn(pairs)), args)) return;
-    guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', `starts ${program}`, { value: args.join(' ') });
+    if (processes.silent) return;
+    const place = programFile(file, pathIn(pairs));
+    if (!processes.allows(place, args)) refuse(`starts ${program}`, args.join(' '));
+    if (mayHaveWritten(place)) return;
+    for (const [name, piece] of loaded(pairs ?? [])) {
+      const real = programFile(resolve(piece));
+      if (mayHaveWritten(real)) refuse(`starts ${program} so that it loads ${real} (${name})`, real);
+    }
+  }
+
+  const mayHaveWritten = (place) => place.startsWith('/tmp/') || guard.policy.files.mayWrite(place);
+
+  function refuse(what, value) {
+    guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', what, { value });
   }
 
   /** Of what Node has made of the arguments of whatever was called; a copy is started, which nothing changes any more. */
@@ -39,7 +56,7 @@ exports.install = (guard) => {
   }
 
   before(Object.getPrototypeOf(new children.ChildProcess()._handle), 'spawn', asked);
-  before(process.binding('spawn_sync'), 'spawn', asked); // these are waited for
+  before(waiting(), 'spawn', asked);
   before(process, 'execve', (given) => { // takes the place of this process
     given[0] = String(given[0]);
     given[1] = texts(given[1] ?? []);
@@ -48,6 +65,26 @@ exports.install = (guard) => {
     if (!lenient) given[2] = Object.fromEntries(environment.left(given[0], pairs).map((pair) => pair.split(/=(.*)/s, 2)));
   });
 };
+
+/** What starts programs that are waited for; Node's permission model lets nobody have it, nor start any. */
+function waiting() {
+  try {
+    return process.binding('spawn_sync');
+  } catch {
+    return {};
+  }
+}
+
+/** [variable, file or folder] of what programs load code from because their environment says so. */
+function loaded(pairs) {
+  const found = [];
+  for (const pair of pairs) {
+    const name = pair.slice(0, pair.indexOf('='));
+    if (!LOADERS.has(name)) continue;
+    for (const piece of pair.slice(name.length + 1).split(/[\s:;,=]+/)) if (piece.includes('/')) found.push([name, piece]);
+  }
+  return found;
+}
 
 /** Where the system looks a bare name up. */
 const pathIn = (pairs) => pairs?.find((pair) => pair.startsWith('PATH='))?.slice('PATH='.length);

@@ -1,11 +1,18 @@
 """Programs that are started: the shell's text, the program, what it is handed."""
 
 import os
+import re
 import sys
 
 from goatherd_guard.hooks.given import items, plain
 from goatherd_guard.policy import program_file
 from goatherd_guard.sinks.fetching import SHELLS
+
+_LOADERS = frozenset(
+    "LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH GCONV_PATH BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP NODE_OPTIONS"
+    " NODE_PATH PERL5OPT PERL5LIB RUBYOPT RUBYLIB".split()
+)
+_BETWEEN = re.compile(r"[\s:;,=]+")
 
 
 class Processes:
@@ -16,8 +23,8 @@ class Processes:
         return {
             "subprocess.Popen": self._popen,
             "os.system": self._system,
-            "os.exec": lambda path, arguments, _: self._program(_text(path), _texts(arguments)),
-            "os.posix_spawn": lambda path, arguments, _: self._program(_text(path), _texts(arguments)),
+            "os.exec": lambda path, arguments, given: self._program(_text(path), _texts(arguments), given),
+            "os.posix_spawn": lambda path, arguments, given: self._program(_text(path), _texts(arguments), given),
             "os.spawn": lambda _, path, arguments, __: self._program(_text(path), _texts(arguments)),
             "pty.spawn": lambda arguments: self._program(_texts(arguments)[0], _texts(arguments)),
             "import": self._imported,
@@ -72,8 +79,18 @@ class Processes:
     def _allowed(self, program, arguments, environment=None):
         self._guard.fetching([program, *arguments[1:]])
         programs = self._guard.policy.processes
-        if not programs.silent and not programs.allows(program_file(program, _path(environment)), arguments):
+        if programs.silent:
+            return
+        file = program_file(program, _path(environment))
+        if not programs.allows(file, arguments):
             self._refuse(f"starts {program}", " ".join(arguments))
+        if not self._may_have_written(file):
+            for name, place in _loaded(environment):
+                if self._may_have_written(place):
+                    self._refuse(f"starts {program} so that it loads {place} ({name})", place)
+
+    def _may_have_written(self, place):
+        return place.startswith("/tmp/") or self._guard.policy.files.may_write(place)
 
     def _refuse(self, what, value):
         verdict = self._guard.policy.verdict(self._guard.policy.processes.others)
@@ -84,6 +101,15 @@ def _path(environment):
     """Where a bare name is looked up now, whatever it was when the function started."""
     given = os.environ if environment is None else environment
     return _text(given.get("PATH") or given.get(b"PATH") or os.defpath)
+
+
+def _loaded(environment):
+    """(variable, file or folder) of what programs load code from because their environment says so."""
+    given = os.environ if environment is None else environment
+    for name, value in given.items():
+        if plain(name) in _LOADERS:
+            pieces = (piece for piece in _BETWEEN.split(_text(value)) if "/" in piece)
+            yield from ((plain(name), os.path.realpath(piece)) for piece in pieces)
 
 
 def _saying():
