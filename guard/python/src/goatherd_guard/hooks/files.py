@@ -76,7 +76,7 @@ class Files:
 
     def _read_from(self, given, *folders, listed=False):
         files = self._guard.policy.files
-        for place in self._places(given, folders):
+        for place in self._places(given, folders, self._led):
             if files.silent or place in _ALWAYS or files.may_read(place):
                 continue
             if (place + "/").startswith(self._read) and not self._is_source(place):
@@ -101,7 +101,13 @@ class Files:
                 continue
             self._refuse(files, f"writes {place}", place)
 
-    def _places(self, given, folders, resolve=os.path.realpath):
+    def _led(self, name):
+        """Where it lies. Links among what was installed came with it: only others are followed, which takes time."""
+        place = os.path.abspath(name)
+        installed = ".." not in name and (place + "/").startswith(self._read)
+        return place if installed and not self._guard.policy.files.may_write(place) else os.path.realpath(name)
+
+    def _places(self, given, folders, resolve):
         """Where it may lie: a relative path starts in one of the folders (descriptors, -1 the current one)."""
         name = plain(given)
         if name is None:
