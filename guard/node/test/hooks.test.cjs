@@ -151,3 +151,29 @@ test('a batch whose function goes on after what was stopped does not fail', () =
   const found = ran(batch(['shell b; touch made', 'c'], { swallow: true }), { record: 'drop', ...UNSEEN });
   assert.deepStrictEqual(found, { answer: { seen: ['shell b; touch made', 'c'] }, rules: ['sink-shell'], made: false });
 });
+
+test('what packages beside the folder of the function need is loaded', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goatherd-guard-'));
+  try {
+    const put = (name, text) => {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), text);
+    };
+    put('node_modules/one/index.js', "module.exports = require('./data.json').a;");
+    put('node_modules/one/data.json', '{"a": 3}');
+    put('layer/rules.json', JSON.stringify({ ...require('../../cases/table.json'), kinds: require('../../kinds.json') }));
+    put('layer/policy.json', JSON.stringify({ version: 1, mode: 'block', files: { others: 'block' }, code: { native: 'block' } }));
+    put('task/app.cjs', `
+      const handler = require(${JSON.stringify(INDEX)}).guarded(async () => require('one'));
+      handler({}, {}).then((answer) => console.log('ANSWER ' + answer));
+    `);
+    const env = {
+      PATH: process.env.PATH, LAMBDA_TASK_ROOT: path.join(folder, 'task'), GOATHERD_GUARD_FOLDER: path.join(folder, 'layer'),
+      GOATHERD_GUARD_POLICY: path.join(folder, 'layer/policy.json'),
+    };
+    const done = spawnSync(process.execPath, ['app.cjs'], { cwd: path.join(folder, 'task'), env, encoding: 'utf8' });
+    assert.strictEqual(done.stdout, 'ANSWER 3\n', done.stderr);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});

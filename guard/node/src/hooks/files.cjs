@@ -19,7 +19,7 @@ const ENTRY = ['lchmod', 'lchown', 'lutimes', 'mkdir', 'mkdtemp', 'mkdtempDispos
 const FROM_TO = ['copyFile', 'cp', 'link', 'rename', 'symlink'];
 const ALWAYS = new Set(['/dev/null', '/dev/urandom', '/dev/random']);
 const SOURCE = /\.(?:[cm]?js|ts|json|node|map)$/;
-const LOADED = /\.(?:[cm]?js|ts|node|map)$|\/package\.json$/; // from anywhere, by what loads modules
+const LOADED = /\.(?:[cm]?js|ts|node|map)$|\/package\.json$|\/node_modules\/.*\.json$/; // from anywhere, by what loads modules
 
 exports.install = (guard) => {
   const { files } = guard.policy;

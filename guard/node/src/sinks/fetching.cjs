@@ -9,6 +9,8 @@ const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s'"`|;&<>()]+/gi;
 const SHELL = /^(?:ash|bash|busybox|dash|ksh|sh|zsh)$/;
 const ENDS = ';|&\n()`{}'; // of a command in a shell's text
 const SCHEME = 'x://';
+// A word alone is rarely a host: those that are need no dot.
+const HOST = /^(?:[^/?#]*[.:]|(?:\d+|0x[\da-f]+|localhost|metadata)(?:[/?#]|$))/i;
 
 const words = (text) => new Set(text.split(' '));
 
@@ -63,9 +65,10 @@ class Fetching {
 
 function address(word, form) {
   if (word.includes('://')) return [];
-  if (form !== 'remote') return [SCHEME + word];
   const colon = word.indexOf(':');
-  return colon < 0 || word.slice(0, colon).includes('/') ? [] : [SCHEME + word.slice(0, colon)];
+  if (form === 'remote' && (colon < 0 || word.slice(0, colon).includes('/'))) return [];
+  const host = form === 'remote' ? word.slice(0, colon) : word;
+  return HOST.test(host) ? [SCHEME + host] : [];
 }
 
 /** The commands of a shell's text, each a list of words without their quotes. */

@@ -8,6 +8,8 @@ ADDRESS = re.compile(r"""\b[a-z][a-z0-9+.-]*://[^\s'"`|;&<>()]+""", re.IGNORECAS
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh", "busybox"})
 _ENDS = frozenset(";|&\n()`{}")  # of a command in a shell's text
 _SCHEME = "x://"
+# A word alone is rarely a host: those that are need no dot.
+_HOST = re.compile(r"[^/?#]*[.:]|(?:\d+|0x[0-9a-f]+|localhost|metadata)(?:[/?#]|\Z)", re.IGNORECASE)
 
 
 class Fetching:
@@ -56,7 +58,8 @@ def _address(word, form):
         word, colon, _ = word.partition(":")
         if not colon or "/" in word:
             return
-    yield _SCHEME + word
+    if _HOST.match(word):
+        yield _SCHEME + word
 
 
 def _name(program):
