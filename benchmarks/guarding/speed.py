@@ -58,7 +58,7 @@ groups = {}
 for line in sys.stdin:
     row = json.loads(line)
     groups.setdefault(row["group"], []).append(row["event"])
-figures = {group: best(guard.wall.read, events) for group, events in groups.items()}
+figures = {group: best(guard.parts.wall.read, events) for group, events in groups.items()}
 event = groups["2 KB"][0]
 nothing = repeated(lambda: None, 20_000)
 figures["idle"] = repeated(lambda: invoked(event), 20_000) - nothing

@@ -6,15 +6,19 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 TOP = Path(__file__).resolve().parents[2] / "guard"
 
 
-def made(folder: Path, name: str, source: str, install: list[str]) -> Path:
-    """The folder with the source, the guard's rules and a policy that blocks, after `install` ran in it."""
+def made(folder: Path, name: str, source: str, install: list[str], sections: dict[str, Any] | None = None) -> Path:
+    """The folder with the source, the guard's rules and a policy that blocks and has these sections more, after
+    `install` ran in it.
+    """
     table = json.loads((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
     table["kinds"] = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
-    policy = {"version": 1, "mode": "block", "sinks": {"others": "block"}}
+    table["fetching"] = json.loads((TOP / "fetching.json").read_text(encoding="utf-8"))
+    policy = {"version": 1, "mode": "block", "sinks": {"others": "block"}, **(sections or {})}
     for file, data in {"rules": table, "policy": policy}.items():
         (folder / f"{file}.json").write_text(json.dumps(data), encoding="utf-8")
     (folder / name).write_text(source, encoding="utf-8")

@@ -1,15 +1,12 @@
 // What Lambda calls in place of the function's own handler, which GOATHERD_HANDLER names (`folder/module.function`). The
 // layer's wrapper sets both.
 
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { guarded, unasked } = createRequire(import.meta.url)('./index.cjs');
+const { guarded, isFile } = createRequire(import.meta.url)('./index.cjs');
 const root = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
-
-const isFile = (each) => unasked(() => fs.statSync(each, { throwIfNoEntry: false })?.isFile());
 
 async function own(name) {
   const folder = path.resolve(root, path.dirname(name));

@@ -6,13 +6,17 @@ const path = require('node:path');
 
 const { answer } = require('./answers.cjs');
 const { Blocked, decision } = require('./decisions.cjs');
+const { lookUp } = require('./events/paths.cjs');
 const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
 const { PolicyError, readPolicy } = require('./policy.cjs');
+const { pristine, tampered } = require('./pristine.cjs');
 const { isInternal } = require('./sinks/addresses.cjs');
+const { Fetching } = require('./sinks/fetching.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
+const { Values } = require('./sinks/values.cjs');
 const { Telemetry } = require('./telemetry.cjs');
 
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
@@ -26,7 +30,8 @@ class Guard {
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
     this.chosenHosts = new Map(); // of the internet, by events
-    this.busy = false; // what the guard does itself is not asked
+    this.programs = new Fetching(table.fetching ?? {});
+    tampered.tell = () => this.decide(policy.verdict('block'), 'confinement', 'code', "changes the language's own functions for good");
   }
 
   /** A handler that answers by a promise, by a callback or at once; always gives a promise. */
@@ -44,25 +49,53 @@ class Guard {
     });
     return invocation.run(async () => {
       try {
-        const found = await invocation.bounded(reading?.refused.size ? answer(reading, this.policy, call, event) : call(event));
-        if (!invocation.stopped) return found;
-        // The function swallowed the error: nothing of it goes out.
-        if (reading?.kind.answer === 'http') return await answer(reading, this.policy, undefined, event);
-        throw new Blocked(invocation.stopped);
-      } catch (error) {
-        if (invocation.stopped && reading?.kind.answer === 'http') return answer(reading, this.policy, undefined, event);
-        throw error;
+        return await this.answered(call, event, reading, invocation);
       } finally {
         if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
       }
     });
   }
 
+  /**
+   * What goes out: of a function of which something was stopped nothing does, swallowed or not. That of a batch of which single
+   * records may be refused says only which of them failed, as the function sees it.
+   */
+  async answered(call, event, reading, invocation) {
+    const isHttp = reading?.kind.answer === 'http';
+    try {
+      const found = await invocation.bounded(reading?.refused.size ? answer(reading, this.policy, call, event) : call(event));
+      if (!invocation.stopped || (reading && this.policy.events.singly(reading.kind))) return found;
+    } catch (error) {
+      if (!invocation.stopped) throw error;
+      if (this.withoutCulprits(event, reading, invocation)) return this.answered(call, event, reading, invocation);
+      if (!isHttp) throw error;
+    }
+    if (isHttp) return answer(reading, this.policy, undefined, event);
+    throw new Blocked(invocation.stopped);
+  }
+
+  /**
+   * Whether records hold what was stopped: these are refused, and the others handed on again, as the service would do with the
+   * whole batch.
+   */
+  withoutCulprits(event, reading, invocation) {
+    const { stopped } = invocation;
+    if (!reading || !this.policy.events.singly(reading.kind) || stopped.stage !== 'sink' || !stopped.value) return false;
+    const holds = (record) => [...new Values(record).texts.keys()].some((text) => text.includes(stopped.value));
+    const found = [...lookUp(event, reading.kind.records).keys()].filter(
+      (number) => !reading.refused.has(number) && holds(lookUp(event, reading.kind.records)[number]),
+    );
+    if (!found.length || !invocation.resume()) return false;
+    for (const number of found) reading.refused.add(number);
+    reading.decisions.push(stopped);
+    return true;
+  }
+
   /** Undefined where the guard itself failed and lets events through then. */
   read(event, invocation) {
     let reading;
     try {
-      reading = this.wall.read(event);
+      pristine(() => (reading = this.wall.read(event)));
     } catch (error) {
       this.failed('reading the event', error, invocation);
       if (this.policy.failsClosed) throw new Blocked(invocation.decisions.at(-1));
@@ -111,6 +144,11 @@ class Guard {
     this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `${host}, which ${chosen.field} chose, leads to ${inside}`, { field: chosen.field, value: chosen.value });
   }
 
+  /** A program is about to be started with these arguments, itself the first. Throws Blocked where an event chose a host among them. */
+  fetching(args) {
+    for (const url of this.programs.addresses(args)) this.host(url);
+  }
+
   /** A filter of a database is about to be sent. Throws Blocked where one of its operators is a key of an event. */
   filter(filter) {
     this.chosen('nosql', (values) => operatorOf(filter, values), (field) => `a filter has an operator that ${field} holds`);
@@ -130,17 +168,6 @@ class Guard {
       return found && { value: found[0], field: found[1] };
     };
     this.chosen('template', find, (field) => `a template has code that ${field} holds`);
-  }
-
-  /** Whether the hooks ask at this moment: not of what they themselves do. */
-  asking(ask) {
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      ask();
-    } finally {
-      this.busy = false;
-    }
   }
 
   chosen(family, find, what) {
@@ -168,15 +195,20 @@ class Guard {
 }
 
 /**
- * The guard that the environment names. Throws PolicyError. GOATHERD_GUARD_POLICY is the policy's file; else it is
- * `policies/<GOATHERD_GUARD or the function's name>.json` in
- * GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The rules are `rules.json` in that folder.
+ * Where policy and rules lie, by the environment. GOATHERD_GUARD_POLICY is the policy's file; else it is
+ * `policies/<GOATHERD_GUARD or the function's name>.json` in GOATHERD_GUARD_FOLDER, the layer's folder unless it is set. The
+ * rules are `rules.json` in that folder.
  */
-function find() {
+function places() {
   const { env } = process;
   const folder = env.GOATHERD_GUARD_FOLDER ?? FOLDER;
   const name = env.GOATHERD_GUARD || env.AWS_LAMBDA_FUNCTION_NAME || '';
   const file = env.GOATHERD_GUARD_POLICY ?? path.join(folder, 'policies', `${path.basename(name)}.json`);
+  return { folder: path.resolve(folder), file: path.resolve(file) };
+}
+
+/** Throws PolicyError. */
+function find({ folder, file }) {
   let table;
   try {
     table = JSON.parse(fs.readFileSync(path.join(folder, 'rules.json'), 'utf8'));
@@ -186,4 +218,4 @@ function find() {
   return new Guard(readPolicy(file), table);
 }
 
-module.exports = { Guard, find };
+module.exports = { Guard, find, places };

@@ -10,22 +10,42 @@ const GRACE = 1000; // milliseconds in which a function of which something was s
 
 const contexts = new AsyncLocalStorage();
 const running = new Set();
+let begun = false;
 
+/** The function's code can get hold of it, by the asynchronous resource: what decides is private. */
 class Invocation {
+  #event;
+  #isLeft = false; // it did not end by itself
+  #stopped; // the first decision that blocked
+  #values;
+
   constructor(event, request = '') {
-    this.event = event;
+    this.#event = event;
     this.request = request;
     this.kind = '';
     this.decisions = [];
-    this.stopped = undefined; // the first decision that blocked
     this.overdue = new Promise((_, reject) => (this.end = reject));
     this.overdue.catch(() => {}); // where nobody waits
   }
 
+  get stopped() {
+    return this.#stopped;
+  }
+
   stop(decision) {
-    if (this.stopped) return;
-    this.stopped = decision;
-    this.timer = setTimeout(() => this.end(new Blocked(decision)), GRACE);
+    if (this.#stopped) return;
+    this.#stopped = decision;
+    this.timer = setTimeout(() => {
+      this.#isLeft = true;
+      this.end(new Blocked(decision));
+    }, GRACE);
+  }
+
+  /** Whether the function may be called once more, without what was stopped: not while it still runs. */
+  resume() {
+    if (this.#isLeft) return false;
+    this.#stopped = undefined;
+    return true;
   }
 
   /** What `work` gives. Code that takes what stopped it for a failure, and tries again and again, is not waited for. */
@@ -39,11 +59,12 @@ class Invocation {
 
   /** The event's texts; read when the first sink asks. */
   get values() {
-    this.read ??= new Values(this.event);
-    return this.read;
+    this.#values ??= new Values(this.#event);
+    return this.#values;
   }
 
   async run(work) {
+    begun = true;
     running.add(this);
     try {
       return await contexts.run(this, work);
@@ -59,4 +80,7 @@ function current() {
   return own ? [own] : [...running];
 }
 
-module.exports = { Invocation, current };
+/** Whether an event was worked on: until then all that runs came with the function. */
+const hasBegun = () => begun;
+
+module.exports = { Invocation, current, hasBegun };

@@ -6,16 +6,23 @@ const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 
+// As they are before the function's code can change them.
+const { realpathSync } = fs;
+const { join } = path;
 const VERDICTS = { allow: 'allow', monitor: 'report', block: 'block', internal: 'block' };
 
 /** The policy cannot be used; says why. */
 class PolicyError extends Error {}
 
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Throws PolicyError. */
 function readPolicy(file) {
   try {
     const data = fs.readFileSync(file);
-    return new Policy(JSON.parse(data.toString('utf8')), crypto.createHash('sha256').update(data).digest('hex'));
+    // Without a prototype: what code makes of Object.prototype is no setting.
+    const row = JSON.parse(data.toString('utf8'), (_, value) => (isObject(value) ? Object.setPrototypeOf(value, null) : value));
+    return new Policy(row, crypto.createHash('sha256').update(data).digest('hex'));
   } catch (error) {
     throw new PolicyError(`${file}: ${error.message}`);
   }
@@ -35,7 +42,7 @@ class Policy {
     this.files = new Files(row.files);
     this.network = new Hosts(row.network);
     this.aws = new Calls(row.aws);
-    this.environment = row.environment ?? {};
+    this.environment = new Environment(row.environment);
     this.code = row.code ?? {};
     this.telemetry = row.telemetry ?? {};
   }
@@ -68,6 +75,11 @@ class Events {
     this.limits = row.limits ?? {};
     this.families = new Set([...this.others, ...this.named.flatMap(([, families]) => families)]);
   }
+
+  /** Whether records of such an event are refused by themselves, and the rest of the batch is not. */
+  singly(kind) {
+    return kind.identifier.length > 0 && ['partial', 'drop'].includes(this.record);
+  }
 }
 
 /** What a section does not allow: `others`, or nothing at all where the policy does not have it. */
@@ -81,16 +93,33 @@ class Section {
 const PATH = process.env.PATH ?? '/usr/bin:/bin'; // what the function started with, not what it may make of it
 
 /** The file that a program's name means. */
-function programFile(program) {
-  const places = program.includes('/') ? [program] : PATH.split(':').map((folder) => path.join(folder, program));
+function programFile(program, onPath = PATH) {
+  const places = program.includes('/') ? [program] : onPath.split(':').map((folder) => join(folder, program));
   for (const place of places) {
     try {
-      return fs.realpathSync(place);
+      return realpathSync(place);
     } catch {
       // the next one
     }
   }
   return program;
+}
+
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+
+/** Which variables programs inherit: never the role's credentials, and secrets only those in `children`. */
+class Environment {
+  constructor(row) {
+    this.credentials = new Set(row ? CREDENTIALS : []);
+    this.hidden = new Set([...this.credentials, ...(row?.secrets ?? [])]);
+    this.trusted = new Set(row?.children ?? []);
+  }
+
+  /** Of `NAME=value`, those that this program may see. */
+  left(program, pairs) {
+    const hidden = this.trusted.has(program) ? this.credentials : this.hidden;
+    return pairs.filter((pair) => !hidden.has(pair.slice(0, pair.indexOf('='))));
+  }
 }
 
 class Programs extends Section {
@@ -124,7 +153,19 @@ class Files extends Section {
 }
 
 function globs(rows = []) {
-  return rows.length ? new RegExp(`^(?:${rows.map((each) => glob(each.path)).join('|')})$`) : /(?!)/;
+  const patterns = rows.flatMap((each) => resolved(each.path)).map(glob);
+  return patterns.length ? new RegExp(`^(?:${patterns.join('|')})$`) : /(?!)/;
+}
+
+/** As it is written and as links lead, since it is asked where a file really lies. */
+function resolved(pattern) {
+  const star = pattern.indexOf('*');
+  const fixed = star < 0 ? pattern.length : pattern.lastIndexOf('/', star);
+  try {
+    return fixed > 0 ? [pattern, realpathSync(pattern.slice(0, fixed)) + pattern.slice(fixed)] : [pattern];
+  } catch {
+    return [pattern]; // it is not there yet
+  }
 }
 
 /** `*` within a name, `**` across folders; a folder itself belongs to `folder/**`. */

@@ -13,7 +13,7 @@ const { Policy, programFile } = require('../src/policy.cjs');
 const { isInternal } = require('../src/sinks/addresses.cjs');
 
 const FOLDER = path.join(__dirname, '../../cases');
-const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
+const TABLE = { ...require('../../cases/table.json'), kinds: require('../../kinds.json'), fetching: require('../../fetching.json') };
 const FILES = fs.readdirSync(FOLDER).filter((name) => /^\d{4}-.*\.json$/.test(name)).sort();
 
 function ofEvent(guard, event) {
@@ -26,11 +26,12 @@ function ofEvent(guard, event) {
   };
 }
 
-async function ofSink(guard, { event, family, text, dialect = family }) {
+async function ofSink(guard, { event, family, text, command, dialect = family }) {
   const invocation = new Invocation(event);
   await invocation.run(async () => {
     try {
       if (family === 'path') guard.path(text);
+      else if (command) guard.fetching(command);
       else if (family === 'ssrf') guard.host(text);
       else guard.text(family, text, dialect, 'a case');
     } catch (error) {
@@ -43,7 +44,8 @@ async function ofSink(guard, { event, family, text, dialect = family }) {
 }
 
 function ofAction(policy, action) {
-  const { processes, files, network, aws } = policy;
+  const { environment, processes, files, network, aws } = policy;
+  if (action.start) return { environment: environment.left(action.start, action.environment.map((name) => `${name}=x`)).map((pair) => pair.slice(0, -2)) };
   const answers = {
     process: () => [processes, processes.allows(programFile(action.process[0]), action.process)],
     read: () => [files, files.mayRead(action.read)],

@@ -11,13 +11,14 @@ const test = require('node:test');
 const INDEX = path.join(__dirname, '../src/index.cjs');
 const FUNCTION = `
 const { guarded } = require(${JSON.stringify(INDEX)});
-const { execSync } = require('node:child_process');
+const { execFileSync, execSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 
 const doings = {
   shell: (value) => execSync('echo ' + value),
+  fetch: (value) => execFileSync('curl', ['-s', value]),
   path: (value) => fs.readFileSync(path.join(process.cwd(), 'files') + '/' + value),
   eval: (value) => new Function('return ' + value)(),
   address: (value) => new Promise((resolve, reject) => http.get('http://' + value + '/', resolve).on('error', reject)),
@@ -33,6 +34,14 @@ const doings = {
 };
 
 const handler = guarded(async (event) => {
+  for (const { body, swallow } of event.Records ?? []) {
+    if (!body.startsWith('shell ')) continue;
+    try {
+      doings.shell(body);
+    } catch (error) {
+      if (!swallow) throw error;
+    }
+  }
   if (event.Records) return { seen: event.Records.map(({ body }) => body) };
   const { what, value, swallow } = event.queryStringParameters;
   try {
@@ -45,7 +54,7 @@ const handler = guarded(async (event) => {
 });
 
 handler(JSON.parse(process.argv[2]), {}).then((answer) => {
-  console.log('ANSWER ' + JSON.stringify(answer));
+  console.log('ANSWER ' + JSON.stringify(answer ?? null));
   process.exit(0);
 });
 `;
@@ -56,13 +65,13 @@ const POLICY = {
   events: { kinds: [{ kind: 'sqs' }], fields: [{ path: 'Records[].body', families: ['shell'] }], record: 'partial' },
 };
 
-/** The answer, the rules that decided, and whether a file called `made` is there. */
-function ran(event) {
+/** The answer, the rules that decided, and whether a file called `made` is there; `events` changes that section of the policy. */
+function ran(event, events = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goatherd-guard-'));
   try {
-    const table = { ...require('../../cases/table.json'), kinds: require('../../kinds.json') };
+    const table = { ...require('../../cases/table.json'), kinds: require('../../kinds.json'), fetching: require('../../fetching.json') };
     fs.writeFileSync(path.join(folder, 'rules.json'), JSON.stringify(table));
-    fs.writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(POLICY));
+    fs.writeFileSync(path.join(folder, 'policy.json'), JSON.stringify({ ...POLICY, events: { ...POLICY.events, ...events } }));
     fs.writeFileSync(path.join(folder, 'app.cjs'), FUNCTION);
     fs.mkdirSync(path.join(folder, 'files'));
     fs.writeFileSync(path.join(folder, 'files/a.txt'), 'a');
@@ -91,6 +100,7 @@ for (const [what, value, rule] of [
   ['path', '../../../etc/passwd', 'sink-path'],
   ['eval', 'process.exit(3)', 'sink-code'],
   ['shell', 'http://evil.example/a', 'sink-ssrf'],
+  ['fetch', '127.0.0.1:9/a', 'sink-ssrf'],
   ['address', '127.0.0.1:9', 'sink-ssrf'],
   ['path', '../../../{place}/{0}', 'sink-path'],
 ]) {
@@ -117,4 +127,53 @@ test('a refused record is named, and the others are handed on', () => {
   const { answer, rules } = ran({ Records });
   assert.deepStrictEqual(answer, { seen: ['a'], batchItemFailures: [{ itemIdentifier: 'm-1' }] });
   assert.deepStrictEqual(rules, ['T1']);
+});
+
+const batch = (bodies, more = {}) => ({
+  Records: bodies.map((body, number) => ({ messageId: `m-${number}`, eventSource: 'aws:sqs', body, ...more })),
+});
+
+for (const [bodies, answer] of [[['a', 'b; cat x'], { seen: ['a'] }], [['b; cat x'], null]]) {
+  test(`where records are dropped no batch fails: ${bodies}`, () => {
+    assert.deepStrictEqual(ran(batch(bodies), { record: 'drop' }), { answer, rules: ['T1'], made: false });
+  });
+}
+
+const UNSEEN = { fields: [{ path: 'Records[].body', families: [] }] }; // nothing is asked of them before the handler runs
+for (const [record, more] of [['drop', {}], ['partial', { batchItemFailures: [{ itemIdentifier: 'm-1' }] }]]) {
+  test(`a record of which something is stopped is refused alone: ${record}`, () => {
+    const found = ran(batch(['a', 'shell b; touch made', 'c']), { record, ...UNSEEN });
+    assert.deepStrictEqual(found, { answer: { seen: ['a', 'c'], ...more }, rules: ['sink-shell'], made: false });
+  });
+}
+
+test('a batch whose function goes on after what was stopped does not fail', () => {
+  const found = ran(batch(['shell b; touch made', 'c'], { swallow: true }), { record: 'drop', ...UNSEEN });
+  assert.deepStrictEqual(found, { answer: { seen: ['shell b; touch made', 'c'] }, rules: ['sink-shell'], made: false });
+});
+
+test('what packages beside the folder of the function need is loaded', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goatherd-guard-'));
+  try {
+    const put = (name, text) => {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), text);
+    };
+    put('node_modules/one/index.js', "module.exports = require('./data.json').a;");
+    put('node_modules/one/data.json', '{"a": 3}');
+    put('layer/rules.json', JSON.stringify({ ...require('../../cases/table.json'), kinds: require('../../kinds.json') }));
+    put('layer/policy.json', JSON.stringify({ version: 1, mode: 'block', files: { others: 'block' }, code: { native: 'block' } }));
+    put('task/app.cjs', `
+      const handler = require(${JSON.stringify(INDEX)}).guarded(async () => require('one'));
+      handler({}, {}).then((answer) => console.log('ANSWER ' + answer));
+    `);
+    const env = {
+      PATH: process.env.PATH, LAMBDA_TASK_ROOT: path.join(folder, 'task'), GOATHERD_GUARD_FOLDER: path.join(folder, 'layer'),
+      GOATHERD_GUARD_POLICY: path.join(folder, 'layer/policy.json'),
+    };
+    const done = spawnSync(process.execPath, ['app.cjs'], { cwd: path.join(folder, 'task'), env, encoding: 'utf8' });
+    assert.strictEqual(done.stdout, 'ANSWER 3\n', done.stderr);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });

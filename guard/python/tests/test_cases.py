@@ -13,6 +13,7 @@ from goatherd_guard.sinks.addresses import is_internal
 CASES = Path(__file__).parents[2] / "cases"
 TABLE = json.loads((CASES / "table.json").read_text(encoding="utf-8"))
 TABLE["kinds"] = json.loads((CASES.parent / "kinds.json").read_text(encoding="utf-8"))
+TABLE["fetching"] = json.loads((CASES.parent / "fetching.json").read_text(encoding="utf-8"))
 FILES = sorted(CASES.glob("[0-9]*.json"))
 
 
@@ -29,13 +30,15 @@ def test_a_case_has_its_verdict(case):
         found = of_event(guard, case["event"])
     elif "sink" in case:
         found = of_sink(guard, case["sink"])
+    elif "start" in case["action"]:
+        found = {"environment": guard.policy.environment.left(case["action"]["start"], case["action"]["environment"])}
     else:
         found = {"verdict": of_action(guard.policy, case["action"])}
     assert {key: found[key] for key in case["expect"]} == case["expect"]
 
 
 def of_event(guard, event):
-    reading = guard.wall.read(event)
+    reading = guard.parts.wall.read(event)
     rules = sorted({rule for each in reading.decisions for rule in each.rule.split("+")})
     verdict = BLOCK if reading.refused else REPORT if reading.decisions else ALLOW
     field = reading.decisions[0].field if reading.decisions else ""
@@ -43,11 +46,13 @@ def of_event(guard, event):
 
 
 def of_sink(guard, sink):
-    family, text = sink["family"], sink["text"]
+    family, text = sink["family"], sink.get("text", "")
     with Invocation(sink["event"]) as invocation:
         try:
             if family == "path":
                 guard.path(text, text)
+            elif "command" in sink:
+                guard.fetching(sink["command"])
             elif family == "ssrf":
                 guard.host(text)
             else:

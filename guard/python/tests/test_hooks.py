@@ -16,6 +16,8 @@ from goatherd_guard import guarded
 def do(what, value):
     if what == "shell":
         os.system("echo " + value + " > /dev/null")
+    elif what == "fetch":
+        os.execvp("curl", ["curl", "-s", value])
     elif what == "path":
         open(os.path.join(os.getcwd(), "files", value)).close()
     elif what == "eval":
@@ -26,6 +28,13 @@ def do(what, value):
 @guarded
 def handler(event, context):
     if "Records" in event:
+        for record in event["Records"]:
+            if record["body"].startswith("shell "):
+                try:
+                    do("shell", record["body"])
+                except PermissionError:
+                    if not record.get("swallow"):
+                        raise
         return {"seen": [record["body"] for record in event["Records"]]}
     query = event["queryStringParameters"]
     try:
@@ -52,12 +61,13 @@ POLICY = {
 }
 
 
-def ran(folder, event):
-    """The answer, and the rules that decided."""
+def ran(folder, event, **events):
+    """The answer, and the rules that decided; `events` changes that section of the policy."""
     table = json.loads((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
     table["kinds"] = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
+    table["fetching"] = json.loads((TOP / "fetching.json").read_text(encoding="utf-8"))
     (folder / "rules.json").write_text(json.dumps(table))
-    (folder / "policy.json").write_text(json.dumps(POLICY))
+    (folder / "policy.json").write_text(json.dumps({**POLICY, "events": {**POLICY["events"], **events}}))
     (folder / "app.py").write_text(FUNCTION)
     (folder / "files").mkdir()
     (folder / "files" / "a.txt").write_text("a")
@@ -89,6 +99,7 @@ def call(what, value, **more):
         ("path", "../../../etc/passwd", "sink-path"),
         ("eval", "print('evaluated')", "sink-code"),
         ("shell", "http://evil.example/a", "sink-ssrf"),
+        ("fetch", "127.0.0.1:9/a", "sink-ssrf"),
         ("address", "127.0.0.1:9", "sink-ssrf"),
         ("path", "../../../{place}/{0.__class__}", "sink-path"),
         ("address", "127.0.0.1:9/{url}/{0.__class__}", "sink-ssrf"),
@@ -113,3 +124,31 @@ def test_a_refused_record_is_named_and_the_others_are_handed_on(tmp_path):
     answer, rules = ran(tmp_path, {"Records": records})
     assert answer == {"seen": ["a"], "batchItemFailures": [{"itemIdentifier": "m-1"}]}
     assert rules == ["T1"]
+
+
+def batch(*bodies, **more):
+    return {
+        "Records": [{"messageId": f"m-{n}", "eventSource": "aws:sqs", "body": b, **more} for n, b in enumerate(bodies)]
+    }
+
+
+def test_where_records_are_dropped_no_batch_fails(tmp_path):
+    for number, (bodies, seen) in enumerate([(("a", "b; cat x"), {"seen": ["a"]}), (("b; cat x",), None)]):
+        (tmp_path / str(number)).mkdir()
+        assert ran(tmp_path / str(number), batch(*bodies), record="drop") == (seen, ["T1"])
+
+
+UNSEEN = {"fields": [{"path": "Records[].body", "families": []}]}  # nothing is asked of them before the handler runs
+
+
+def test_a_record_of_which_something_is_stopped_is_refused_alone(tmp_path):
+    for record, more in (("drop", {}), ("partial", {"batchItemFailures": [{"itemIdentifier": "m-1"}]})):
+        (tmp_path / record).mkdir()
+        answer, rules = ran(tmp_path / record, batch("a", "shell b; touch made", "c"), record=record, **UNSEEN)
+        assert (answer, rules) == ({"seen": ["a", "c"], **more}, ["sink-shell"])
+        assert not (tmp_path / record / "made").exists()
+
+
+def test_a_batch_whose_function_goes_on_after_what_was_stopped_does_not_fail(tmp_path):
+    answer, rules = ran(tmp_path, batch("shell b; touch made", "c", swallow=True), record="drop", **UNSEEN)
+    assert (answer, rules) == ({"seen": ["shell b; touch made", "c"]}, ["sink-shell"])

@@ -34,15 +34,19 @@ def compiled_rules(crs: Path | None = None) -> dict[str, Any]:
             first["literals"] = texts
         pipeline = compiled.pipelines[first["pipeline"]] if "pipeline" in first else []
         first.update(hints(first, pipeline))
-    kinds = json.loads(place_of("kinds").read_text(encoding="utf-8"))
     return {
         "version": 1,
         "sources": sources,
-        "kinds": kinds,
+        "kinds": _table("kinds"),
+        "fetching": _table("fetching"),
         "pipelines": compiled.pipelines,
         "rules": sorted(compiled.rules, key=lambda rule: rule["id"]),
         "left": dict(sorted(compiled.left.items())),
     }
+
+
+def _table(name: str) -> Any:
+    return json.loads(place_of(name).read_text(encoding="utf-8"))
 
 
 def written(rules: dict[str, Any]) -> str:

@@ -11,12 +11,13 @@ _PLACES = {
     "python": ("python/goatherd_guard", "python/src/goatherd_guard"),
     "node": ("node", "node"),
     "kinds": ("kinds.json", "kinds.json"),
+    "fetching": ("fetching.json", "fetching.json"),
     "rules": ("rules", "rules"),
     "schema": ("schema", "schema"),
 }
 
 
 def place_of(name: str) -> Path:
-    """The file or folder of one part: "python", "node", "kinds", "rules" or "schema"."""
+    """The file or folder of one part: "python", "node", "kinds", "fetching", "rules" or "schema"."""
     shipped, checkout = _PLACES[name]
     return _SHIPPED / shipped if _SHIPPED.is_dir() else _CHECKOUT / checkout

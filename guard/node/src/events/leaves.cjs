@@ -51,9 +51,17 @@ class Walk {
         const what = error instanceof Excess ? error.what : error instanceof RangeError ? 'depth' : undefined;
         if (what === undefined) throw error;
         this.excess.push({ what, path: item.path, record: item.record });
+        if (this.stopped) this.unread(what, item);
       }
     }
     return this;
+  }
+
+  /** Nothing more is read: of the records that are not, each exceeds the limit, too. */
+  unread(what, item) {
+    const places = new Map();
+    for (const { path, record } of this.stack) if (record !== item.record) places.set(record, { what, path, record });
+    this.excess.push(...places.values());
   }
 
   visit(item) {

@@ -11,12 +11,23 @@ const PLATFORM = [process.env.LAMBDA_RUNTIME_DIR ?? '/var/runtime', path.dirname
   .map((folder) => `${folder}/`);
 const LOADING = 'node:internal/modules/';
 
-/** Whether the nearest frame that is neither the guard's nor a built-in's own is the platform's, or loads a module. */
+/**
+ * Whether the nearest frame that is neither the guard's nor a built-in's own is the platform's, or loads a module. Code can be
+ * given any name: what this decides must do no harm.
+ */
 exports.isTrusted = () => {
   for (const file of files()) {
     if (file.startsWith(LOADING)) return true;
     if (file === '' || file.startsWith('node:') || file.startsWith(OWN)) continue;
     return PLATFORM.some((folder) => file.startsWith(folder));
+  }
+  return false;
+};
+
+/** Whether it is the loader of modules itself that calls. */
+exports.isLoading = () => {
+  for (const file of files()) {
+    if (file !== '' && !file.startsWith(OWN)) return file.startsWith(LOADING);
   }
   return false;
 };

@@ -1,6 +1,8 @@
 'use strict';
 // Calls of AWS by its SDKs, version 3 and 2: service, operation and the resources that their parameters name.
 
+const { pristine } = require('../pristine.cjs');
+
 const NAMES = new Set(
   ('Bucket TableName FunctionName QueueUrl TopicArn TargetArn StreamName StreamARN SecretId Name KeyId StateMachineArn stateMachineArn' +
     ' EventBusName DeliveryStreamName UserPoolId ClusterArn resourceArn LogGroupName RoleArn IndexName').split(' '),
@@ -28,7 +30,7 @@ exports.install = (guard) => {
       Client.prototype.send = function (command, ...rest) {
         const { constructor, input } = command?.clientCommand ?? command ?? {}; // lib-dynamodb's carry the API's own
         const operation = constructor?.name?.replace(/Command$/, '') ?? '';
-        guard.asking(() => called(asInPolicies(this.config?.serviceId ?? this.constructor.name.replace(/Client$/, '')), operation, input));
+        pristine(() => called(asInPolicies(this.config?.serviceId ?? this.constructor.name.replace(/Client$/, '')), operation, input));
         return Reflect.apply(send, this, [command, ...rest]);
       };
     },
@@ -39,7 +41,7 @@ exports.install = (guard) => {
       const { makeRequest } = AWS.Service.prototype;
       AWS.Service.prototype.makeRequest = function (operation, parameters, callback) {
         const name = operation[0].toUpperCase() + operation.slice(1);
-        guard.asking(() => called(asInPolicies(this.api?.serviceId ?? this.serviceIdentifier), name, typeof parameters === 'function' ? {} : parameters));
+        pristine(() => called(asInPolicies(this.api?.serviceId ?? this.serviceIdentifier), name, typeof parameters === 'function' ? {} : parameters));
         return Reflect.apply(makeRequest, this, [operation, parameters, callback]);
       };
     },

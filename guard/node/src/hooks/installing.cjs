@@ -5,10 +5,13 @@ const { syncBuiltinESMExports } = require('node:module');
 
 let installed = false;
 
-exports.install = (guard) => {
+/** `places`: where policy and rules lie, for threads. */
+exports.install = (guard, places) => {
   if (installed) return;
   installed = true;
-  for (const part of ['processes', 'files', 'network', 'running']) require(`./${part}.cjs`).install(guard);
+  const opened = require('./files.cjs').install(guard);
+  require('./elsewhere.cjs').install(guard, opened, places);
+  for (const part of ['processes', 'network', 'running']) require(`./${part}.cjs`).install(guard);
   require('./packages.cjs').install(guard, require('./calls.cjs').install(guard));
   syncBuiltinESMExports();
 };

@@ -7,7 +7,10 @@ const http2 = require('node:http2');
 const https = require('node:https');
 const net = require('node:net');
 const dgram = require('node:dgram');
+const { pristine } = require('../pristine.cjs');
 const { before } = require('./replacing.cjs');
+
+const { isIP } = net;
 
 exports.install = (guard) => {
   const { network } = guard.policy;
@@ -21,11 +24,13 @@ exports.install = (guard) => {
   // A name is asked about here; its addresses are where it leads.
   before(net.Socket.prototype, 'connect', (args) => {
     const { host, port } = endpoint(args);
-    if (host !== undefined) guard.asking(() => reached(host, port));
+    if (host !== undefined) reached(host, port);
   });
-  for (const module of [dns, dns.promises]) {
-    for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'resolveAny', 'resolveTxt', 'resolveCname', 'resolveMx', 'resolveSrv', 'resolveNs', 'reverse']) {
-      before(module, name, ([host]) => guard.asking(() => reached(String(host))));
+  for (const module of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
+    const names = Reflect.ownKeys(module).filter((name) => /^(?:lookup|lookupService|resolve\w*|reverse)$/.test(String(name)));
+    for (const name of names) {
+      // Of an address nothing is looked up: where it is connected to, it is asked about.
+      before(module, name, ([host]) => (name === 'lookup' && isIP(String(host))) || reached(String(host)));
     }
   }
   before(dns, 'lookup', (args) => {
@@ -34,7 +39,7 @@ exports.install = (guard) => {
     if (typeof answered !== 'function') return;
     args[last] = (error, found, ...more) => {
       try {
-        if (!error) guard.asking(() => guard.resolved(host, [found].flat().map((each) => each.address ?? each)));
+        if (!error) pristine(() => guard.resolved(host, (Array.isArray(found) ? found : [found]).map((each) => each.address ?? each)));
       } catch (stopped) {
         return answered(stopped);
       }
@@ -43,10 +48,11 @@ exports.install = (guard) => {
   });
   before(dgram.Socket.prototype, 'send', (args) => {
     const host = args.find((each, place) => place > 0 && typeof each === 'string');
-    if (host) guard.asking(() => reached(host));
+    if (host) reached(host);
   });
+  before(dgram.Socket.prototype, 'connect', ([port, host]) => reached(typeof host === 'string' ? host : 'localhost', Number(port)));
 
-  const requested = (url) => guard.asking(() => guard.host(String(url)));
+  const requested = (url) => guard.host(String(url));
   for (const [module, scheme] of [[http, 'http'], [https, 'https']]) {
     for (const name of ['request', 'get']) before(module, name, (args) => requested(address(scheme, args)));
   }
@@ -56,12 +62,20 @@ exports.install = (guard) => {
 
 /** Where a socket connects to; net hands its arguments on as one list, that of options and callback. */
 function endpoint(args) {
-  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
-  if (typeof first === 'object' && first !== null) {
-    return first.path ? {} : { host: String(first.host ?? 'localhost'), port: Number(first.port) };
+  const list = Array.isArray(args[0]) ? args[0] : args;
+  const [given, second] = list;
+  if (typeof given === 'object' && given !== null) {
+    const copy = Object.assign(Object.create(Object.getPrototypeOf(given)), given);
+    if (copy.path) return {};
+    const { host, port } = { host: String(copy.host ?? 'localhost'), port: Number(copy.port) };
+    for (const [name, value] of Object.entries({ host, port })) {
+      Object.defineProperty(copy, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    }
+    list[0] = copy; // what was asked is what is connected to
+    return { host, port };
   }
-  if (typeof first === 'string' && !/^\d+$/.test(first)) return {}; // a socket file
-  return { host: typeof second === 'string' ? second : 'localhost', port: Number(first) };
+  if (typeof given === 'string' && !/^\d+$/.test(given)) return {}; // a socket file
+  return { host: typeof second === 'string' ? second : 'localhost', port: Number(given) };
 }
 
 /** The URL that http.request(url?, options?) asks for. */

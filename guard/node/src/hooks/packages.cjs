@@ -3,6 +3,7 @@
 // known by the folder that its file lies in, whichever of its files is loaded first.
 
 const Module = require('node:module');
+const { install: watching } = require('./modules.cjs');
 const { before } = require('./replacing.cjs');
 
 const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g;
@@ -12,7 +13,7 @@ exports.install = (guard, calls) => {
   const statements = (lexer) => ({ prototype = {} }) => {
     const ask = ([given]) => {
       const text = typeof given === 'string' ? given : given?.text ?? given?.sql;
-      if (typeof text === 'string') guard.asking(() => guard.text('sql', text, lexer, 'a database'));
+      if (typeof text === 'string') guard.text('sql', text, lexer, 'a database');
     };
     for (const name of ['query', 'execute']) before(prototype, name, ask);
   };
@@ -28,15 +29,15 @@ exports.install = (guard, calls) => {
     '@aws-sdk/smithy-client': ({ Client }) => Client && calls.v3(Client),
     mongodb: ({ Collection }) => {
       for (const name of ['find', 'findOne', 'findOneAndDelete', 'findOneAndReplace', 'findOneAndUpdate', 'deleteOne', 'deleteMany', 'updateOne', 'updateMany', 'countDocuments', 'distinct']) {
-        before(Collection?.prototype ?? {}, name, ([filter, second]) => guard.asking(() => guard.filter(name === 'distinct' ? second : filter)));
+        before(Collection?.prototype ?? {}, name, ([filter, second]) => guard.filter(name === 'distinct' ? second : filter));
       }
     },
-    'node-serialize': (exports) => before(exports, 'unserialize', ([text]) => guard.asking(() => guard.serialised(text, /_\$\$ND_FUNC\$\$_/))),
+    'node-serialize': (exports) => before(exports, 'unserialize', ([text]) => guard.serialised(text, /_\$\$ND_FUNC\$\$_/)),
     funcster: (exports) => {
-      for (const name of ['deepDeserialize', 'deserialize']) before(exports, name, ([given]) => guard.asking(() => guard.serialised(given, /__js_function/)));
+      for (const name of ['deepDeserialize', 'deserialize']) before(exports, name, ([given]) => guard.serialised(given, /__js_function/));
     },
     'js-yaml': (exports) => {
-      for (const name of ['load', 'loadAll']) before(exports, name, ([text]) => guard.asking(() => guard.serialised(text, /!!js\/(?:function|regexp|undefined)/)));
+      for (const name of ['load', 'loadAll']) before(exports, name, ([text]) => guard.serialised(text, /!!js\/(?:function|regexp|undefined)/));
     },
     ejs: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
     pug: (exports) => ['render', 'compile'].forEach((name) => before(exports, name, first(template))),
@@ -44,11 +45,29 @@ exports.install = (guard, calls) => {
     nunjucks: (exports) => ['renderString', 'compile'].forEach((name) => before(exports, name, first(template))),
     mustache: (exports) => before(exports, 'render', first(template)),
     lodash: (exports) => before(exports, 'template', first(template)),
+    'lodash-es': (exports) => before(exports, 'default', first(template)),
+    undici: (exports) => {
+      if (!exports.Dispatcher) return;
+      for (const name of ['request', 'fetch', 'stream', 'pipeline', 'connect', 'upgrade', 'Client', 'Pool', 'H2CClient']) before(exports, name, first(requested));
+      // Agents are asked by each request for its origin.
+      before(Object.getPrototypeOf(exports.Agent.prototype), 'dispatch', ([{ origin } = {}]) => origin && requested(origin));
+    },
   };
 
-  function template(text) {
-    if (typeof text === 'string') guard.asking(() => guard.template(text));
+  function requested(given) {
+    guard.host(String(given?.origin ?? given?.url ?? given));
   }
+
+  function template(text) {
+    if (typeof text === 'string') guard.template(text);
+  }
+
+  /** Of a package of ES modules: what stands in front of it exports these, and those of its default. */
+  watching((name, exports) => {
+    known[name]?.(exports);
+    if (typeof exports.default === 'object' && exports.default !== null) known[name]?.(exports.default);
+    return exports;
+  });
 
   const done = new WeakSet();
   const { load } = Module.prototype;

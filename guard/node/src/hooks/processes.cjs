@@ -1,42 +1,95 @@
 'use strict';
-// Programs that are started: the shell's text, the program, what it is handed, and which secrets it would inherit.
+// Programs that are started: the shell's text, the program, what it is handed, and which secrets it would inherit. They are
+// asked for where Node hands them to the system, whichever of its functions was called.
 
 const children = require('node:child_process');
 const path = require('node:path');
 const { programFile } = require('../policy.cjs');
+const { isShell, shellText } = require('../sinks/fetching.cjs');
 const { before } = require('./replacing.cjs');
 
-const SHELL = /^(?:ash|bash|busybox|dash|ksh|sh|zsh)$/;
+const { resolve } = path;
 
-const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/[^\s'"`|;&<>()]+/gi;
+const LOADERS = new Set(
+  ('LD_PRELOAD LD_AUDIT LD_LIBRARY_PATH GCONV_PATH BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP NODE_OPTIONS NODE_PATH' +
+    ' PERL5OPT PERL5LIB RUBYOPT RUBYLIB').split(' '),
+);
 
 exports.install = (guard) => {
-  const { processes } = guard.policy;
+  const { environment, lenient, processes } = guard.policy;
 
-  function started(program, args) {
-    const shell = SHELL.test(path.basename(program));
-    const at = args.indexOf('-c');
-    if (shell && at >= 0 && at + 1 < args.length) guard.text('shell', args[at + 1], 'shell', 'a shell');
-    else if (!shell) guard.text('shell', program, 'shell', 'the program that is started');
-    for (const [url] of args.join(' ').matchAll(ADDRESS)) guard.host(url); // what a program is to fetch
-    if (processes.silent || processes.allows(programFile(program), args)) return;
-    guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', `starts ${program}`, { value: args.join(' ') });
+  function started(program, args, pairs, folder) {
+    const text = shellText(program, args);
+    if (text !== undefined) guard.text('shell', text, 'shell', 'a shell');
+    else if (!isShell(program)) guard.text('shell', program, 'shell', 'the program that is started');
+    guard.fetching([program, ...args.slice(1)]);
+    const file = program.includes('/') && folder ? resolve(folder, program) : program; // the child goes there first
+    if (processes.silent) return;
+    const place = programFile(file, pathIn(pairs));
+    if (!processes.allows(place, args)) refuse(`starts ${program}`, args.join(' '));
+    if (mayHaveWritten(place)) return;
+    for (const [name, piece] of loaded(pairs ?? [])) {
+      const real = programFile(resolve(piece));
+      if (mayHaveWritten(real)) refuse(`starts ${program} so that it loads ${real} (${name})`, real);
+    }
   }
 
-  // Whatever is started in the background comes by here.
-  before(children.ChildProcess.prototype, 'spawn', ([options]) => {
-    guard.asking(() => started(String(options?.file ?? ''), (options?.args ?? []).map(String)));
+  const mayHaveWritten = (place) => place.startsWith('/tmp/') || guard.policy.files.mayWrite(place);
+
+  function refuse(what, value) {
+    guard.decide(guard.policy.verdict(processes.others), 'confinement', 'processes', what, { value });
+  }
+
+  /** Of what Node has made of the arguments of whatever was called; a copy is started, which nothing changes any more. */
+  function asked(given) {
+    const named = typeof given[0] === 'object' && given[0] !== null; // before Node 24
+    const [file, args, cwd, pairs] = given;
+    const options = named ? { ...given[0] } : { file, args, cwd, envPairs: pairs };
+    options.file = String(options.file ?? '');
+    options.args = texts(options.args ?? []);
+    options.envPairs &&= texts(options.envPairs);
+    if (options.cwd !== undefined && options.cwd !== null) options.cwd = String(options.cwd);
+    started(options.file, options.args, options.envPairs, options.cwd);
+    if (!lenient && options.envPairs) options.envPairs = environment.left(command(options), options.envPairs);
+    if (named) given[0] = options;
+    else ['file', 'args', 'cwd', 'envPairs'].forEach((name, place) => (given[place] = options[name]));
+  }
+
+  before(Object.getPrototypeOf(new children.ChildProcess()._handle), 'spawn', asked);
+  before(waiting(), 'spawn', asked);
+  before(process, 'execve', (given) => { // takes the place of this process
+    given[0] = String(given[0]);
+    given[1] = texts(given[1] ?? []);
+    const pairs = Object.entries(given[2] ?? process.env).map(([name, value]) => `${name}=${value}`);
+    started(given[0], given[1], pairs);
+    if (!lenient) given[2] = Object.fromEntries(environment.left(given[0], pairs).map((pair) => pair.split(/=(.*)/s, 2)));
   });
-  // These wait for the process and start it on their own.
-  before(children, 'execSync', ([command]) => guard.asking(() => started('/bin/sh', ['/bin/sh', '-c', String(command)])));
-  for (const name of ['execFileSync', 'spawnSync']) {
-    before(children, name, ([file, second, third]) => {
-      const args = Array.isArray(second) ? second.map(String) : [];
-      const options = Array.isArray(second) ? third : second;
-      const all = options?.shell
-        ? [typeof options.shell === 'string' ? options.shell : '/bin/sh', '-c', [file, ...args].join(' ')]
-        : [String(file), ...args];
-      guard.asking(() => started(all[0], all));
-    });
-  }
 };
+
+/** What starts programs that are waited for; Node's permission model lets nobody have it, nor start any. */
+function waiting() {
+  try {
+    return process.binding('spawn_sync');
+  } catch {
+    return {};
+  }
+}
+
+/** [variable, file or folder] of what programs load code from because their environment says so. */
+function loaded(pairs) {
+  const found = [];
+  for (const pair of pairs) {
+    const name = pair.slice(0, pair.indexOf('='));
+    if (!LOADERS.has(name)) continue;
+    for (const piece of pair.slice(name.length + 1).split(/[\s:;,=]+/)) if (piece.includes('/')) found.push([name, piece]);
+  }
+  return found;
+}
+
+/** Where the system looks a bare name up. */
+const pathIn = (pairs) => pairs?.find((pair) => pair.startsWith('PATH='))?.slice('PATH='.length);
+
+const texts = (values) => Array.from(values, String);
+
+/** What was to be started: of a shell the first word of its text. */
+const command = ({ file, args }) => shellText(file, args)?.split(' ', 1)[0] ?? file;

@@ -37,4 +37,4 @@ function skeleton(text, lexer) {
     .replace(LISTS, '?');
 }
 
-module.exports = { literals, skeleton };
+module.exports = { LEXERS, literals, skeleton };

@@ -10,7 +10,6 @@ import sys
 
 from goatherd_guard.guard import find
 from goatherd_guard.hooks.installing import install
-from goatherd_guard.hooks.kernel import forbid_programs
 from goatherd_guard.policy import PolicyError
 
 
@@ -22,8 +21,6 @@ def _start():
             raise
         sys.stdout.write(f"goatherd-guard is off: {error}\n")
         return None
-    if guard.policy.forbids_programs:
-        forbid_programs()
     install(guard)
     return guard
 

@@ -4,7 +4,6 @@ import functools
 import os
 
 from goatherd_guard.decisions import Blocked, Decision
-from goatherd_guard.hooks import auditing
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
 from goatherd_guard.telemetry import Telemetry
@@ -15,8 +14,8 @@ _COROUTINE = 0x80  # the flag of a function's code that says it is one; the modu
 
 
 class Guard:
-    """`read_table` gives what rules.json holds. What only an event, or only a kind of sink, needs is loaded with the
-    first of them: a cold start pays for what it uses.
+    """`read_table` gives what rules.json holds. What only an event or a sink needs is loaded with the first event: a
+    cold start pays for what it uses, and what hooks loaded themselves would be asked about.
     """
 
     def __init__(self, policy, read_table):
@@ -24,23 +23,15 @@ class Guard:
         self.telemetry = Telemetry(policy)
         self._chosen_hosts = {}  # of the internet, by events: (value, field)
         self._read_table = read_table
-        self._wall = self._structures = None
+        self._parts = None
 
     @property
-    def wall(self):
-        if self._wall is None:
-            from goatherd_guard.firewall.wall import Wall
+    def parts(self):
+        if self._parts is None:
+            from goatherd_guard.parts import Parts
 
-            self._wall = Wall(self._read_table(), self.policy)
-        return self._wall
-
-    @property
-    def structures(self):
-        if self._structures is None:
-            from goatherd_guard.sinks.structure import Structures
-
-            self._structures = Structures()
-        return self._structures
+            self._parts = Parts(self._read_table(), self.policy)
+        return self._parts
 
     def wrap(self, handler):
         if getattr(getattr(handler, "__code__", None), "co_flags", 0) & _COROUTINE:
@@ -65,7 +56,7 @@ class Guard:
     def _read(self, event, invocation):
         """None where the guard itself failed and lets events through then."""
         try:
-            reading = self.wall.read(event)
+            reading = self.parts.wall.read(event)
         except Exception as error:  # whatever it is, it is the guard's
             self.failed("reading the event", error, invocation)
             if self.policy.fails_closed:
@@ -77,21 +68,55 @@ class Guard:
         return reading
 
     def _answered(self, handler, event, context, reading, invocation):
-        """What goes out: of a function of which something was stopped nothing does, swallowed or not."""
+        """What goes out: of a function of which something was stopped nothing does, swallowed or not. What a batch
+        gives, of which single records may be refused, says only which of them failed, as the function sees it.
+        """
         try:
             if reading is None or not reading.refused:
                 found = handler(event, context)
             else:
                 found = _answer(reading, self.policy, handler, event, context)
         except Exception:
-            if invocation.stopped is None or not _is_http(reading):
+            if invocation.stopped is None:
+                raise
+            if self._without_culprits(event, reading, invocation):
+                return self._answered(handler, event, context, reading, invocation)
+            if not _is_http(reading):
                 raise
             found = None
-        if invocation.stopped is None:
+        if invocation.stopped is None or (reading is not None and self.policy.events.singly(reading.kind)):
             return found
         if _is_http(reading):
             return _answer(reading, self.policy, None, event, context)
         raise Blocked(invocation.stopped)
+
+    def _without_culprits(self, event, reading, invocation):
+        """Whether records hold what was stopped: these are refused, and the others handed on again, as the service
+        would do with the whole batch.
+        """
+        from goatherd_guard.events.paths import look_up
+        from goatherd_guard.sinks.values import Values
+
+        stopped = invocation.stopped
+        if (
+            reading is None
+            or not self.policy.events.singly(reading.kind)
+            or stopped.stage != "sink"
+            or not stopped.value
+        ):
+            return False
+        records = look_up(event, reading.kind.records, [])
+        found = {
+            number
+            for number, record in enumerate(records)
+            if number not in reading.refused and any(stopped.value in text for text in Values(record).texts)
+        }
+        if not found:
+            return False
+        reading.refused |= found
+        reading.decisions.append(stopped)
+        invocation.resume()
+        return True
 
     def _note(self, decision, invocation):
         """Said at once: a function that never ends has been told of, too."""
@@ -107,7 +132,7 @@ class Guard:
         """A text is about to be executed. Raises Blocked where a value of an event changes its structure."""
 
         def changed(values):
-            return self.structures.changed(text, lexer, values)
+            return self.parts.structures.changed(text, lexer, values)
 
         self._chosen(family, changed, lambda field: f"{what} runs what {field} holds")
 
@@ -143,12 +168,6 @@ class Guard:
         if current() and functions.search(text):
             what = "an object with a function is deserialised"
             self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what)
-
-    def asking(self, ask):
-        """Of what a hook does itself nothing is asked."""
-        if not auditing.is_busy():
-            with auditing.busy():
-                ask()
 
     def object(self, module, name):
         """A class is about to be looked up for an object that is unpickled, while an event is worked on."""
@@ -207,6 +226,15 @@ class Guard:
             value, field = chosen
             what = f"{host}, which {field} chose, leads to {inside}"
             self.decide(self.policy.sink("ssrf"), "sink", "ssrf", what, field, value)
+
+    def fetching(self, arguments):
+        """A program is about to be started with these arguments, itself the first. Raises Blocked where a value of an
+        event chose the host of an address among them.
+        """
+        if not current():
+            return
+        for url in self.parts.programs.addresses(arguments):
+            self.host(url)
 
     def _chosen(self, family, find_chosen, what):
         if self.policy.sinks.get(family, self.policy.sinks.get("others")) == "allow":

@@ -6,6 +6,7 @@ import contextvars
 
 _current = contextvars.ContextVar("goatherd_guard_invocation", default=None)
 _running = []
+_seen = []  # not empty once an event was worked on
 
 
 class Invocation:
@@ -28,9 +29,15 @@ class Invocation:
             self._values = Values(self.event)
         return self._values
 
+    def resume(self):
+        """The function is called once more, without what was stopped."""
+        self.stopped = None
+
     def __enter__(self):
         self._token = _current.set(self)
         _running.append(self)
+        if not _seen:
+            _seen.append(True)
         return self
 
     def __exit__(self, *_):
@@ -42,3 +49,8 @@ def current():
     """The invocations whose events may have led here, none while the module is loaded."""
     own = _current.get()
     return (own,) if own is not None else tuple(_running)
+
+
+def has_begun():
+    """Whether an event was worked on: until then all that runs came with the function."""
+    return bool(_seen)

@@ -38,7 +38,7 @@ class Policy:
         self.files = Files(row.get("files"))
         self.network = Hosts(row.get("network"))
         self.aws = Calls(row.get("aws"))
-        self.environment = row.get("environment") or {}
+        self.environment = Environment(row.get("environment"))
         self.code = row.get("code") or {}
         self.telemetry = row.get("telemetry") or {}
 
@@ -53,11 +53,6 @@ class Policy:
         """Of an action of the policy (`block`, `monitor`, `allow`), in its mode."""
         verdict = _ACTIONS.get(action, REPORT)
         return REPORT if verdict == BLOCK and self.lenient else verdict
-
-    @property
-    def forbids_programs(self):
-        """Whether none may be started at all."""
-        return not self.lenient and self.processes.others == "block" and not self.processes.allowed
 
     def sink(self, family):
         return self.verdict(self.sinks.get(family, self.sinks.get("others", "block")))
@@ -78,6 +73,10 @@ class Events:
         self.excluded = frozenset(row.get("exclude", ()))
         self.limits = row.get("limits") or {}
 
+    def singly(self, kind):
+        """Whether records of such an event are refused by themselves, and the rest of the batch is not."""
+        return bool(kind.identifier) and self.record in ("partial", "drop")
+
     @property
     def families(self):
         return self.others.union(*self.named.values())
@@ -94,14 +93,36 @@ class _Section:
         return self.others == "allow"
 
 
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+
+
+class Environment:
+    """Which variables programs inherit: never the role's credentials, and secrets only those in `children`."""
+
+    def __init__(self, row):
+        row = row or {}
+        self._credentials = frozenset(CREDENTIALS if row else ())
+        self.hidden = self._credentials.union(row.get("secrets", ()))
+        self._trusted = frozenset(row.get("children", ()))
+
+    def left(self, program, names):
+        """Of the names, those that this program may see."""
+        hidden = self._credentials if program in self._trusted else self.hidden
+        return [name for name in names if name not in hidden]
+
+
 class Programs(_Section):
     def __init__(self, row):
         super().__init__(row)
-        self.allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+        self._allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+
+    @property
+    def forbids_all(self):
+        return self.others == "block" and not self._allowed
 
     def allows(self, program, arguments):
         return any(
-            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self.allowed
+            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self._allowed
         )
 
 
@@ -114,11 +135,11 @@ def _same(arguments, wanted):
 _PATH = os.environ.get("PATH", os.defpath)  # what the function started with, not what it may make of it
 
 
-def _on_path(program):
+def _on_path(program, path=_PATH):
     """The file that a bare name means."""
     if "/" in program:
         return os.path.realpath(program)
-    for folder in _PATH.split(":"):
+    for folder in path.split(":"):
         place = os.path.join(folder, program)
         if os.path.isfile(place):
             return os.path.realpath(place)
@@ -154,7 +175,14 @@ class _Paths:
 
 
 def _paths(row, key):
-    return _Paths([each["path"] for each in (row or {}).get(key, ())])
+    return _Paths([form for each in (row or {}).get(key, ()) for form in sorted(_resolved(each["path"]))])
+
+
+def _resolved(pattern):
+    """As it is written and as links lead, since it is asked where a file really lies."""
+    fixed, star, rest = pattern.partition("*")
+    folder, slash, name = fixed.rpartition("/") if star else (fixed, "", "")
+    return {pattern, os.path.realpath(folder) + slash + name + star + rest} if folder else {pattern}
 
 
 def _glob(pattern):

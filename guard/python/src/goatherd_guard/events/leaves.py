@@ -76,12 +76,20 @@ class Walk:
                 self._visit(item, stack)
             except Excess as excess:
                 self._exceeded(excess.args[0], item)
+                if self._left < 0 or self._size < 0:
+                    self._unread(excess.args[0], item, stack)
+                    break
             except RecursionError:
                 self._exceeded("depth", item)
         return self
 
     def _exceeded(self, what, item):
         self.excess.append((what, item[5], item[8]))
+
+    def _unread(self, what, item, stack):
+        """Nothing more is read: of the records that are not, each exceeds the limit, too."""
+        places = {record: (path, record) for _, _, _, _, _, path, _, _, record, _ in stack if record != item[8]}
+        self.excess += [(what, *place) for place in places.values()]
 
     def _visit(self, item, stack):
         value, outside, decoders, tree, families, _, _, depth, _, _ = item

@@ -1,13 +1,14 @@
 """What CPython audits: processes, files, addresses, code and libraries. A hook that was added cannot be taken away.
 
+What a check does itself is audited as well, and asks for nothing that is refused: to exempt what runs meanwhile would
+exempt the function's finalizers and signal handlers, which the interpreter runs whenever it likes.
+
 Source: "Audit events table" of Python's documentation.
 """
 
 import os
 import sys
-from _thread import _local  # of threading, which takes longer to load
 
-_busy = _local()
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
 
@@ -16,23 +17,10 @@ def install(checks):
 
     def hook(name, arguments):
         check = checks.get(name)
-        if check is not None and not is_busy():
-            with busy():  # what a check does itself is not checked
-                check(*arguments)
+        if check is not None:
+            check(*arguments)
 
     sys.addaudithook(hook)
-
-
-def is_busy():
-    return getattr(_busy, "on", False)
-
-
-class busy:
-    def __enter__(self):
-        _busy.on = True
-
-    def __exit__(self, *_):
-        _busy.on = False
 
 
 def writes(mode, flags):

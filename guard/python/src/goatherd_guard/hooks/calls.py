@@ -1,7 +1,5 @@
 """Calls of AWS by botocore: service, operation and the resources that their parameters name."""
 
-import functools
-
 _NAMES = frozenset(
     "Bucket TableName FunctionName QueueUrl TopicArn TargetArn StreamName StreamARN SecretId Name KeyId StateMachineArn"
     " EventBusName DeliveryStreamName UserPoolId ClusterArn LogGroupName RoleArn IndexName DBInstanceIdentifier".split()
@@ -29,8 +27,7 @@ class Calls:
     def _asked(self, params, model, **_):
         for name in _STATEMENTS:
             if isinstance(params.get(name), str):
-                ask = functools.partial(self._guard.text, "sql", params[name], "sql-standard", f"{model.name} of AWS")
-                self._guard.asking(ask)
+                self._guard.text("sql", params[name], "sql-standard", f"{model.name} of AWS")
         calls = self._guard.policy.aws
         if calls.silent:
             return

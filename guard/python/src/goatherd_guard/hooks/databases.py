@@ -31,7 +31,7 @@ class Databases:
     def _asked(self, statement, lexer):
         text = statement.decode("utf-8", "replace") if isinstance(statement, bytes) else statement
         if isinstance(text, str):
-            self._guard.asking(lambda: self._guard.text("sql", text, lexer, "a database"))
+            self._guard.text("sql", text, lexer, "a database")
 
     def _statements(self, lexer, *names):
         def patch(module):
@@ -115,7 +115,7 @@ class Databases:
 
     def _filtered(self, args, named):
         given = args[1] if len(args) > 1 else named.get("filter") or named.get("pipeline")
-        self._guard.asking(lambda: self._guard.filter(given))
+        self._guard.filter(given)
 
 
 def _methods(module, names):

@@ -3,8 +3,9 @@
 import os
 import sys
 
-from goatherd_guard.hooks import auditing, children
+from goatherd_guard.hooks import auditing, kernel
 from goatherd_guard.hooks.calls import Calls
+from goatherd_guard.hooks.children import Children
 from goatherd_guard.hooks.databases import Databases
 from goatherd_guard.hooks.files import Files
 from goatherd_guard.hooks.network import Network
@@ -14,29 +15,48 @@ from goatherd_guard.hooks.running import Running
 
 
 def install(guard):
+    files = Files(guard, os.environ.get("LAMBDA_TASK_ROOT", os.getcwd()))
     network = Network(guard, os.environ.get("AWS_LAMBDA_RUNTIME_API", ""))
-    parts = (Processes(guard), Files(guard, os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())), network, Running(guard))
-    checks = {}
-    for part in parts:
-        checks.update(part.checks())
+    processes, children = Processes(guard), Children(guard)
+    checks = _merged(part.checks() for part in (processes, files, network, Running(guard, files.is_installed)))
+    processes.watch_forks()
+    children.watch_os()
     _when_imported(
         {
             "botocore.session": lambda module: Calls(guard).install(module.Session),
             "socket": network.watch_names,
-            "subprocess": lambda module: children.install(guard, module.Popen),
+            "subprocess": children.watch_popen,
             **Databases(guard).patches(),
             **Packages(guard, network).patches(),
         }
     )
+    if guard.policy.processes.forbids_all and not guard.policy.lenient:
+        kernel.refuse_programs()
     auditing.install(checks)
+
+
+def _merged(tables):
+    """Event name -> one function that asks all of those that some table has for it."""
+    checks = {}
+    for table in tables:
+        for name, check in table.items():
+            checks.setdefault(name, []).append(check)
+    return {name: found[0] if len(found) == 1 else _each(found) for name, found in checks.items()}
+
+
+def _each(checks):
+    def check(*arguments):
+        for each in checks:
+            each(*arguments)
+
+    return check
 
 
 def _when_imported(patches):
     """`patches`: module -> what is done to it once it is loaded."""
     for name in [each for each in patches if each in sys.modules]:
-        patches.pop(name)(sys.modules[name])
-    if patches:
-        sys.meta_path.insert(0, _Finder(patches))
+        patches[name](sys.modules[name])
+    sys.meta_path.insert(0, _Finder(patches))
 
 
 class _Finder:
@@ -48,14 +68,13 @@ class _Finder:
     def find_spec(self, name, path=None, target=None):
         if name not in self._patches:
             return None
-        patch = self._patches.pop(name)
+        patch = self._patches[name]
         for finder in sys.meta_path:
             spec = finder.find_spec(name, path, target) if finder is not self else None
             if spec is not None:
                 if spec.loader is not None:
                     spec.loader = _Loader(spec.loader, patch)
                 return spec
-        self._patches[name] = patch
         return None
 
 

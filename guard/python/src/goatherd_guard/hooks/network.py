@@ -1,5 +1,7 @@
 """Addresses: those that a function looks up and connects to, and whether the event chose them."""
 
+from goatherd_guard.hooks.given import items, plain
+
 
 class Network:
     def __init__(self, guard, runtime_api):
@@ -11,8 +13,11 @@ class Network:
         return {
             "socket.getaddrinfo": self._looked_up,
             "socket.gethostbyname": lambda name: self._looked_up(name, None),
+            "socket.gethostbyaddr": lambda name: self._looked_up(name, None),
+            "socket.getnameinfo": self._connected,
             "socket.connect": lambda _, address: self._connected(address),
             "socket.sendto": lambda _, address: self._connected(address),
+            "socket.sendmsg": lambda _, address: self._connected(address),
             "urllib.Request": lambda url, *_: self.requested(url),
         }
 
@@ -23,7 +28,7 @@ class Network:
         def getaddrinfo(host, *arguments, **named):
             answers = found(host, *arguments, **named)
             if isinstance(host, str):
-                self._guard.asking(lambda: self._guard.resolved(host, [answer[4][0] for answer in answers]))
+                self._guard.resolved(host, [answer[4][0] for answer in answers])
             if len(self._addresses) < 4096:
                 self._addresses.update(answer[4][0] for answer in answers)
             return answers
@@ -36,17 +41,17 @@ class Network:
 
     def _looked_up(self, host, port, *_):
         if host is not None:
-            name = host.decode("idna") if isinstance(host, bytes) else str(host)
+            name = bytes.decode(host, "idna") if isinstance(host, bytes) else plain(host) or str(host)
             self._reach(name, port if isinstance(port, int) else None)
 
     def _connected(self, address):
-        if (
-            isinstance(address, tuple)
-            and address
-            and _is_address(str(address[0]))
-            and address[0] not in self._addresses
-        ):
-            self._reach(str(address[0]), address[1] if len(address) > 1 else None)
+        """A name in place of an address is looked up by the C library, which nothing else tells of."""
+        if not isinstance(address, tuple) or not address:
+            return  # a file of a socket
+        host, *rest = items(address)
+        name = plain(host) if isinstance(host, (str, bytes, bytearray)) else str(host)
+        if name not in self._addresses:
+            self._reach(name, rest[0] if rest and isinstance(rest[0], int) else None)
 
     def _reach(self, host, port):
         network = self._guard.policy.network
@@ -55,13 +60,3 @@ class Network:
         self._guard.decide(
             self._guard.policy.verdict(network.others), "confinement", "network", f"reaches {host}", value=host
         )
-
-
-def _is_address(host):
-    import ipaddress
-
-    try:
-        ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return True

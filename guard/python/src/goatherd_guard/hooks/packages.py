@@ -46,21 +46,21 @@ class Packages:
     def _requested(self, at):
         def ask(args, named):
             url = args[at] if len(args) > at else named.get("url", "")
-            self._guard.asking(lambda: self._network.requested(url))
+            self._network.requested(url)
 
         return ask
 
     def _serialised(self, functions):
         def ask(args, named):
             text = _text(args[0] if args else next(iter(named.values()), ""))
-            self._guard.asking(lambda: self._guard.serialised(text, functions))
+            self._guard.serialised(text, functions)
 
         return ask
 
     def _template(self, at):
         def ask(args, named):
             text = _text(args[at] if len(args) > at else named.get("source", named.get("text", "")))
-            self._guard.asking(lambda: self._guard.template(text))
+            self._guard.template(text)
 
         return ask
 
@@ -70,13 +70,13 @@ class Packages:
     def _marked_up(self, args, named):
         text = _text(args[0] if args else named.get("text", ""))
         if _ENTITY.search(text[:65536]):
-            self._guard.asking(lambda: self._guard.entities(text))
+            self._guard.entities(text)
 
     def _directory(self, at):
         def ask(args, named):
             text = args[at] if len(args) > at else named.get("search_filter", named.get("filterstr", ""))
             if isinstance(text, str):
-                self._guard.asking(lambda: self._guard.text("ldap", text, "ldap", "a directory"))
+                self._guard.text("ldap", text, "ldap", "a directory")
 
         return ask
 
