@@ -5,10 +5,11 @@ import re
 from goatherd_guard.events import texts
 from goatherd_guard.events.paths import ANY, ITEMS, Tree, look_up
 from goatherd_guard.events.texts import Excess
+from goatherd_guard.lazy import regex
 
 _OBJECTS = frozenset({"deserialization"})
 _MAX_LAYERS = 6  # of one text within another
-_BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
+_BOUNDARY = regex(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 # Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
 _PLACES = {"cookies": "cookie"}
 _HEADERS = frozenset({"headers", "multiValueHeaders", "requestHeaders"})

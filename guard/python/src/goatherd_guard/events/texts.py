@@ -11,17 +11,19 @@ import re
 import zlib
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
+from goatherd_guard.lazy import regex
+
 MAX_INFLATED = 8 << 20  # bytes; more is an excess that is told
 
 _JSON = {"{": "}", "[": "]", '"': '"'}
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*\Z")
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
-_MIXED = re.compile(r"[A-Z].*[a-z]|[a-z].*[A-Z]|[a-z].*[0-9]", re.DOTALL)
-_TOKEN = re.compile(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
-_XML_TEXT = re.compile(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
+_BASE64 = regex(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*\Z")
+_BASE64URL = regex(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
+_MIXED = regex(r"[A-Z].*[a-z]|[a-z].*[A-Z]|[a-z].*[0-9]", re.DOTALL)
+_TOKEN = regex(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
+_XML_TEXT = regex(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
 _CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
-_PART_NAME = re.compile(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
+_UNPRINTABLE = regex(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
+_PART_NAME = regex(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
 
 
 class Excess(Exception):

@@ -8,20 +8,21 @@ not meant.
 import re
 
 from goatherd_guard.firewall.markup_parts import is_address, is_event, runs, runs_as_style, starts_call
+from goatherd_guard.lazy import regex
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^\x00-\x20/><]*", re.ASCII)
-_ATTRIBUTE = re.compile(
+_TAG = regex(r"<(/?)([A-Za-z][\w:.-]*)[^\x00-\x20/><]*", re.ASCII)
+_ATTRIBUTE = regex(
     r"[\x00-\x20/]*((?:[^\x00-\x20/>=<]|<(?![A-Za-z]))[^\x00-\x20/>=<]*(?:<(?![A-Za-z])[^\x00-\x20/>=<]*)*)[\x00-\x20]*"
     r"(=[\x00-\x20]*(?:\"([^\"]*)\"?|'([^']*)'?|([^\x00-\x20>]*)))?"
 )
-_INSTRUCTION = re.compile(r"<\?(?:import\b|xml-stylesheet\b[^>]{0,400}?(?:javascript|data):)", re.ASCII | re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"[A-Za-z_:@][\w:.-]*\Z", re.ASCII)
-_FIRST_CHUNK = re.compile(r"[^\x00-\x20>]*")
-_SETTING = re.compile(
+_INSTRUCTION = regex(r"<\?(?:import\b|xml-stylesheet\b[^>]{0,400}?(?:javascript|data):)", re.ASCII | re.IGNORECASE)
+_PLAIN_NAME = regex(r"[A-Za-z_:@][\w:.-]*\Z", re.ASCII)
+_FIRST_CHUNK = regex(r"[^\x00-\x20>]*")
+_SETTING = regex(
     r"(?:on[a-z]{3,40}|style|href|src|action|data|srcdoc|background)[\x00-\x20]*=", re.ASCII | re.IGNORECASE
 )
-_APART = re.compile(r"[\x00-\x20]=|=[\x00-\x20]")
-_STARTS_ADDRESS = re.compile(r"[\x00-\x20]*[jvdl&]", re.ASCII | re.IGNORECASE)
+_APART = regex(r"[\x00-\x20]=|=[\x00-\x20]")
+_STARTS_ADDRESS = regex(r"[\x00-\x20]*[jvdl&]", re.ASCII | re.IGNORECASE)
 _BLANKS = frozenset(" \t\n\r\f\v/")
 _WITHOUT_VALUE = frozenset(
     {"autofocus", "disabled", "hidden", "open", "checked", "contenteditable", "controls", "loop"}

@@ -2,7 +2,9 @@
 
 import re
 
-_ENTITY = re.compile(
+from goatherd_guard.lazy import regex
+
+_ENTITY = regex(
     r"&(?:#[xX]0*([0-9A-Fa-f]{1,6})|#0*([0-9]{1,7})"
     r"|(Tab|NewLine|colon|lpar|rpar|sol|amp|quot|apos|nbsp|semi|comma|period));?"
 )
@@ -10,32 +12,32 @@ _NAMED = {
     "Tab": "\t", "NewLine": "\n", "colon": ":", "lpar": "(", "rpar": ")", "sol": "/", "amp": "&", "quot": '"',
     "apos": "'", "nbsp": "\xa0", "semi": ";", "comma": ",", "period": ".",
 }  # fmt: skip
-_BLANKS = re.compile(r"[\x00-\x20]+")
-_LEADING = re.compile(r"[\x00-\x20]*")
-_EVENT = re.compile(r"on[a-z]{3,40}\Z", re.ASCII | re.IGNORECASE)
+_BLANKS = regex(r"[\x00-\x20]+")
+_LEADING = regex(r"[\x00-\x20]*")
+_EVENT = regex(r"on[a-z]{3,40}\Z", re.ASCII | re.IGNORECASE)
 _NO_EVENTS = frozenset({"only", "once", "online", "ongoing", "onward", "onwards"})
-_CALL = re.compile(r"[\w$.\]][\x00-\x20]*(?:[(`]|=[^=])", re.ASCII)
-_STYLE = re.compile(
+_CALL = regex(r"[\w$.\]][\x00-\x20]*(?:[(`]|=[^=])", re.ASCII)
+_STYLE = regex(
     r"expression[\x00-\x20]{0,40}\(|@import|-moz-binding|(?<![\w-])behavior[\x00-\x20]{0,40}:|(?:java|vb)script:",
     re.ASCII | re.IGNORECASE,
 )
-_STYLE_COMMENT = re.compile(r"/\*[^*]*\*/|\\")
-_SCHEME = re.compile(r"(?:^|[;=,'\"(])(?:javascript|vbscript|livescript|mocha):", re.ASCII | re.IGNORECASE)
-_DATA = re.compile(
+_STYLE_COMMENT = regex(r"/\*[^*]*\*/|\\")
+_SCHEME = regex(r"(?:^|[;=,'\"(])(?:javascript|vbscript|livescript|mocha):", re.ASCII | re.IGNORECASE)
+_DATA = regex(
     r"(?:^|[;=])data:(?:text/(?:html|xml|javascript|css)|application/(?:xhtml\+xml|xml|javascript|ecmascript)"
     r"|image/svg\+xml)",
     re.ASCII | re.IGNORECASE,
 )
-_SVG = re.compile(r"data:image/svg\+xml", re.ASCII | re.IGNORECASE)
+_SVG = regex(r"data:image/svg\+xml", re.ASCII | re.IGNORECASE)
 # An address of its own goes on like code; `JavaScript: The Good Parts` does not.
-_SCRIPT_ADDRESS = re.compile(
+_SCRIPT_ADDRESS = regex(
     r"(?:javascript|vbscript|livescript):(?:[%`'\"\[+(!~-]|[ \t\r\n\f\v]*(?://|/\*"
     r"|(?:var|let|const|void|new|throw|delete|typeof|eval|with|if|return|function|async)\b[ \t(]"
     r"|[\w$.\[\]'\"+/*%]{1,200}[(`=;]))",
     re.ASCII | re.IGNORECASE,
 )
-_HEAD = re.compile(r"([a-zA-Z\x00-\x20]{4,60}):")
-_PAGE_ADDRESS = re.compile(
+_HEAD = regex(r"([a-zA-Z\x00-\x20]{4,60}):")
+_PAGE_ADDRESS = regex(
     r"data:(?:text/(?:html|javascript|xml)|application/(?:xhtml\+xml|javascript))[;,]", re.ASCII | re.IGNORECASE
 )
 _TEXTS = frozenset({"title", "alt", "class", "id", "name", "placeholder", "label", "summary", "aria-label", "datetime"})

@@ -3,13 +3,14 @@
 import re
 
 from goatherd_guard.firewall.sql_tokens import BLANKS
+from goatherd_guard.lazy import regex
 
 # After one of these a quote begins a string rather than ends it.
 _OPENING = " \t\r\n([{,=:<>+*/|&!?"
-_WORDS = re.compile(r"[A-Za-z0-9]", re.ASCII)
-_ONE_WORD = re.compile(r"[\w.@+-]+ +\Z", re.ASCII)
-_FOLLOWED = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]")
-_OPERATOR_AT_END = re.compile(r"(?:\|\|?|&&?|[-+^%])[ \t]?['\"`]\Z")
+_WORDS = regex(r"[A-Za-z0-9]", re.ASCII)
+_ONE_WORD = regex(r"[\w.@+-]+ +\Z", re.ASCII)
+_FOLLOWED = regex(r"[A-Za-z0-9\x80-\U0010ffff]")
+_OPERATOR_AT_END = regex(r"(?:\|\|?|&&?|[-+^%])[ \t]?['\"`]\Z")
 _AFTER_KEY = ":,)]}"  # of JSON, or of an argument
 _FEW = 5
 _SHORT = 12  # characters of a string that goes on

@@ -8,6 +8,8 @@ stands before it. The value of a keyword or operator is in lower case, of a comm
 
 import re
 
+from goatherd_guard.lazy import regex
+
 
 def words(text):
     return frozenset(text.split())
@@ -15,7 +17,7 @@ def words(text):
 
 BLANKS = "".join(map(chr, range(33))) + "\x7f\xa0"
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<blank>[\x00-\x20\x7f\xa0]+|\xc2\xa0|/\*!\d*|\*/|\d+\.[eE](?=[ (,)]))"
     r"|(?P<number>0[xX][0-9A-Fa-f]+(?![0-9A-Za-z_])|0[bB][01]+(?![0-9A-Za-z_])"
     r"|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|\\N(?![0-9A-Za-z_]))"

@@ -10,6 +10,7 @@ import re
 
 from goatherd_guard.firewall.sql_reading import Reading
 from goatherd_guard.firewall.sql_tokens import BLANKS, end_of_string
+from goatherd_guard.lazy import regex
 
 _QUOTES = ("'", '"', "`")
 _FIRST = "select|insert|update|delete|drop|create|alter|truncate|exec|execute|declare|waitfor|grant|load|attach"
@@ -19,16 +20,16 @@ _SECOND = (
     f"shutdown|begin|if|{_FIRST}"
 )
 # Quick exits: one word; a word or number and then what cannot follow it; a word right after a quote.
-_ONE_WORD = re.compile(r"[\w.:@/+]*(?:-[\w.:@/+]+)*\Z", re.ASCII)
-_SENTENCE = re.compile(
+_ONE_WORD = regex(r"[\w.:@/+]*(?:-[\w.:@/+]+)*\Z", re.ASCII)
+_SENTENCE = regex(
     rf"(?!(?:{_SECOND}|case|binary|distinct|all|any|some|exists|prior|interval|row)[^\w])[\w.]*\w"
     rf"(?:(?:[:?@{{\[]|[.!] )(?!:)| +(?!(?:{_SECOND})(?![A-Za-z_]))[A-Za-z_])",
     re.ASCII | re.IGNORECASE,
 )
-_NAME = re.compile(r"[\w.$-]*\Z", re.ASCII)  # of a table or column, which is what backticks are for
+_NAME = regex(r"[\w.$-]*\Z", re.ASCII)  # of a table or column, which is what backticks are for
 _LONGEST_NAME = 64
 
-_WORD = re.compile(rf"(?!(?:{_SECOND})(?!\w))\w", re.ASCII | re.IGNORECASE)
+_WORD = regex(rf"(?!(?:{_SECOND})(?!\w))\w", re.ASCII | re.IGNORECASE)
 
 
 def is_sql(text):

@@ -8,22 +8,24 @@ import hashlib
 import html
 import re
 
-_PERCENT = re.compile(r"%(?:[uU]([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))|\+")
-_JS = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+from goatherd_guard.lazy import regex
+
+_PERCENT = regex(r"%(?:[uU]([0-9A-Fa-f]{4})|([0-9A-Fa-f]{2}))|\+")
+_JS = regex(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
 _JS_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_CSS = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|\n|(.))", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]{1,31});?")
-_WHITE = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_CMD_DROPPED = re.compile(r"[\\\"'^]")
-_CMD_SPACES = re.compile(r"[\s,;]+")
-_CMD_BEFORE = re.compile(r" +([/(])")
-_ESCAPES = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
-_COMMENT_MARKS = re.compile(r"/\*|\*/|--|#")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]*")
+_CSS = regex(r"\\(?:([0-9A-Fa-f]{1,6})\s?|\n|(.))", re.DOTALL)
+_ENTITY = regex(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]{1,31});?")
+_WHITE = regex(r"[ \t\n\r\f\v\xa0]+")
+_COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CMD_DROPPED = regex(r"[\\\"'^]")
+_CMD_SPACES = regex(r"[\s,;]+")
+_CMD_BEFORE = regex(r" +([/(])")
+_ESCAPES = regex(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_COMMENT_MARKS = regex(r"/\*|\*/|--|#")
+_BASE64 = regex(r"[A-Za-z0-9+/]*")
 _SHORTEST_BASE64 = 12  # of five letters and a bracket
-_CALLS = re.compile(rb"%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=\[`:]|\$\$|_process|_js_")
-_WIDE = re.compile(r"[\x80-\U0010ffff]")
+_CALLS = regex(rb"%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=\[`:]|\$\$|_process|_js_")
+_WIDE = regex(r"[\x80-\U0010ffff]")
 
 
 def _url(found):

@@ -1,9 +1,9 @@
 """Whether a value of the event leads to another file, or to another host, than the code's own part of the text says."""
 
 import os
-import re
 from urllib.parse import urlsplit
 
+from goatherd_guard.lazy import regex
 from goatherd_guard.sinks.values import SHORTEST
 
 _SCRATCH = "/tmp"  # the only folder that a function of Lambda may write to
@@ -43,8 +43,8 @@ def _inside(place, folder):
     )
 
 
-_PORT = re.compile(r"(?::\d*)?\Z")
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
+_PORT = regex(r"(?::\d*)?\Z")
+_AUTHORITY = regex(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
 
 
 def chosen_host(url, values):

@@ -5,29 +5,29 @@ A literal is a quoted string, a number or a word. Everything else is structure.
 
 import re
 
-_SHELL = re.compile(
+from goatherd_guard.lazy import regex
+
+_SHELL = regex(
     r"""(?P<literal>'[^']*'|"(?:[^"\\`$]|\\.)*"|(?:[\w./:=@%+,~-]|\\[^\n]|[^\x00-\x7f])+)"""
     r"""|(?P<space>[ \t]+)|(?P<other>.)""",
     re.DOTALL,
 )
-_SQL = re.compile(
+_SQL = regex(
     r"""(?P<literal>'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`[^`]*`|[\w$.\x80-\U0010ffff]+)|(?P<space>\s+)"""
     r"""|(?P<other>--[^\n]*|/\*.*?(?:\*/|\Z)|\#[^\n]*|<>|<=|>=|!=|\|\||.)""",
     re.DOTALL,
 )
 # Standard SQL knows no backslash in strings.
-_SQL_STANDARD = re.compile(
+_SQL_STANDARD = regex(
     r"""(?P<literal>'(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$.\x80-\U0010ffff]+)|(?P<space>\s+)"""
     r"""|(?P<other>--[^\n]*|/\*.*?(?:\*/|\Z)|<>|<=|>=|!=|\|\||.)""",
     re.DOTALL,
 )
-_CODE = re.compile(
+_CODE = regex(
     r"""(?P<literal>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[\w$]+(?:\.\d+)?)|(?P<space>\s+)|(?P<other>\#[^\n]*|//[^\n]*|.)""",
     re.DOTALL,
 )
-_QUERY = re.compile(
-    r"""(?P<literal>'[^']*'|"[^"]*"|[^\s'"()\[\]/=&|!*<>@,:]+)|(?P<space>\s+)|(?P<other>.)""", re.DOTALL
-)
+_QUERY = regex(r"""(?P<literal>'[^']*'|"[^"]*"|[^\s'"()\[\]/=&|!*<>@,:]+)|(?P<space>\s+)|(?P<other>.)""", re.DOTALL)
 LEXERS = {
     "shell": _SHELL,
     "sql": _SQL,
@@ -37,7 +37,7 @@ LEXERS = {
     "ldap": _QUERY,
     "xpath": _QUERY,
 }
-_KEYWORDS = re.compile(
+_KEYWORDS = regex(
     r"(?:select|union|insert|update|delete|drop|alter|create|from|where|or|and|not|like|between|in|is|null|having|group|order|"
     r"by|limit|offset|join|on|as|case|when|then|else|end|exec|execute|into|values|set|sleep|benchmark|pg_sleep)\Z",
     re.IGNORECASE,
@@ -69,4 +69,4 @@ def skeleton(text, lexer):
     return _LISTS.sub("?", LEXERS[lexer].sub(shortened, text).strip())
 
 
-_LISTS = re.compile(r"\?(?: ?, ?\?)+")
+_LISTS = regex(r"\?(?: ?, ?\?)+")

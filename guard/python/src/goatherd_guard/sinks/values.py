@@ -1,14 +1,14 @@
 """The texts of an event, in the forms in which a function may pass them on. Built when the first sink asks."""
 
-import re
 from urllib.parse import unquote, unquote_plus
 
 from goatherd_guard.events import texts
+from goatherd_guard.lazy import regex
 
 SHORTEST = 3  # characters; shorter texts stand everywhere by chance
-_INERT = re.compile(r"[\w-]*\Z")  # can change no structure, wherever it stands
+_INERT = regex(r"[\w-]*\Z")  # can change no structure, wherever it stands
 _MOST_LAYERS = 5
-_SPACES = re.compile(r"\s+")
+_SPACES = regex(r"\s+")
 
 
 class Values:
