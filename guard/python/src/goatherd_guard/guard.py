@@ -281,13 +281,15 @@ def find():
     name = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
     path = os.environ.get("GOATHERD_GUARD_POLICY") or os.path.join(folder, "policies", os.path.basename(name) + ".json")
     policy, table = read_policy(path), os.path.join(folder, "rules.json")
-    if not os.access(table, os.R_OK):
-        raise PolicyError(f"{table} cannot be read")
-    return Guard(policy, lambda: _rules_of(table))
+    try:
+        file = open(table, "rb")  # noqa: SIM115 - now, since hooks would be asked for it later
+    except OSError as error:
+        raise PolicyError(f"{table}: {error}") from error
+    return Guard(policy, lambda: _read(file))
 
 
-def _rules_of(path):
+def _read(file):
     import json
 
-    with open(path, encoding="utf-8") as file:
+    with file:
         return json.load(file)
