@@ -32,6 +32,7 @@ exports.handler = async (event) => {
 """
 RUN_PYTHON = """\
 import json, sys
+sys.path[:0] = sys.argv[2:]  # no variable for it: programs could not be handed one that leads to where anybody writes
 from goatherd_guard.entry import handler
 for event in json.loads(sys.argv[1]):
     print("ANSWER", json.dumps(handler(event, None)), flush=True)
@@ -78,8 +79,7 @@ def _ran(folder, language):
         "GOATHERD_GUARD_FOLDER": str(opt / "goatherd"),
     }
     if language == "python":
-        variables["PYTHONPATH"] = f"{opt / 'goatherd/python'}:{task}"
-        command = [sys.executable, "-c", RUN_PYTHON, json.dumps(EVENTS)]
+        command = [sys.executable, "-c", RUN_PYTHON, json.dumps(EVENTS), str(opt / "goatherd/python"), task]
     else:
         entry = opt / "goatherd/node/src/entry.mjs"
         (folder / "run.mjs").write_text(RUN_NODE)

@@ -184,7 +184,7 @@ NO_PROGRAM = {"others": "block", "allow": []}
 ANY_NATIVE_CODE = {"python": "allow", "javascript": "block"}  # so that the hooks stay out of it
 
 
-@pytest.mark.parametrize(("processes", "started"), [(NO_PROGRAM, "False"), ({"others": "allow"}, "True")])
+@pytest.mark.parametrize(("processes", "started"), [(NO_PROGRAM, False), ({"others": "allow"}, True)])
 @pytest.mark.parametrize("language", ["python", "javascript"])
 def test_where_no_program_may_start_none_does_below_the_hooks_either(tmp_path, language, processes, started):
     suffix = {"python": "py", "javascript": "js"}[language]
@@ -196,6 +196,6 @@ def test_where_no_program_may_start_none_does_below_the_hooks_either(tmp_path, l
     build_layer(language, policies, compiled_rules(), folder / language)
 
     def work(pod):
-        yield pod.invoke("Run", event("a")).response["body"]
+        yield pod.invoke("Run", event("a")).response["body"] == "True"
 
     assert in_pod(tmp_path, work, Options(guarding=Guarding(str(folder), {"Run": "Run"}))) == [started]

@@ -1,6 +1,7 @@
 """Where the run-time guard stands in front of the function, it is the function's reading of the event that is noted."""
 
 import functools
+import importlib
 import sys
 
 
@@ -9,7 +10,7 @@ def installed(session, recorder):
     guard = sys.modules.get("goatherd_guard.guard")
     if guard is None:
         return False
-    values = sys.modules["goatherd_guard.sinks.values"].Values
+    values = importlib.import_module("goatherd_guard.sinks.values").Values
     run = guard.Guard.run
 
     def guarded(self, handler, event, context):
