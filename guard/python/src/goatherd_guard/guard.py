@@ -282,14 +282,14 @@ def find():
     path = os.environ.get("GOATHERD_GUARD_POLICY") or os.path.join(folder, "policies", os.path.basename(name) + ".json")
     policy, table = read_policy(path), os.path.join(folder, "rules.json")
     try:
-        file = open(table, "rb")  # noqa: SIM115 - now, since hooks would be asked for it later
+        with open(table, "rb") as file:  # now, since hooks would be asked for it later
+            data = file.read()
     except OSError as error:
         raise PolicyError(f"{table}: {error}") from error
-    return Guard(policy, lambda: _read(file))
+    return Guard(policy, lambda: _table(data))
 
 
-def _read(file):
+def _table(data):
     import json
 
-    with file:
-        return json.load(file)
+    return json.loads(data)
