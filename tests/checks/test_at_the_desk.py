@@ -317,3 +317,10 @@ def test_settings_in_python(tmp_path: Path, setting: str) -> None:
     (tmp_path / "index.py").write_text(PYTHON % (text, condition))
     events = scan(str(tmp_path), Config(select=("GOAT0101",)))
     assert sum(isinstance(event, FindingFound) for event in events) == count
+
+
+@pytest.mark.parametrize(
+    ("path", "local"), [("dev-server.js", True), ("mock_server.py", True), ("server.js", False), ("observer.js", False)]
+)
+def test_servers_for_trying(path: str, local: bool) -> None:
+    assert is_of_a_workstation(path) is local

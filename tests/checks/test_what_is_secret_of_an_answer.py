@@ -49,6 +49,7 @@ def is_told(expression: str, tmp_path: Path) -> bool:
         "one['Parameter']['ARN']",
         "secret['ARN'], secret['Name'], secret['VersionStages']",
         "secret['ResponseMetadata']",
+        "json.loads(secret['SecretString'])['key_id']",
     ],
 )
 def test_what_is_said_about_a_secret_is_none(expression: str, tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ def test_a_secret(name: str, value: str) -> None:
         ("DB_PASSWORD", "{{resolve:secretsmanager:db:SecretString:password}}"),
         ("DB_PASSWORD", "/shop/db/password"),
         ("DB_PASSWORD", "changeme"),
+        ("PASSWORD_KEY", "password.json"),
+        ("PAYMENT_KEY_SECRET", "test_secret"),
         ("password", "blah"),
         ("password", "stub"),
         ("DB_PASSWORD", "<your password>"),

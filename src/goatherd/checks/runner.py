@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from goatherd.checks.api import Check, CheckFunction
 
 Subject = tuple[Any, Function | None]
-# Amplify's own functions for what it sets up: its next run writes the template again.
-_WRITTEN_BY_A_TOOL = re.compile(r"(?:^|/)amplify/backend/(?:analytics|interactions|notifications|predictions)/")
-_REWRITTEN = owners_choice("Amplify writes this template, and writes it again")
+# Amplify's own functions for what it sets up, and what the Serverless Framework packages: the next run writes these.
+_WRITTEN_BY_A_TOOL = re.compile(
+    r"(?:^|/)amplify/backend/(?:analytics|interactions|notifications|predictions)/"
+    r"|(?:^|/)(?:cloudformation-template-(?:create|update)-stack|serverless-state)\.json$"
+)
+_REWRITTEN = owners_choice("a tool writes this file, and writes it again")
 _AT_A_DESK = owners_choice("by its name the file is for runs on a workstation")
 _DECLARED_AT_A_DESK = owners_choice("by its name the file that declares the function is for runs on a workstation")
 _GUESS = Reason(Doubt.NO_TRIGGER, "that this is a function is a guess: nothing declares it")

@@ -39,7 +39,7 @@ _CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
 _ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
 _FILES = re.compile(
     r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*"
-    r"|.*[-_.](?:local|offline)\.ya?ml"
+    r"|.*[-_.](?:local|offline)\.ya?ml|(?:dev|mock|fake|local)[-_.]?server\.(?:[cm]?[jt]sx?|py)"
 )
 
 

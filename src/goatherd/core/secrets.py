@@ -116,7 +116,7 @@ _PLACEHOLDER = regex(
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
     r"|optional|required|true|false|yes|no|unset|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
-    r"|(your|my|insert|replace|update)[-_].*"
+    r"|(your|my|insert|replace|update)[-_].*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
 )
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
@@ -136,7 +136,10 @@ _OWN_KEY = regex(
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
 _GUESSED = regex(r"(?i)string|secret|dummy")
-_NOT_A_VALUE = regex(r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:")
+_NOT_A_VALUE = regex(
+    r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
+    r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
+)
 
 
 def promises_secret(name: str) -> str:

@@ -415,7 +415,7 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             subject=users,
             message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
-            severity=min(severity, MEDIUM) if confidence_of(doubt) is Confidence.LOW else severity,
+            severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
             reasons=doubt,
             locations=others,
         )
