@@ -6,6 +6,7 @@ const path = require('node:path');
 
 const { answer } = require('./answers.cjs');
 const { Blocked, decision } = require('./decisions.cjs');
+const { native } = require('./events/native.cjs');
 const { lookUp } = require('./events/paths.cjs');
 const { Wall } = require('./firewall/wall.cjs');
 const { Invocation, current } = require('./invocations.cjs');
@@ -36,7 +37,31 @@ class Guard {
 
   /** A handler that answers by a promise, by a callback or at once; always gives a promise. */
   wrap(handler) {
-    return (event, context) => this.run(handler, event, context);
+    return (...args) => {
+      const given = native(args);
+      return given ? this.elsewhere(handler, args, given) : this.run(handler, args[0], args[1]);
+    };
+  }
+
+  /** A function of another cloud, whose event comes as that hands it to functions. */
+  async elsewhere(handler, args, given) {
+    const { event, refuse } = await given;
+    const invocation = new Invocation(event);
+    const reading = this.read(event, invocation);
+    const isOpen = !reading?.refused.size;
+    return invocation.run(async () => {
+      let found;
+      try {
+        if (isOpen) found = await invocation.bounded((async () => handler(...args))());
+      } catch (error) {
+        if (!invocation.stopped || !refuse) throw error;
+      } finally {
+        if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
+      }
+      if (isOpen && !invocation.stopped) return found;
+      if (!refuse) throw new Blocked(invocation.stopped ?? reading.decisions.find(({ verdict }) => verdict === 'block'));
+      return refuse();
+    });
   }
 
   async run(handler, event, context) {

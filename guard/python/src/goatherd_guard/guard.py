@@ -35,17 +35,28 @@ class Guard:
 
     def wrap(self, handler):
         if getattr(getattr(handler, "__code__", None), "co_flags", 0) & _COROUTINE:
-            raise TypeError("goatherd-guard wraps handlers that are no coroutines")
+
+            @functools.wraps(handler)
+            async def waiting(*given, **named):
+                from goatherd_guard.elsewhere import call_and_wait
+
+                return await call_and_wait(self, handler, given, named)
+
+            return waiting
 
         @functools.wraps(handler)
-        def guarded(event, context=None):
-            return self.run(handler, event, context)
+        def guarded(*given, **named):
+            if not named and given and isinstance(given[0], dict):  # an event of Lambda
+                return self.run(handler, given[0], given[1] if len(given) > 1 else None)
+            from goatherd_guard.elsewhere import call
+
+            return call(self, handler, given, named)
 
         return guarded
 
     def run(self, handler, event, context):
         invocation = Invocation(event, request=str(getattr(context, "aws_request_id", "")))
-        reading = self._read(event, invocation)
+        reading = self.read(event, invocation)
         with invocation:
             try:
                 return self._answered(handler, event, context, reading, invocation)
@@ -53,7 +64,7 @@ class Guard:
                 if invocation.decisions:
                     self.telemetry.counted(invocation.decisions)
 
-    def _read(self, event, invocation):
+    def read(self, event, invocation):
         """None where the guard itself failed and lets events through then."""
         try:
             reading = self.parts.wall.read(event)

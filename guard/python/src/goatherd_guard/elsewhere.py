@@ -1,0 +1,52 @@
+"""Functions that no runtime of Lambda calls: those of Azure and Google, and coroutines."""
+
+from contextlib import contextmanager
+
+from goatherd_guard.decisions import Blocked
+from goatherd_guard.events.native import Native, native
+from goatherd_guard.invocations import Invocation
+
+
+def call(guard, handler, given, named):
+    with _passage(guard, given, named) as passage:
+        if passage.is_open:
+            passage.answer = handler(*given, **named)
+    return passage.answer
+
+
+async def call_and_wait(guard, handler, given, named):
+    with _passage(guard, given, named) as passage:
+        if passage.is_open:
+            passage.answer = await handler(*given, **named)
+    return passage.answer
+
+
+class _Passage:
+    """`is_open`: the function may have the event; `answer` is what goes out."""
+
+    def __init__(self, is_open):
+        self.is_open, self.answer = is_open, None
+
+
+@contextmanager
+def _passage(guard, given, named):
+    """One event: read before the function has it, and of a function of which something was stopped nothing goes out."""
+    everything = (*given, *named.values())
+    found = native(everything) or Native(everything[0] if everything else None)
+    invocation = Invocation(found.event)
+    reading = guard.read(found.event, invocation)
+    passage = _Passage(reading is None or not reading.refused)
+    with invocation:
+        try:
+            yield passage
+        except Exception:
+            if invocation.stopped is None or found.refuse is None:
+                raise
+        finally:
+            if invocation.decisions:
+                guard.telemetry.counted(invocation.decisions)
+    if passage.is_open and invocation.stopped is None:
+        return
+    if found.refuse is None:
+        raise Blocked(invocation.stopped or next(each for each in reading.decisions if each.blocks))
+    passage.answer = found.refuse()
