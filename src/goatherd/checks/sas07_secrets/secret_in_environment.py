@@ -242,10 +242,10 @@ _REPLACED = one_of_several("it is only used where the deployment sets no other")
 
 @check("GOAT0701", sas=7, cwe=798, severity=HIGH, since="0.1")
 def secret_in_environment(app: Application) -> Iterator[Finding]:
-    """One finding per place: a variable that is written once may be given to every function."""
+    """One finding for one secret of a file: it may be written once for every function, or anew for each."""
     keys = {key for function in app.functions for key in _keys(app.behaviour(function))}
     names = {name for function in app.functions for name in _asked_for(app.behaviour(function))}
-    holders: dict[tuple[Span, str, str], list[str]] = {}
+    holders: dict[tuple[str, str, str], dict[str, Span]] = {}
     replaceable: set[Span] = set()
     # what a parameter's default gives is reported at the parameter
     defaults = {p.default.value for p in app.parameters if isinstance(p.default, Known)}
@@ -253,10 +253,12 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
     for function in app.functions:
         for name, value in function.environment.items():
             if isinstance(value, Known) and value.value not in defaults:
-                place = (value.span or function.span, name, value.value)
-                holders.setdefault(place, []).append(function.id)
-                replaceable.update([place[0]] if value.replaceable else ())
-    for (span, name, text), ids in holders.items():
+                span = value.span or function.span
+                holders.setdefault((span.path, name, value.value), {})[function.id] = span
+                replaceable.update([span] if value.replaceable else ())
+    for (_, name, text), held in holders.items():
+        ids, spans = list(held), list(dict.fromkeys(held.values()))
+        span = spans[0]
         judged = _judge(name, text, keys, names)
         if judged:
             kind, reasons = judged
@@ -268,6 +270,7 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
                 reasons=(*reasons, *(_REPLACED if perhaps else ()), *(_AT_HOME if local else ())),
                 severity=LOW if local else None,
                 function=ids[0] if len(ids) == 1 else "",
+                locations=tuple(spans[1:]),
             )
 
 
