@@ -141,7 +141,7 @@ def test_what_a_service_has_given_out_is_a_key_whatever_it_is_called(tmp_path, p
         "from slack_sdk import WebClient\nx = WebClient(token='@@')",
         "from azure.identity import ClientSecretCredential\nx = ClientSecretCredential('tenant', 'id', '@@')",
         "from firebase_admin import auth\nauth.create_user(email='a@b.example', password='@@')",
-        "import boto3\nboto3.client('cognito-idp').admin_set_user_password(Username='a', Password='@@', Permanent=True)",
+        "import boto3\nx = boto3.client('cognito-idp')\nx.admin_set_user_password(Password='@@', Permanent=True)",
     ],
 )
 def test_python_hands_keys_over_by_position_too(tmp_path, program):
