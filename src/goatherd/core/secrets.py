@@ -308,7 +308,9 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
 def looks_issued(value: str) -> bool:
     """Whether it may be a key that a service has given out to one of its customers, and not to everybody's browser."""
     text = value.strip()
-    given = len(text) >= 16 and _is_literal(text) and not _ISSUED_TO_ALL.match(text)
+    parts = re.split(r"[-_.]", text)
+    worded = len(parts) > 3 and all(part.isalpha() or (part.isdigit() and len(part) < 5) for part in parts)
+    given = len(text) >= 16 and _is_literal(text) and not worded and not _ISSUED_TO_ALL.match(text)
     return given and (bool(revealed(text)) or _looks_random(text))
 
 
