@@ -57,10 +57,10 @@ def token(ends: int) -> str:
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
-        ("seed.py", f"client = Client(api_key='{KEY}')\n"),
+        ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
         ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
-        ("docs/setup.rst", "AKIAWUUXCKEQ2ZXHDGQS\n"),
+        ("docs/setup.rst", "id AKIAWUUXCKEQ2ZXHDGQS\nkey wJq7rXUtnF3MI/K7MDENG/bPxRfiCYzq8Kw2LpQs\n"),
     ],
 )
 def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: str) -> None:
@@ -79,6 +79,8 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("README.md", "CLIENT_SECRET=your-client-secret-of-the-vault-22\n"),
         ("README.md", f"- **Client id**: `{KEY}`\n"),
         ("README.md", "apiKey: process.env.REACT_APP_SHOP_API_KEY_22,\n"),
+        ("README.md", "id AKIAWUUXCKEQ2ZXHDGQS\nkey your-key\n"),
+        ("functions/sign.py", f"api_key = '{KEY}'\n"),
         ("README.md", '"password": "SecurePassword123!"\n'),
         ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
         ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),

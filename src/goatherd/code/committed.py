@@ -30,7 +30,7 @@ _OTHERS = frozenset(
 )
 _TEXTS = frozenset({".md", ".mdx", ".rst", ".adoc"})
 _TOOLS = frozenset({"scripts", "script", "tools", "tool", "bin", "ops", "migrations"})
-_IN_SHELLS = frozenset({".py", ".sh", ".ps1", ".bat"})
+_IN_SHELLS = frozenset({".sh", ".ps1", ".bat"})
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "composer.lock"})
 # What web pages and programs on a desk are given anyway, or a server on the machine itself asks for.
 _ON_A_DESK = frozenset(
@@ -43,7 +43,8 @@ _ON_A_DESK = frozenset(
     }
 )
 _MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
-_KEY = "a private key"
+_KEY, _KEY_OF_AWS = "a private key", "an AWS access key"
+_OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
 _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
@@ -100,7 +101,7 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
             following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
             found = None if among_tests else _compared(path, line, span, text)
             if extension(path) in _TEXTS:
-                found = _told_to_readers(line, span)
+                found = _told_to_readers(line, span, text)
             elif found is None and extension(path) not in _ONLY_PAGES:
                 found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
             if found is not None:
@@ -130,11 +131,13 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     return Committed("a token", "", token[0], span, ends=ends if isinstance(ends, int) else None)
 
 
-def _told_to_readers(line: str, span: Span) -> Committed | None:
+def _told_to_readers(line: str, span: Span, text: str) -> Committed | None:
     """A secret in a text for people, where examples abound: what gives itself away, or looks given out by a service."""
     if _MADE_UP.search(line):
         return None
     kind = revealed(line)
+    if kind == _KEY_OF_AWS and not _OTHER_HALF.search(text):
+        return None  # its id alone opens nothing
     if kind and kind not in _ON_A_DESK and kind != _KEY:
         return Committed(kind, "", line.strip(), span)
     for match in _TOLD.finditer(line):
