@@ -471,10 +471,10 @@ _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
-    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
+    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode", "ssl"),
     *("synchronize", "dropSchema", "alter", "force", "access"),
 )
-_ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href")
+_ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
 
 
