@@ -19,6 +19,7 @@ from goatherd.code.manifests.imports import with_imports
 from goatherd.code.paths import ancestors, parent
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
+from goatherd.code.workflows import pipeline_keys
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
 from goatherd.core.failures import circumstances
 from goatherd.core.finding import Diagnosis
@@ -150,15 +151,21 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
 
 
 def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Every secret of the tree belongs to the application that lies nearest above it, else to the first."""
+    """Every secret of the tree, and every key of a pipeline, is the nearest application's above, else the first's."""
     folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
     templates = {path for application in applications for path in application.templates}
     for secret in () if only or not applications else committed_secrets(modules):
         if secret.span.path in templates:
             continue  # what they hold is told as what it is there
-        above = next((folders[folder] for folder in ancestors(parent(secret.span.path)) if folder in folders), None)
-        (above or applications[0]).committed.append(secret)
+        _nearest(folders, secret.span.path, applications[0]).committed.append(secret)
         yield FileRead(secret.span.path)
+    for key in () if only or not applications else pipeline_keys(modules.tree):
+        _nearest(folders, key.span.path, applications[0]).pipeline_keys.append(key)
+        yield FileRead(key.span.path)
+
+
+def _nearest(folders: dict[str, Application], path: str, first: Application) -> Application:
+    return next((folders[folder] for folder in ancestors(parent(path)) if folder in folders), first)
 
 
 def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from goatherd.core.config import Config
 from goatherd.review import review
 from goatherd.scan import scan
@@ -95,3 +97,73 @@ exports.handler = async () => new SecretsManager().getSecretValue({ SecretId: SE
 """
     assert severities(tmp_path, ONE, text) == []
     assert severities(tmp_path, ONE, text.replace("SecretId: SECRET_KEY", "SecretId: 'x'")) == [("GOAT0723", "medium")]
+
+
+ISSUED = "9b1f64c0e27d35a8814fd0c6723be95a"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "const x = require('mailgun-js')({ apiKey: '@@' });",
+        "const M = require('mailgun.js'); const x = new M(FormData).client({ username: 'api', key: '@@' });",
+        "const { ServerClient } = require('postmark'); const x = new ServerClient('@@');",
+        "const x = require('africastalking')({ apiKey: '@@', username: 'shop' });",
+        "const Pusher = require('pusher'); const x = new Pusher({ appId: '1', key: 'shop', secret: '@@' });",
+        "const cloudinary = require('cloudinary').v2; cloudinary.config({ cloud_name: 'shop', api_secret: '@@' });",
+        "const mc = require('@mailchimp/mailchimp_marketing'); mc.setConfig({ apiKey: '@@-us1', server: 'us1' });",
+        "const Airtable = require('airtable'); const x = new Airtable({ apiKey: '@@' }).base('shop');",
+        "import OpenAI from 'openai'; const x = new OpenAI({ apiKey: '@@' });",
+        "import Stripe from 'stripe'; const x = new Stripe('sk_live_@@');",
+        "import sgMail from '@sendgrid/mail'; sgMail.setApiKey('@@');",
+        "import { Client } from '@notionhq/client'; const x = new Client({ auth: '@@' });",
+        "const x = require('twilio')(process.env.SID, '@@');",
+        "const admin = require('firebase-admin'); admin.auth().createUser({ email: 'a@b.example', password: '@@' });",
+    ],
+)
+def test_what_a_service_has_given_out_is_a_key_whatever_it_is_called(tmp_path, program):
+    handler = "\nexports.handler = async () => 1;\n"
+    ends = handler if "import " not in program else handler.replace("exports.handler =", "export const handler =")
+    assert reasons(tmp_path, ONE, program.replace("@@", ISSUED) + ends) == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import africastalking\nafricastalking.initialize('shop', '@@')",
+        "from twilio.rest import Client\nours = '@@'\nx = Client('AC1', ours)",
+        "from sendgrid import SendGridAPIClient\nx = SendGridAPIClient('@@')",
+        "import openai\nx = openai.OpenAI(api_key='@@')",
+        "import openai\nopenai.api_key = '@@'",
+        "import pusher\nx = pusher.Pusher(app_id='1', key='shop', secret='@@')",
+        "import cloudinary\ncloudinary.config(cloud_name='shop', api_secret='@@')",
+        "import telebot\nx = telebot.TeleBot('@@')",
+        "from slack_sdk import WebClient\nx = WebClient(token='@@')",
+        "from azure.identity import ClientSecretCredential\nx = ClientSecretCredential('tenant', 'id', '@@')",
+        "from firebase_admin import auth\nauth.create_user(email='a@b.example', password='@@')",
+        "import boto3\nx = boto3.client('cognito-idp')\nx.admin_set_user_password(Password='@@', Permanent=True)",
+    ],
+)
+def test_python_hands_keys_over_by_position_too(tmp_path, program):
+    template = ONE.replace("nodejs22.x", "python3.13")
+    (tmp_path / "template.yaml").write_text(template)
+    (tmp_path / "app.py").write_text(program.replace("@@", ISSUED) + "\ndef handler(event, context):\n    return 1\n")
+    config = Config(select=("GOAT0721", "GOAT0723"))
+    found = review(scan(str(tmp_path), config), config).findings
+    assert [f.severity.name for f in found] == ["HIGH"]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("sk_test_" + ISSUED, [("GOAT0721", "low")]),
+        ("pk_live_" + ISSUED, []),
+        ("<your key>", []),
+        ("YOUR_STRIPE_SECRET_KEY_2", []),
+        ("the-key-of-the-shop", []),
+        ("", []),
+    ],
+)
+def test_what_opens_nothing_of_value_weighs_little_or_nothing(tmp_path, key, expected):
+    program = f"const stripe = require('stripe')('{key}');\nexports.handler = async () => 1;\n"
+    assert severities(tmp_path, ONE, program) == expected

@@ -102,3 +102,13 @@ def test_what_modules_are_given(tmp_path: Path, default: str, argument: str, exp
     events = scan(str(tmp_path), Config(select=("GOAT0702", "GOAT0704")))
     findings = [event.finding for event in events if isinstance(event, FindingFound)]
     assert [(finding.id, finding.span.path) for finding in findings] == expected
+
+
+def test_a_secret_that_every_function_gets_anew_is_one_finding(tmp_path: Path) -> None:
+    functions = "".join(
+        f"  {name}: {{handler: app.handler, environment: {{DB_PASSWORD: v16pTb9qLx, API_KEY: {key}}}}}\n"
+        for name, key in (("pay", "8fK2mQ9vLx71TzPw0s"), ("list", "8fK2mQ9vLx71TzPw0s"), ("show", "Tz71Pw0s8fK2mQ9vLx"))
+    )
+    service = f"service: shop\nprovider: {{name: aws, runtime: python3.13}}\nfunctions:\n{functions}"
+    (tmp_path / "serverless.yml").write_text(service)
+    assert sorted(found(tmp_path)) == [("GOAT0701", 4), ("GOAT0701", 4), ("GOAT0701", 6)]

@@ -23,6 +23,7 @@ Resources:
     Type: AWS::Lambda::Function
     Properties: {Runtime: python3.13, Handler: app.handler, Code: src, Role: "arn:aws:iam::123456789012:role/orders"}
 """
+KEY = "9b1f64c0e27d35a8814fd0c6723be95a"
 REFRESH = "1//" + "09kYq7mX2oZkWT-wCgYIARAAGAkSNwF-L9IrMESzoXf3Sk-rnWZmAyXL3wbBx6rIdhjdPzZw"
 
 
@@ -53,6 +54,13 @@ def token(ends: int) -> str:
         ("packaged.yaml", "Variables:\n  CLIENT_SECRET: 1vk3rd8chd3mmn0ndn40kos0nbr77pjq\n"),
         ("tests/google.json", json.dumps({"refresh_token": REFRESH})),
         ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
+        ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
+        ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
+        ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
+        ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
+        ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
+        ("docs/setup.rst", "id AKIAWUUXCKEQ2ZXHDGQS\nkey wJq7rXUtnF3MI/K7MDENG/bPxRfiCYzq8Kw2LpQs\n"),
     ],
 )
 def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: str) -> None:
@@ -67,6 +75,16 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
         ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
         ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
+        ("src/pages/search.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("README.md", "CLIENT_SECRET=your-client-secret-of-the-vault-22\n"),
+        ("README.md", f"- **Client id**: `{KEY}`\n"),
+        ("README.md", "apiKey: process.env.REACT_APP_SHOP_API_KEY_22,\n"),
+        ("README.md", "id AKIAWUUXCKEQ2ZXHDGQS\nkey your-key\n"),
+        ("functions/sign.py", f"api_key = '{KEY}'\n"),
+        ("README.md", '"password": "SecurePassword123!"\n'),
+        ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
+        ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),
+        ("README.md", "publishable key: pk_live_9b1f64c0e27d35a8814fd0c6723be95a\n"),
         ("docker-compose.yml", "url: postgres://shop:shop@db:5432/shop\n"),
         ("tests/key.pem.json", '"-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC"'),
         (

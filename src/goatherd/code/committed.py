@@ -14,7 +14,7 @@ from goatherd.code.classify import TEST_FOLDERS
 from goatherd.code.paths import extension, name
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import judge, judge_in_code, promises_secret, revealed
+from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed
 from goatherd.core.source import Span
 from goatherd.model.flow import Committed
 
@@ -28,6 +28,9 @@ _SCRIPTS = frozenset({".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".sh"
 _OTHERS = frozenset(
     {".json", ".yml", ".yaml", ".toml", ".env", ".txt", ".http", ".rest", ".ini", ".cfg", ".properties"}
 )
+_TEXTS = frozenset({".md", ".mdx", ".rst", ".adoc"})
+_TOOLS = frozenset({"scripts", "script", "tools", "tool", "bin", "ops", "migrations"})
+_IN_SHELLS = frozenset({".sh", ".ps1", ".bat"})
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "composer.lock"})
 # What web pages and programs on a desk are given anyway, or a server on the machine itself asks for.
 _ON_A_DESK = frozenset(
@@ -40,16 +43,22 @@ _ON_A_DESK = frozenset(
     }
 )
 _MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
-_KEY = "a private key"
+_KEY, _KEY_OF_AWS = "a private key", "an AWS access key"
+_OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
 _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
     r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|SharedAccessKey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
-    r"|(?i:pass(?:word|wd)|secret)"
+    r"|(?i:pass(?:word|wd)|secret)|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
 )
 _TOKEN = regex(r"\beyJ[\w-]{10,2000}\.(eyJ[\w-]{10,4000})\.[\w-]{20,}")
 _ASSIGNED = regex(
-    r"(?<![\w.-])([A-Za-z][\w-]{0,80})[\"']?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s,;\"'`#]+))"
+    r"(?<![\w.-])([A-Za-z][\w-]{0,80})[\"']?\s*(?::=|=>|[:=])\s*(?:\"([^\"]+)\"|'([^']+)'|((?![\w.]+\()[^\s,;\"'`#]+))"
+)
+# "**Client secret:** `…`", "| API key | … |", "API_KEY=…"
+_TOLD = regex(
+    r"(?i)(?<![\w.-])((?:[a-z]+[ _-]?)?(?:secret|key|token))[\"'`*]{0,4}\s*[:=|]\s*[\"'`*]{0,4}"
+    r"([\w~+/=-]{20,200})(?![\w.(\[$-])"
 )
 _COMPARED = regex(
     r"(?<![\w.-])(?:\w{1,40}\.){0,3}(\w{0,40}(?:[pP]assword|[pP]asscode))\s*===?\s*(?:\"([^\"]{4,64})\"|'([^']{4,64})')"
@@ -65,7 +74,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
     """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
     for path in modules.tree.files:
         kind = extension(path)
-        if kind not in _SCRIPTS and kind not in _OTHERS and kind not in _PAGES and not name(path).startswith(".env"):
+        if not any(kind in read for read in (_SCRIPTS, _OTHERS, _PAGES, _TEXTS)) and not name(path).startswith(".env"):
             continue
         if name(path) in _LOCKS or modules.classifier.is_vendored(path):
             continue
@@ -91,7 +100,9 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
             span = Span(path, number)
             following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
             found = None if among_tests else _compared(path, line, span, text)
-            if found is None and extension(path) not in _ONLY_PAGES:
+            if extension(path) in _TEXTS:
+                found = _told_to_readers(line, span, text)
+            elif found is None and extension(path) not in _ONLY_PAGES:
                 found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
             if found is not None:
                 yield found
@@ -120,6 +131,27 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     return Committed("a token", "", token[0], span, ends=ends if isinstance(ends, int) else None)
 
 
+def _told_to_readers(line: str, span: Span, text: str) -> Committed | None:
+    """A secret in a text for people, where examples abound: what gives itself away, or looks given out by a service."""
+    if _MADE_UP.search(line):
+        return None
+    kind = revealed(line)
+    if kind == _KEY_OF_AWS and not _OTHER_HALF.search(text):
+        return None  # its id alone opens nothing
+    if kind and kind not in _ON_A_DESK and kind != _KEY:
+        return Committed(kind, "", line.strip(), span)
+    for match in _TOLD.finditer(line):
+        if _is_given_out(match[1], match[2]):
+            return Committed("a credential", " ".join(match[1].split()), match[2], span, by_name=True)
+    return None
+
+
+def _is_given_out(name_: str, value: str) -> bool:
+    """Whether a value under a name that promises a credential is one that a service has given out."""
+    given = len(value) >= 20 and promises_secret(name_) == "credential" and looks_issued(value)
+    return given and revealed(value) not in _ON_A_DESK and not _MADE_UP.search(value)
+
+
 def _claims(encoded: str) -> dict[str, object]:
     try:
         claims = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
@@ -136,11 +168,20 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
     for match in _ASSIGNED.finditer(line):
         value = match[2] or match[3] or (match[4] if settings else "") or ""
         judged = judge(match[1], value) if settings else judge_in_code(match[1], value)
-        if judged is not None and (settings or _is_chosen(match[1], value)):
+        if judged is not None and (settings or _is_written_out(path, match[1], value)):
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
             return Committed("a key of words", match[1], value, span, by_name=True)
     return None
+
+
+def _is_written_out(path: str, name_: str, value: str) -> bool:
+    return _is_chosen(name_, value) or (_is_tool(path) and _is_given_out(name_, value))
+
+
+def _is_tool(path: str) -> bool:
+    """Whether a file is run by hand, and is no part of a page, which shows its keys to everybody anyway."""
+    return extension(path) in _IN_SHELLS or not _TOOLS.isdisjoint(path.lower().split("/")[:-1])
 
 
 def _is_chosen(name_: str, value: str) -> bool:

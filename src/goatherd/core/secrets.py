@@ -136,6 +136,9 @@ _OWN_KEY = regex(
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
 _GUESSED = regex(r"(?i)string|secret|dummy")
+# what services give to pages and to programs that are being written
+_ISSUED_TO_ALL = regex(r"pk_(?:live|test)_|pk\.eyJ")
+_FOR_TRIALS = regex(r"[a-z]{1,4}_?test_|sandbox[_-]|TEST-")
 _NOT_A_VALUE = regex(
     r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
     r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
@@ -303,6 +306,20 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
         short = by_name("only its name says that it is one, for the value is short")
         return "a credential", () if len(text) >= 16 else short
     return None
+
+
+def looks_issued(value: str) -> bool:
+    """Whether it may be a key that a service has given out to one of its customers, and not to everybody's browser."""
+    text = value.strip()
+    parts = re.split(r"[-_.]", text)
+    worded = len(parts) > 3 and all(part.isalpha() or (part.isdigit() and len(part) < 5) for part in parts)
+    given = len(text) >= 16 and _is_literal(text) and not worded and not _ISSUED_TO_ALL.match(text)
+    return given and (bool(revealed(text)) or _looks_random(text))
+
+
+def is_for_trials(value: str) -> bool:
+    """Whether a key says that it only opens what its service keeps for trials."""
+    return bool(_FOR_TRIALS.match(value))
 
 
 def _is_literal(text: str) -> bool:

@@ -92,6 +92,7 @@ KINDS: dict[str, Kind] = {
         Kind("any-origin", "whose pages a browser lets call, with credentials", origins=frozenset({"event"})),
         # Only what the code itself holds matters there.
         Kind("key", "a key or a password that is used", origins=frozenset()),
+        Kind("issued-key", "a key that a service has given out, so that no word is one", origins=frozenset()),
         Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
         Kind("secret-message", "a secret, sent in a message or mail", origins=frozenset({"secret"})),
     )

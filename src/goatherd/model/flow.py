@@ -189,6 +189,14 @@ class Committed:
     ends: int | None = None
 
 
+@frozen
+class PipelineKey:
+    """Where a pipeline is handed a key to a cloud ("AWS", "Azure", "Google Cloud") that is good until it is revoked."""
+
+    cloud: str
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 

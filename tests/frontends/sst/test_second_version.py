@@ -240,3 +240,26 @@ def test_what_is_not_read_is_told(stack):
     assert [(d.message, d.incomplete, d.span.line) for d in found.diagnoses] == [
         ("the server functions of site Web (NextjsSite) are not read", True, 9)
     ]
+
+
+def test_a_runtime_is_told_where_it_is_set(read):
+    body = """
+const api = new Api(stack, "Api", {
+  defaults: { function: { runtime: "nodejs14.x" } },
+  routes: {
+    "GET /": "src/work.handler",
+    "POST /": { function: { handler: "src/work.handler", runtime: "python3.8" } },
+  },
+});
+new Function(stack, "Own", { handler: "src/work.handler" });
+new Cron(stack, "Daily", { schedule: "rate(1 day)", job: { function: "src/work.handler" } });
+"""
+    config = CONFIG.replace("timeout:", 'runtime: "nodejs16.x", timeout:')
+    found = read({"sst.config.ts": config, "stacks/Shop.ts": STACK % body, "src/work.ts": HANDLER})
+    runtimes = {id: found[id].runtime for id in found.ids}
+    assert {id: (known(value), value.span.path, value.span.line) for id, value in runtimes.items()} == {
+        "Api/GET": ("nodejs14.x", "stacks/Shop.ts", 9),
+        "Api/POST": ("python3.8", "stacks/Shop.ts", 12),
+        "Own": ("nodejs16.x", "sst.config.ts", 6),
+        "Daily/Job": ("nodejs16.x", "sst.config.ts", 6),
+    }

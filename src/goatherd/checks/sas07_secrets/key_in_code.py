@@ -147,6 +147,45 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, where a service has given it out
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Mail:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+```
+```javascript index.js
+const SparkPost = require("sparkpost");
+const twilio = require("twilio");
+const sgMail = require("@sendgrid/mail");
+const stripe = require("stripe")("sk_test_4eC39HqLyjWDarjtT1zdp7dc"); // GOAT0721
+
+const mails = new SparkPost("5d1c0f7ab92e48361f0ad77b9c2e4a6385be10d9"); // GOAT0721
+const ours = "9b1f64c0e27d35a8814fd0c6723be95a";
+const phone = twilio(process.env.ACCOUNT, process.env.OURS || ours); // GOAT0721
+sgMail.setApiKey("<your key>");
+
+exports.handler = async () => [mails, phone, stripe, sgMail].length;
+```
+
+## Fixed, where a service has given it out
+```javascript index.js
+const SparkPost = require("sparkpost");
+const twilio = require("twilio");
+const sgMail = require("@sendgrid/mail");
+const stripe = require("stripe")(process.env.STRIPE_KEY || "pk_live_4eC39HqLyjWDarjtT1zdp7dc");
+
+const mails = new SparkPost(process.env.SPARKPOST);
+const phone = twilio("AC9b1f64c0e27d35a8814fd0c6723be95a", process.env.OURS);
+sgMail.setApiKey("the-key-of-the-shop");
+
+exports.handler = async () => [mails, phone, stripe, sgMail].length;
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is known.
 
@@ -203,12 +242,13 @@ def key_in_code(app: Application) -> Iterator[Finding]:
         places = [*dict.fromkeys((*_stands_at(app, key), *calls))]
         sure = any(not use.reasons for use in uses)
         replaced = secrets.is_placeholder(_text(key))
+        minor = replaced or secrets.is_for_trials(_text(key)) or all(use.set_elsewhere for use in uses)
         for function, reasons in {use.function.id: use.reasons for use in uses}.items():
             yield Finding(
                 span=places[0],
                 message=f"The key that {name} is given stands in the code",
                 reasons=(*(() if sure else reasons), *(_PLACEHOLDER if replaced else ())),
-                severity=LOW if replaced or all(use.set_elsewhere for use in uses) else None,
+                severity=LOW if minor else None,
                 function=function,
                 locations=tuple(places[1:]),
             )

@@ -1,8 +1,8 @@
 """A secret stands in a file of the repository.
 
 ## Why it matters
-Scripts, fixtures, settings of editors and packaged copies of templates go wherever the repository goes, and stay in its
-history. Whoever reads them has what they open, though no function is made of them.
+Scripts, documentation, fixtures, settings of editors and packaged copies of templates go wherever the repository goes,
+and stay in its history. Whoever reads them has what they open, though no function is made of them.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -22,6 +22,15 @@ import requests
 ADMIN_PASSWORD = "Th3-Sh0p!"  # GOAT0707
 requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD}, timeout=5)
 ```
+```typescript scripts/query.ts
+const settings = { apiKey: "9b1f64c0e27d35a8814fd0c6723be95a" };  // GOAT0707
+```
+```markdown docs/setup.md
+# Signing in
+
+- Client id: `8814fd0c6723`
+- Client secret: `9b1f64c0e27d35a8814fd0c6723be95b` # GOAT0707
+```
 ```json .vscode/launch.json
 {"configurations": [{"env": {
   "JWT_SECRET": "7c1f0e9ab34d52886f10"  // GOAT0707
@@ -36,6 +45,16 @@ import requests
 
 ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"]
 requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD}, timeout=5)
+```
+```typescript scripts/query.ts
+const settings = { apiKey: process.env.API_KEY };
+```
+```markdown docs/setup.md
+# Signing in
+
+- Client id: `8814fd0c6723`
+- Client secret: `<the one of the vault>`, or API_KEY=your-api-key-of-the-vault-2
+- The token: `next-token-of-the-page-20`
 ```
 ```json .vscode/launch.json
 {"configurations": [{"envFile": "${workspaceFolder}/.env"}]}

@@ -33,6 +33,7 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, entries, is_open, read
 from goatherd.engine.kinds import CHOOSES_FILE
 from goatherd.engine.labels import UNVERIFIED, Hint, Label, Labels, Origin, Trace, mapped, union
+from goatherd.engine.library.rules import ISSUED
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -122,7 +123,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
 def _takes_key(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args, pos: int) -> None:
     if applies(m, rule, receiver, args):
         given, servers = ([_chosen(m, receiver, args, spec) for spec in specs] for specs in (rule.args, _SERVERS))
-        keys.taken(m, name, given, servers, pos)
+        keys.taken(m, name, given, servers, pos, issued=rule.sink == ISSUED)
 
 
 def _of_unknown(m: Machine, name: str, result: Value, args: Args, pos: int) -> Value:
@@ -470,10 +471,10 @@ _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
-    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode"),
+    *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode", "ssl"),
     *("synchronize", "dropSchema", "alter", "force", "access"),
 )
-_ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href")
+_ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
 
 

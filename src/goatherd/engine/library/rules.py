@@ -9,7 +9,8 @@ from attrs import define, evolve, field
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-KEY = "key"
+ISSUED = "issued-key"
+KEYS = frozenset({"key", ISSUED})
 
 
 @define(eq=False)
@@ -50,7 +51,7 @@ class Models:
     families: dict[tuple[str, str], list[Rule]] = field(factory=dict)  # by package and method
     aliases: dict[str, str] = field(factory=dict)
     types: dict[str, str] = field(factory=dict)
-    keys: dict[str, list[Rule]] = field(factory=dict)  # those of the sink "key": they say nothing else of a call
+    keys: dict[str, list[Rule]] = field(factory=dict)  # those of KEYS: they say nothing else of a call
     _modules: set[str] = field(factory=set)
     _dotted: dict[str, list[str]] = field(factory=dict)  # packages of families by their first part, longest first
 
@@ -97,7 +98,7 @@ class Models:
 
     def add(self, rule: Rule) -> None:
         for name in rule.names:
-            if rule.sink == KEY:
+            if rule.sink in KEYS:
                 self.keys.setdefault(name, []).append(rule)
             elif name.startswith("*."):
                 self.methods.setdefault(name[2:], []).append(rule)

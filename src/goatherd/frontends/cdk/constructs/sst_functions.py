@@ -118,15 +118,16 @@ def _code(construct: Construct, props: Record) -> None:
     assert function is not None
     handler = prop(props, "handler")
     text = known_text(handler)
-    runtime = known_text(prop(props, "runtime")) or ""
+    written = prop(props, "runtime")
+    runtime = known_text(written) or ""
     source = known_text(prop(props, "srcPath")) or "."
     place = tree_path(source, construct.program.folder)
     function.set("Code", path_node(construct, place or ".", handler.span if given(handler) else span))
     function.set("Handler", scalar(posixpath.normpath(text), handler.span) if text else node_of(handler))
-    function.set("Runtime", scalar(runtime, span) if runtime else Node.opaque(_BY_VERSION, span))
+    function.set("Runtime", scalar(runtime, written.span) if runtime else Node.opaque(_BY_VERSION, span))
     if runtime.startswith(_COMPILED):
         function.set("Handler", scalar("bootstrap", span))
-        function.set("Runtime", scalar("provided.al2", span))
+        function.set("Runtime", scalar("provided.al2", written.span))
 
 
 def _url(construct: Construct, url: Value) -> None:
