@@ -16,6 +16,7 @@ from goatherd.engine.interpreter import (
     members,
     sinks,
     tokens,
+    unawaited,
 )
 from goatherd.engine.labels import PUT_INTO_TEXT
 from goatherd.engine.values import (
@@ -97,7 +98,7 @@ def _binary(m: Machine, node: ir.Binary) -> Value:
 
 
 def _unary(m: Machine, node: ir.Unary) -> Value:
-    operand = evaluate(m, node.operand)
+    operand = unawaited.tested(m, node.operand) if node.op == "not" else evaluate(m, node.operand)
     if node.op == "not":
         tokens.relied_on(m, operand.labels)
         return guards.negate(m, operand)
@@ -144,7 +145,7 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
 
 
 def _conditional(m: Machine, node: ir.Conditional) -> Value:
-    test = evaluate(m, node.test)
+    test = unawaited.tested(m, node.test)
     truth = m.semantics.truth(m, test)
     results: list[Value] = []
 
