@@ -13,7 +13,7 @@ from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
 from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import bodies
+from goatherd.engine.interpreter import bodies, grants
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
 from goatherd.engine.records import LOGGED, is_as_read, names_of
@@ -99,7 +99,9 @@ def _is_of_message(label: Label) -> bool:
 
 def _is_session(label: Label) -> bool:
     """Whether it is what somebody got by signing in, with the tokens in it."""
-    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
+    if label.origin.kind != grants.SESSION:
+        return False
+    return grants.is_told(label) if label.origin.name == grants.ANSWER else _TOKENS.issuperset(label.names)
 
 
 def _is_confidential(label: Label) -> bool:
