@@ -53,6 +53,8 @@ TOLD = {
     "by the name of the grant": f"{GRANT} console.log(response.data);",
     "read as JSON": f"{FETCH} const tokens = await response.json(); console.log(tokens);",
     "chained": "await fetch('https://a.example/connect/token').then((r) => r.json()).then((t) => console.log(t));",
+    "where it went well": f"{FETCH} if (response.status === 200) {{ console.log(await response.json()); }}",
+    "behind what failed": f"{AXIOS} if (!response.data.access_token) {{ return; }} console.log(response.data);",
     "with options": "const { data } = await axios({ url: 'https://login.example/oauth2/v2.0/token', method: 'post',"
     " data: qs.stringify({ client_id: id }) }); console.log(data);",
 }
@@ -63,6 +65,9 @@ NOT_TOLD = {
     "what nobody has read": f"{FETCH} console.log(response);",
     "what is got with it": f"{AXIOS} const headers = {{ Authorization: `Bearer ${{response.data.access_token}}` }};"
     " const orders = await axios.get('https://a.example/orders', { headers }); console.log(orders.data);",
+    "that none came": f"{AXIOS} if (!response.data.access_token) {{ console.log(response.data); }}",
+    "why it failed": f"{FETCH} if (!response.ok) {{ console.log(await response.text()); }}",
+    "a failure by its status": f"{FETCH} if (response.status >= 400) {{ console.log(await response.json()); }}",
     "a page about tokens": "const page = await axios.get('https://a.example/token/help'); console.log(page.data);",
     "one that is revoked": "const r = await axios.post('https://a.example/oauth/token/revoke'); console.log(r.data);",
 }
@@ -96,6 +101,8 @@ def test_what_else_is_asked_and_answered_is_not(tmp_path: Path, body: str) -> No
             1,
         ),
         (f"{POST} print(response)", 0),
+        (f"{POST}\n    if response.status_code != 200: print(response.text)", 0),
+        (f"{POST}\n    try:\n        raise ValueError(response.text)\n    except ValueError as e: print(e)", 0),
         (f'{POST} print(response.status_code, response.json()["expires_in"])', 0),
         ('response = requests.get("https://a.example/orders"); print(response.json())', 0),
     ],

@@ -11,6 +11,7 @@ from goatherd.engine.interpreter import (
     claims,
     comprehensions,
     definitions,
+    grants,
     guards,
     loading,
     members,
@@ -70,7 +71,7 @@ def _attr(m: Machine, node: ir.Attr) -> Value:
     owner = evaluate(m, node.obj)
     if owner.guards and not node.optional:
         claims.demanded(m, owner)
-    return members.read(m, owner, const(node.name), node.pos)
+    return grants.by_field(members.read(m, owner, const(node.name), node.pos), node.name)
 
 
 def _item(m: Machine, node: ir.Item) -> Value:
