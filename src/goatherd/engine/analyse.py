@@ -15,7 +15,7 @@ from goatherd.engine.interpreter import tokens
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal
+from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal, Unawaited
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.elsewhere = frozenset(facts.elsewhere)
     behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.answered_twice = [span_of(place) for place in facts.answered_twice]
+    behaviour.unawaited = [Unawaited(span_of(place), *what) for place, what in facts.unawaited.items()]
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]

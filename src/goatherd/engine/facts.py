@@ -135,6 +135,7 @@ class Facts:
     elsewhere: dict[str, None] = field(factory=dict)  # services with a client for a region of its own, "" for all
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     answered_twice: dict[Place, None] = field(factory=dict)  # where a request is answered that is answered once more
+    unawaited: dict[Place, tuple[str, bool]] = field(factory=dict)  # checks of callers whose promise nobody awaits
     any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing

@@ -227,6 +227,15 @@ class LibraryCall:
     places: dict[tuple[str, object], Span] = field(factory=dict, eq=False)
 
 
+@frozen
+class Unawaited:
+    """A call of an async function `name` that asks who calls, and whose promise is dropped, or `tested` itself."""
+
+    span: Span
+    name: str
+    tested: bool
+
+
 AN_ANSWER = "an answer"
 # What is let in with credentials: whatever origin asks, or "*", which browsers refuse.
 ASKING_ORIGIN, ANY_ORIGIN = "asking", "*"
@@ -258,6 +267,7 @@ class Behaviour:
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on
     answered_twice: list[Span] = field(factory=list)  # statements that answer a request which is answered once more
+    unawaited: list[Unawaited] = field(factory=list)  # questions who calls whose answer comes too late
     claims: list[Claim] = field(factory=list)
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught

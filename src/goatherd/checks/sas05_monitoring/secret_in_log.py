@@ -143,6 +143,30 @@ def call(request):
     return "ok"
 ```
 
+## Vulnerable, the whole answer to a request for a token
+```javascript app.js
+const axios = require('axios');
+
+exports.handler = async (event) => {
+  const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id: process.env.CLIENT });
+  const response = await axios.post('https://accounts.example.com/oauth/token', grant);
+  console.log('signed in', response.data);  // GOAT0520
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, the whole answer to a request for a token
+```javascript app.js
+const axios = require('axios');
+
+exports.handler = async (event) => {
+  const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id: process.env.CLIENT });
+  const response = await axios.post('https://accounts.example.com/oauth/token', grant);
+  console.log('signed in', response.status, response.data.expires_in);
+  return { statusCode: 204 };
+};
+```
+
 ## Remedy
 Log the secret's name or version, never its value; change the secrets that are in the log already.
 

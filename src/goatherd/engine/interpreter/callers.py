@@ -101,6 +101,17 @@ def narrowed(m: Machine, guards: Iterable[Guard], polarity: bool) -> None:
         known(m)
 
 
+def unproved(m: Machine) -> list[WorkFact]:
+    """What was read on this path before the caller is known."""
+    return [fact for key in m.store.get(_READ) or () if not (fact := m.facts.work[key]).excused]
+
+
+def still_unproved(facts: Iterable[WorkFact]) -> None:
+    """Nobody has waited for what came of the question who calls."""
+    for fact in facts:
+        fact.excused = False
+
+
 def _settle(m: Machine) -> None:
     m.facts.asks_caller = m.facts.asks_caller or m.serving
     for key in m.store.get(_READ) or ():
@@ -109,6 +120,7 @@ def _settle(m: Machine) -> None:
 
 def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
     """Something is done that a caller may have asked for; `reads` when it changes nothing of the caller's choice."""
+    m.works += not reads
     if not m.serving:
         return
     if _is_known(m):

@@ -16,6 +16,7 @@ from goatherd.engine.interpreter import (
     prototypes,
     rejections,
     tokens,
+    unawaited,
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
@@ -59,6 +60,7 @@ _TESTS = frozenset(
 
 
 def call_node(m: Machine, node: ir.Call) -> Value:
+    site = unawaited.site(m, node) if m.floating else None
     func = node.func
     if isinstance(func, ir.Attr) and not node.new:
         if is_super(m, func.obj):
@@ -72,7 +74,11 @@ def call_node(m: Machine, node: ir.Call) -> Value:
             member = members.read(m, receiver, const(func.name), node.pos)
             if nullish(member) is True:
                 return UNDEFINED_VALUE
-        return call_method(m, receiver, func.name, arguments(m, node), node.pos)
+        args = arguments(m, node)
+        outer, m.floats = m.floats, site or m.floats
+        result = call_method(m, receiver, func.name, args, node.pos)
+        m.floats = outer
+        return result
     if isinstance(func, ir.Name) and func.id == "super" and m.module.language == "javascript":
         return _call_super(m, "constructor", arguments(m, node), node.pos)
     callee = m.evaluate(func)
@@ -84,7 +90,10 @@ def call_node(m: Machine, node: ir.Call) -> Value:
     if callee.sole is ANY:
         m.spend()
         return call_unknown(m, callee, args, node.pos, func.id if isinstance(func, ir.Name) else "")
-    return call(m, callee, args, node.pos, new=node.new)
+    outer, m.floats = m.floats, site or m.floats
+    result = call(m, callee, args, node.pos, new=node.new)
+    m.floats = outer
+    return result
 
 
 def _call_handling(m: Machine, node: ir.Call, func: ir.Attr) -> Value:

@@ -11,11 +11,13 @@ from goatherd.engine.interpreter import (
     claims,
     comprehensions,
     definitions,
+    grants,
     guards,
     loading,
     members,
     sinks,
     tokens,
+    unawaited,
 )
 from goatherd.engine.labels import PUT_INTO_TEXT
 from goatherd.engine.values import (
@@ -69,7 +71,7 @@ def _attr(m: Machine, node: ir.Attr) -> Value:
     owner = evaluate(m, node.obj)
     if owner.guards and not node.optional:
         claims.demanded(m, owner)
-    return members.read(m, owner, const(node.name), node.pos)
+    return grants.by_field(members.read(m, owner, const(node.name), node.pos), node.name)
 
 
 def _item(m: Machine, node: ir.Item) -> Value:
@@ -97,7 +99,7 @@ def _binary(m: Machine, node: ir.Binary) -> Value:
 
 
 def _unary(m: Machine, node: ir.Unary) -> Value:
-    operand = evaluate(m, node.operand)
+    operand = unawaited.tested(m, node.operand) if node.op == "not" else evaluate(m, node.operand)
     if node.op == "not":
         tokens.relied_on(m, operand.labels)
         return guards.negate(m, operand)
@@ -144,7 +146,7 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
 
 
 def _conditional(m: Machine, node: ir.Conditional) -> Value:
-    test = evaluate(m, node.test)
+    test = unawaited.tested(m, node.test)
     truth = m.semantics.truth(m, test)
     results: list[Value] = []
 

@@ -20,6 +20,7 @@ from goatherd.engine.interpreter import (
     errors,
     files,
     gates,
+    grants,
     guards,
     keys,
     loading,
@@ -367,6 +368,8 @@ def _result(
     if source is not None:
         origin = Origin(source.source, source.note or display(name), place, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
+    if any(rule.sink == "ssrf" for rule in rules):
+        labels = union(labels, grants.answered(m, display(name), args, place))
     if typed == _CONNECTION:
         m.drivers.setdefault(name.partition(".")[0])
     result = _typed(m, name, typed, labels)

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
-from goatherd.engine.interpreter import assignment, classes, definitions, gates, hurry, members, memory, queries, tokens
+from goatherd.engine.interpreter import (
+    assignment,
+    callers,
+    classes,
+    definitions,
+    gates,
+    hurry,
+    members,
+    memory,
+    queries,
+    tokens,
+    unawaited,
+)
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
 from goatherd.engine.labels import mapped
@@ -61,14 +73,16 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
     key = (func, this, args.key(), place, circumstances)
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)
+    what = unawaited.becomes(m, func, pos)
+    unproved = callers.unproved(m) if what else []
     if memo is None:
         given = hurry.instead(m, func, args, pos)
         if given is not None:
             return given
-        answers, replies = m.answers, m.replies
+        answers, replies, works = m.answers, m.replies, m.works
         memo = _run(m, func, args, pos, this, context)
         hurry.ran(m, func, memo.result)
-        memo.answered, memo.replied = m.answers > answers, m.replies > replies
+        memo.answered, memo.replied, memo.works = m.answers > answers, m.replies > replies, m.works > works
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or memo.answered
         # What is made inside is a thing of its own for every place that calls.
@@ -76,6 +90,10 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
     else:
         m.answers += memo.answered
         m.replies += memo.replied
+        m.works += memo.works
+    if what:
+        callers.still_unproved(unproved)
+        return unawaited.left(m, func, args, memo, what, pos)
     m.raised_again(memo.raised)
     m.store.apply(memo.writes)
     return memo.result

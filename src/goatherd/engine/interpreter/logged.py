@@ -13,7 +13,7 @@ from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
 from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import bodies
+from goatherd.engine.interpreter import bodies, grants
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
 from goatherd.engine.records import LOGGED, is_as_read, names_of
@@ -46,6 +46,8 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
     masked, handed = bodies.masked(m, value), _handed(m)
     said = {label.key for label in deep_labels(m, m.caught)}  # by an error: what went wrong has to be logged
     for label in labels:
+        if label.origin.name == grants.ANSWER and label.key in said:
+            continue
         for kind in _kinds(m, label, name, masked=masked):
             if kind in LOGGED and label.key in said:
                 continue
@@ -67,7 +69,7 @@ def _is_logger(frame: Frame) -> bool:
 
 
 def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str]:
-    if label.origin.kind in _SECRET or _is_session(label) or _is_confidential(label):
+    if label.origin.kind in _SECRET or _is_session(m, label) or _is_confidential(label):
         yield SECRET
     elif label.origin.kind == "link":
         # Of a form, the address alone lets nobody in.
@@ -97,9 +99,11 @@ def _is_of_message(label: Label) -> bool:
     return label.origin.kind == "event" and names_of(label, lists=False) in _MESSAGE
 
 
-def _is_session(label: Label) -> bool:
+def _is_session(m: Machine, label: Label) -> bool:
     """Whether it is what somebody got by signing in, with the tokens in it."""
-    return label.origin.kind == "session" and _TOKENS.issuperset(label.names)
+    if label.origin.kind != grants.SESSION:
+        return False
+    return grants.is_told(m, label) if label.origin.name == grants.ANSWER else _TOKENS.issuperset(label.names)
 
 
 def _is_confidential(label: Label) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.errors import Raises
     from goatherd.engine.interpreter.hurry import Given
+    from goatherd.engine.interpreter.unawaited import Floating, Site
     from goatherd.engine.labels import Hint, Label, Labels, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
@@ -88,6 +89,7 @@ class Machine(ABC):
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
+        self.works = 0  # how often something was changed that a caller may have asked for
         self.answers = 0  # how often something was given to a callback of the platform
         self.replies = 0  # how often that was a whole response
         self.replied: ir.Stmt | None = None  # the last statement that gave one
@@ -113,6 +115,8 @@ class Machine(ABC):
         self.abridged = False  # whether a call was not followed because its function had run often enough
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
+        self.floating: Floating = ()  # calls of the expression at hand whose promises nobody waits for
+        self.floats: Site | None = None  # of these, that which is made
         self.watched = 0  # open tries with handlers, and promises whose rejection is handled
         self.failing = False  # whether a callback is told of a call that failed
         self.paging_depth = 0  # loops over the pages of a table that a call is in

@@ -59,7 +59,7 @@ class Handler:
 class Memo:
     """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
-    __slots__ = ("answered", "epoch", "reads", "replied", "writes", "result", "raised")
+    __slots__ = ("answered", "epoch", "reads", "replied", "writes", "result", "raised", "works")
 
     def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
         self.epoch = epoch
@@ -69,6 +69,7 @@ class Memo:
         self.raised = raised
         self.answered = False  # whether a response was given to a callback meanwhile
         self.replied = False  # ... and more than headers of one
+        self.works = False  # whether it changed anything that a caller may have asked for
 
 
 class Raised:

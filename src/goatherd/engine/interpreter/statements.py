@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops, replies
+from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops, replies, unawaited
 from goatherd.engine.values import NONE, UNDEFINED_VALUE, External, Obj
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
 
 def _expression(m: Machine, node: ir.ExprStmt) -> bool:
     answers, given = m.answers, m.replies
-    value = m.evaluate(node.value)
+    value = unawaited.dropped(m, node.value)
     if m.replies > given and value.atoms:
         m.replied = node
     if m.answers == answers and value.atoms and all(_is_refusal(m, item) for item in value.atoms):
@@ -80,7 +80,7 @@ def _delete(m: Machine, node: ir.Delete) -> bool:
 
 
 def _if(m: Machine, node: ir.If) -> bool:
-    test = m.evaluate(node.test)
+    test = unawaited.tested(m, node.test)
     if not test.atoms:
         return False
     truth = m.semantics.truth(m, test)
