@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.security_rules import Grant, Method, SecurityRules
 
-# What is kept of people one by one, and about each of them; names of one word alone.
-_PEOPLE_TEXT = """
-account accounts chat chats conversation conversations customer customers employee employees invoice invoices
-message messages order orders patient patients payment payments transaction transactions user users
+# What is kept of each person, and what passes among several; names of one word alone.
+_EACH_TEXT = """
+account accounts customer customers employee employees invoice invoices order orders patient patients payment payments
+transaction transactions user users
 """
-_PEOPLE = frozenset(_PEOPLE_TEXT.split())
+_EACH = frozenset(_EACH_TEXT.split())
+_AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})
 _USER_KEYS = frozenset({"uid", "user", "userid", "useruid", "authid", "ownerid", "owneruid"})
 _VERBS: dict[Method, str] = {"create": "create", "update": "change", "delete": "delete"}
 
@@ -33,13 +34,18 @@ def collection(grant: Grant) -> str:
 
 
 def is_of_people(grant: Grant) -> bool:
-    """By the collection's name, in one of its numbers, or by that of the variable for its records."""
-    return collection(grant).lower() in _PEOPLE
+    """Whether outsiders have no business there, by the collection's name."""
+    return is_of_one_person(grant) or collection(grant).lower() in _AMONG
+
+
+def is_of_one_person(grant: Grant) -> bool:
+    """Whether other users have no business there either."""
+    return collection(grant).lower() in _EACH
 
 
 def is_keyed_by_user(grant: Grant) -> bool:
     key = next((part for part in reversed(grant.path) if part.startswith("{") and not part.endswith(REST)), "")
-    return is_of_people(grant) and "".join(words(key)) in _USER_KEYS
+    return is_of_one_person(grant) and "".join(words(key)) in _USER_KEYS
 
 
 def records(grant: Grant, rules: SecurityRules) -> str:
@@ -84,6 +90,17 @@ def _covers(wide: Grant, narrow: Grant) -> bool:
         wide.path[-1].endswith(REST) and not until(wide) and len(narrow.path) > len(before) and narrow.path != wide.path
     )
     return below and all(one.startswith("{") or one == other for one, other in zip(before, narrow.path, strict=False))
+
+
+def is_counter(grant: Grant, rules: SecurityRules) -> bool:
+    """Whether nothing but a number can be put there."""
+    return any(
+        each.path == grant.path[:-1]
+        and any(
+            node.op == "member" and node.text == "isNumber" and len(node.steps) == 4 for node in each.condition.nodes()
+        )
+        for each in rules.validations
+    )
 
 
 def same_place(one: Grant, other: Grant) -> bool:

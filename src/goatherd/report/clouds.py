@@ -13,6 +13,9 @@ from goatherd.model.application import OTHER_CLOUDS
 if TYPE_CHECKING:
     from goatherd.outcome import Outcome
 
+_DECLARED = "roles, storage and addresses that Terraform declares"
+_JUDGED = {"firebase": f"security rules, and {_DECLARED},"}
+
 
 def other_clouds(outcome: Outcome) -> list[str]:
     """One sentence or two for each that functions were found of; nothing of a run without checks."""
@@ -24,9 +27,9 @@ def other_clouds(outcome: Outcome) -> list[str]:
     }
     return [
         f"{framework_named(framework).name}: {counted(functions, 'function')}; at most {some} of "
-        f"{counted(len(checks), 'check')} apply there, those of code, triggers and packages. Of its permissions, "
-        f"rules and services only roles, storage and addresses that Terraform declares are judged: no finding does not "
-        f"mean that they are safe."
+        f"{counted(len(checks), 'check')} apply there, those of code, triggers and packages. Of its permissions "
+        f"and services only {_JUDGED.get(framework, _DECLARED)} are judged: no finding does not mean that they are "
+        f"safe."
         for framework, functions in counts.items()
         if functions and checks
     ]

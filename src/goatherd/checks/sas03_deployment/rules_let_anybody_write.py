@@ -101,25 +101,26 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, lets, until
-from goatherd.checks.granted import opened, records, verbs, without_covered
+from goatherd.checks.granted import is_counter, opened, records, verbs, without_covered
 from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.security_rules import WRITES, SecurityRules
 
 _FORM = owners_choice("nothing but new records can be written, as by a form that is meant for everybody")
+_COUNTER = owners_choice("nothing but a number can be written, as where views are counted")
 
 
 @check("GOAT0335", sas=3, cwe=862, severity=HIGH, since="0.1")
 def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     found = opened(rules, Caller.ANYBODY, WRITES, app.today)
     for grant, covered in without_covered(found).items():
-        only_new = found[grant] == ["create"]
+        meant = _FORM if found[grant] == ["create"] else _COUNTER if is_counter(grant, rules) else ()
         reads = lets(Caller.ANYBODY, grant, "get", app.today)
         yield Finding(
             span=grant.span,
             message=f"Anybody can {verbs(found[grant], reads=reads)} {records(grant, rules)}{until(grant)}",
-            severity=MEDIUM if only_new else CRITICAL if grant.everything else HIGH,
-            reasons=_FORM if only_new else (),
+            severity=MEDIUM if meant else CRITICAL if grant.everything else HIGH,
+            reasons=meant,
             locations=covered,
         )

@@ -104,7 +104,15 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, lets, names_the_caller, until
-from goatherd.checks.granted import is_keyed_by_user, is_of_people, opened, records, same_place, verbs, without_covered
+from goatherd.checks.granted import (
+    is_keyed_by_user,
+    is_of_one_person,
+    opened,
+    records,
+    same_place,
+    verbs,
+    without_covered,
+)
 from goatherd.core.confidence import Reasons, by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity, Step
 from goatherd.model.application import Application
@@ -145,7 +153,7 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
 
 
 def _keeps_people(grant: Grant, rules: SecurityRules) -> bool:
-    return rules.store != "Cloud Storage" and (grant.everything or is_of_people(grant))
+    return rules.store != "Cloud Storage" and (grant.everything or is_of_one_person(grant))
 
 
 def _where_owners_are_asked_for(grant: Grant, rules: SecurityRules) -> list[Grant]:
