@@ -121,6 +121,11 @@ def test_a_counter_of_the_realtime_database_is_doubted(tmp_path):
     assert (finding.id, finding.confidence.label) == ("GOAT0335", "low")
 
 
+def test_a_place_that_is_itself_the_id_of_who_writes_is_no_record_of_another(tmp_path):
+    rules = '{"rules": {"tokens": {"$token": {".write": "newData.val() === auth.uid"}}}}'
+    assert _ids(tmp_path, rules, file="database.rules.json") == []
+
+
 LOOK_UP = (
     "match /a/{b} { allow write: if get(/databases/$(db)/documents/users/$(request.auth.uid)).data.role == 'x'; }\n"
 )

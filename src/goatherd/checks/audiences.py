@@ -70,7 +70,11 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
         if node.op in ("==", "in") and any(part.steps == UID for part in node.parts):
             for part in node.parts:
                 steps = part.steps
-                if _is_stored(steps) or steps[:2] == _SENT or (len(steps) == 1 and steps[0] in variables):
+                if (
+                    _is_stored(steps)
+                    or (steps[:2] == _SENT and len(steps) > 3)
+                    or (len(steps) == 1 and steps[0] in variables)
+                ):
                     return True
     return False
 

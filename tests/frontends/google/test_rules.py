@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from goatherd.code.modules import Modules
 from goatherd.frontends.google import read_google
+from goatherd.frontends.google.rules.database import read_database
+from goatherd.frontends.google.rules.language import read_rules
 from goatherd.model.security_rules import SecurityRules
 
 if TYPE_CHECKING:
@@ -45,7 +49,8 @@ def test_methods_paths_and_places_of_every_allow(read):
       match /notes/{note=**} { allow write; }
     }
     match /{path=**}/my-posts/{id} { /* several
-      lines */ allow get: if true; }"""
+      lines */ allow get: if true; }
+    match /pictures/{uid}.png { allow get; }"""
     (rules,), diagnoses = read({"firestore.rules": firestore(body)})
 
     assert diagnoses == []
@@ -53,6 +58,7 @@ def test_methods_paths_and_places_of_every_allow(read):
         (4, "/users/{uid}", ["create", "get", "list"]),
         (5, "/users/{uid}/notes/{note=**}", ["create", "delete", "update"]),
         (8, "/{path=**}/my-posts/{id}", ["get"]),
+        (9, "/pictures/{uid}", ["get"]),
     ]
 
 
@@ -160,3 +166,18 @@ def test_functions_that_call_themselves_or_double_their_text_come_to_an_end(read
 
     assert all(grant.condition.size <= 5_000 for grant in rules.grants)
     assert rules.grants[0].condition.op == "unknown"
+
+
+TEXT = """
+service cloud.firestore { } match /databases/{db}/documents /a/{b} /{c=**}.png allow read write , : if true false null
+request auth uid . ( ) [ ] == != && || ! ? function f let x = return ; 'text' 12 in is + - /a/$(b) /* // $ **
+"""
+PIECES = TEXT.split()
+
+
+@given(st.lists(st.sampled_from([*PIECES, "\n", " "]), max_size=40))
+def test_any_text_is_read_or_diagnosed(pieces):
+    text = " ".join(pieces)
+    for start in ("", "service cloud.firestore { match /databases/{db}/documents { match /a/{b} { allow read: if "):
+        read_rules(start + text, "firestore.rules")
+    read_database('{"rules": {".read": "' + text.replace("\n", " ") + '"}}', "database.rules.json")

@@ -111,23 +111,29 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 _LOOK_UPS = (("get",), ("firestore", "get"))
+_METHODS: tuple[Method, ...] = ("create", "update")
 _Field = tuple[tuple[str, ...], str]  # the path before the caller's id, and the name of the field
 
 
 @check("GOAT0232", sas=2, cwe=269, severity=HIGH, since="0.1")
 def rules_let_users_promote_themselves(rules: SecurityRules, app: Application) -> Iterator[Finding]:
-    told: set[Span] = set()
+    told: set[Grant] = set()
     for (path, name), span in _deciding(rules).items():
-        for grant in rules.grants:
-            methods: tuple[Method, ...] = ("create", "update")
-            writes = [method for method in methods if who(grant, method, app.today) is Caller.OWNER]
-            if not writes or grant.span in told or not _is_for(grant, path) or _is_kept(name, grant, path, rules):
-                continue
-            told.add(grant.span)
+        open_to_owners = [
+            grant
+            for grant in rules.grants
+            if grant not in told
+            and _is_for(grant, path)
+            and any(who(grant, method, app.today) is Caller.OWNER for method in _METHODS)
+            and not _is_kept(name, grant, path, rules)
+        ]
+        told.update(open_to_owners)
+        for grant in open_to_owners[:1]:
             yield Finding(
                 span=grant.span,
                 message=f"Users can write {name} in their own {records(grant, rules)}, by which rules decide",
                 steps=(Step(span, f"what users may do depends on {name} here"),),
+                locations=tuple(other.span for other in open_to_owners[1:]),
             )
 
 
@@ -138,7 +144,7 @@ def _deciding(rules: SecurityRules) -> dict[_Field, Span]:
         for node in grant.condition.nodes():
             field = _own_field(node)
             if field is not None:
-                found.setdefault(field, grant.span)
+                found.setdefault(field, node.span)
     return found
 
 

@@ -136,18 +136,21 @@ class _File:
         reader, found = self._reader, []
         while reader.at("/"):
             start = reader.take().end
-            if reader.skip("{"):
-                name = reader.name()
-                rest = reader.skip("=") and reader.take().text == "**"
-                found.append(f"{{{name}=**}}" if rest else f"{{{name}}}")
-                reader.expect("}")
-                continue
-            while reader.next.start == max(start, reader.last_end) and not reader.at("/", "{", ""):
-                reader.take()
-            found.append(reader.source.text[start : reader.last_end])
+            variable = self._variable() if reader.at("{") else ""
+            while reader.next.start == reader.last_end and reader.next.kind != "end" and not reader.at("/", "{"):
+                reader.take()  # also of what stands behind a variable: ".png"
+            found.append(variable or reader.source.text[start : reader.last_end])
         if not found:
             raise reader.error("a path is missing behind `match`")
         return found
+
+    def _variable(self) -> str:
+        reader = self._reader
+        reader.expect("{")
+        name = reader.name()
+        rest = reader.skip("=") and reader.take().text == "**"
+        reader.expect("}")
+        return f"{{{name}=**}}" if rest else f"{{{name}}}"
 
     def _allow(self, scope: _Scope) -> None:
         reader = self._reader
