@@ -90,6 +90,7 @@ def test_a_rule_beside_it_that_asks_for_the_owner_makes_it_sure(tmp_path):
         }""",
     )
     assert (finding.severity, finding.confidence.label, finding.steps[0].span.line) == (HIGH, "high", 4)
+    assert finding.steps[-1].span == finding.span
 
 
 def test_records_of_nobody_in_particular_may_be_written_by_every_user(tmp_path):

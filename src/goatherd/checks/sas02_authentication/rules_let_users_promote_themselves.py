@@ -132,7 +132,7 @@ def rules_let_users_promote_themselves(rules: SecurityRules, app: Application) -
             yield Finding(
                 span=grant.span,
                 message=f"Users can write {name} in their own {records(grant, rules)}, by which rules decide",
-                steps=(Step(span, f"what users may do depends on {name} here"),),
+                steps=(Step(span, f"rules decide by {name} here"), Step(grant.span, "which users can write")),
                 locations=tuple(other.span for other in open_to_owners[1:]),
             )
 

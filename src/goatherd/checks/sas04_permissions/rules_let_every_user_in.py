@@ -136,9 +136,7 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
             message=f"Every user can {done} {what}, whose they are or not{until(grant)}",
             severity=_severity(grant, rules, owned),
             reasons=_reasons(grant, owned),
-            steps=tuple(
-                Step(other.span, "it matters here whose a record is") for other in owned[:1] if other is not grant
-            ),
+            steps=_steps(grant, owned),
             locations=covered,
         )
     read = opened(rules, Caller.USER, READS, app.today)
@@ -163,6 +161,13 @@ def _where_owners_are_asked_for(grant: Grant, rules: SecurityRules) -> list[Gran
         for other in rules.grants
         if same_place(grant, other) and names_the_caller(other.condition, other.variables)
     ]
+
+
+def _steps(grant: Grant, owned: list[Grant]) -> tuple[Step, ...]:
+    others = sorted((other for other in owned if other is not grant), key=lambda other: not other.methods & {*_WRITES})
+    if not others:
+        return ()
+    return Step(others[0].span, "it matters here whose a record is"), Step(grant.span, "and does not here")
 
 
 def _severity(grant: Grant, rules: SecurityRules, owned: list[Grant]) -> Severity:
