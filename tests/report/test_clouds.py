@@ -43,6 +43,7 @@ def page(outcome):
     [
         (("GOAT0101", "GOAT0201"), "at most 2 of 2 checks apply there"),  # a flow, a trigger
         (("GOAT0101", "GOAT0401", "GOAT0310"), "at most 1 of 3 checks apply there"),  # a role, a resource
+        (("GOAT0310", "GOAT0335"), "at most 1 of 2 checks apply there"),  # security rules
     ],
 )
 def test_of_another_cloud_it_is_said_how_little_is_looked_at(tmp_path, select, told):

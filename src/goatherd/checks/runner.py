@@ -21,6 +21,7 @@ from goatherd.model.function import Function
 from goatherd.model.package import Package
 from goatherd.model.resource import Resource
 from goatherd.model.role import Role
+from goatherd.model.security_rules import SecurityRules
 from goatherd.model.trigger import Trigger
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ def about_any_cloud(check: Check) -> bool:
     """Whether what the check is run on is found outside of AWS: not its resources, roles and calls."""
     kind = _parameters(check.function)[0]
     return kind not in (Role, AwsCall) and not issubclass(kind, Resource)
+
+
+def is_about_security_rules(check: Check) -> bool:
+    return _parameters(check.function)[0] is SecurityRules
 
 
 def _run(

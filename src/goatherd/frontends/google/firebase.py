@@ -1,4 +1,4 @@
-"""Projects of Firebase: the source folders of `firebase.json`, and the functions that their programs export.
+"""Projects of Firebase: the source folders of `firebase.json`, the functions that their programs export, their rules.
 
 Packages that no project names are deployed by a command that does; what a build of Nx writes is read where its sources
 stand.
@@ -22,6 +22,7 @@ from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
+from goatherd.frontends.google.rules.read import read_project_rules
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import External, Record
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.frontends.programs import Program
     from goatherd.model.function import Function
+    from goatherd.model.security_rules import SecurityRules
 
 _DEFAULT_SOURCE = "functions"
 # A builder that is used, or handed on to what uses it; templates of projects have theirs in comments.
@@ -58,6 +60,7 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
     for path in project_files(modules):
         parsed = parse_document(mended(modules.text(path)), path)
         diagnoses += parsed.diagnoses
+        before = len(applications)
         folders = dict(_sources(parsed.documents[0], path)) if parsed.documents else {}
         for written, runtime in folders.items():
             built = None if main_file(modules, written) else nx.built_into(modules, written)
@@ -69,6 +72,14 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
                 files = _files(functions)
                 name = path if len(folders) == 1 else files[0]
                 applications[folder] = Application(name, "firebase", [path, *files], functions)
+        for document in parsed.documents[:1]:
+            rules, problems = read_project_rules(modules.tree, document, path)
+            diagnoses += problems
+            owner = list(applications.values())[before] if len(applications) > before else None
+            if rules and owner is None:
+                owner = applications[path] = Application(path, "firebase", [path])
+            if owner is not None:
+                _add_rules(owner, rules)
     for folder in firebase_folders(modules):
         main = main_file(modules, folder)
         functions = [] if folder in applications else _functions(modules, folder, main, NOT_WRITTEN, diagnoses)
@@ -76,6 +87,11 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
             files = _files(functions)
             applications[folder] = Application(files[0], "firebase", files, functions)
     return list(applications.values()), diagnoses
+
+
+def _add_rules(application: Application, rules: list[SecurityRules]) -> None:
+    application.templates += [each.id for each in rules]
+    application.resources.update((each.id, each) for each in rules)
 
 
 def _functions(

@@ -1,0 +1,112 @@
+"""What security rules grant, in the words of findings: which records, and which grant already covers which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.checks.audiences import until, who
+from goatherd.core.secrets import words
+from goatherd.model.security_rules import REST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from goatherd.checks.audiences import Caller
+    from goatherd.core.source import Span
+    from goatherd.model.security_rules import Grant, Method, SecurityRules
+
+# What is kept of each person, and what passes among several; names of one word alone.
+_EACH_TEXT = """
+account accounts customer customers employee employees invoice invoices order orders patient patients payment payments
+transaction transactions user users
+"""
+_EACH = frozenset(_EACH_TEXT.split())
+_AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})
+_USER_KEYS = frozenset({"uid", "user", "userid", "useruid", "authid", "ownerid", "owneruid"})
+_VERBS: dict[Method, str] = {"create": "create", "update": "change", "delete": "delete"}
+
+
+def collection(grant: Grant) -> str:
+    """The name of the collection, or of the folder, that the records are in; "" where a variable stands for it."""
+    parents = grant.path[:-1] if len(grant.path) > 1 else ()
+    return next((part for part in reversed(parents) if not part.startswith("{")), "")
+
+
+def is_of_people(grant: Grant) -> bool:
+    """Whether outsiders have no business there, by the collection's name."""
+    return is_of_one_person(grant) or collection(grant).lower() in _AMONG
+
+
+def is_of_one_person(grant: Grant) -> bool:
+    """Whether other users have no business there either."""
+    return collection(grant).lower() in _EACH
+
+
+def is_keyed_by_user(grant: Grant) -> bool:
+    key = next((part for part in reversed(grant.path) if part.startswith("{") and not part.endswith(REST)), "")
+    return is_of_one_person(grant) and "".join(words(key)) in _USER_KEYS
+
+
+def records(grant: Grant, rules: SecurityRules) -> str:
+    """ "the records of /users/{uid}" """
+    if grant.everything:
+        return f"everything in {rules.store}"
+    if grant.path[-1].endswith(REST):
+        return f"everything below /{'/'.join(grant.path[:-1])}"
+    return f"{'files' if rules.store == 'Cloud Storage' else 'records'} of {grant.place}"
+
+
+def verbs(methods: Iterable[Method], *, reads: bool) -> str:
+    """ "read, create and delete" """
+    found = set(methods)
+    *first, last = [*(["read"] if reads else []), *(verb for method, verb in _VERBS.items() if method in found)]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def opened(rules: SecurityRules, caller: Caller, methods: Iterable[Method], today: date) -> dict[Grant, list[Method]]:
+    """The grants that let no less and no more than `caller` do some of the methods, with these."""
+    wanted = list(methods)
+    found = {grant: [m for m in wanted if who(grant, m, today) is caller] for grant in rules.grants}
+    return {grant: granted for grant, granted in found.items() if granted}
+
+
+def without_covered(found: dict[Grant, list[Method]]) -> dict[Grant, tuple[Span, ...]]:
+    """The grants that no wider one covers for good, each with the places of those that it covers."""
+    kept: dict[Grant, tuple[Span, ...]] = {}
+    for grant, methods in found.items():
+        if not any(
+            other is not grant and _covers(other, grant) and set(methods) <= set(found[other]) for other in found
+        ):
+            within = [other for other in found if other is not grant and _covers(grant, other)]
+            kept[grant] = tuple(other.span for other in within if set(found[other]) <= set(methods))
+    return kept
+
+
+def _covers(wide: Grant, narrow: Grant) -> bool:
+    """Whether the path of one ends in a segment for all that is below, and that of the other is there."""
+    before = wide.path[:-1]
+    below = (
+        wide.path[-1].endswith(REST) and not until(wide) and len(narrow.path) > len(before) and narrow.path != wide.path
+    )
+    return below and all(one.startswith("{") or one == other for one, other in zip(before, narrow.path, strict=False))
+
+
+def is_counter(grant: Grant, rules: SecurityRules) -> bool:
+    """Whether nothing but a number can be put there."""
+    return any(
+        each.path == grant.path[:-1]
+        and any(
+            node.op == "member" and node.text == "isNumber" and len(node.steps) == 4 for node in each.condition.nodes()
+        )
+        for each in rules.validations
+    )
+
+
+def same_place(one: Grant, other: Grant) -> bool:
+    """Whether two grants are about the same records, whatever their variables are called."""
+    return [*map(_shape, one.path)] == [*map(_shape, other.path)]
+
+
+def _shape(part: str) -> str:
+    return part.partition("=")[2] or "{}" if part.startswith("{") else part

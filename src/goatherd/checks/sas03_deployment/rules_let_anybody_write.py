@@ -1,0 +1,126 @@
+"""Security rules let anybody write.
+
+## Why it matters
+Clients ask Firestore, Cloud Storage and the Realtime Database directly; the rules are all that stands before them, and
+the address of a project is in every page. Whoever has it changes and deletes what these rules leave open, without an
+account.
+
+## Vulnerable
+```json firebase.json
+{
+  "firestore": {"rules": "firestore.rules"},
+  "storage": {"rules": "storage.rules"},
+  "database": {"rules": "database.json"}
+}
+```
+```javascript firestore.rules
+rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    function published() {
+      return request.time < timestamp.date(2099, 1, 1);
+    }
+    match /{document=**} {
+      allow read, write: if published(); // GOAT0335
+    }
+    match /scores/{id} {
+      allow update: if request.resource.data.points is int; // GOAT0335
+      allow delete: if request.auth.uid == resource.data.player;
+    }
+  }
+}
+```
+```javascript storage.rules
+service firebase.storage {
+  match /b/{bucket}/o {
+    match /avatars/{uid} {
+      allow write; // GOAT0335
+    }
+  }
+}
+```
+```javascript database.json
+{
+  "rules": {
+    "rooms": {
+      "$room": {
+        ".write": "newData.child('name').isString()" // GOAT0335
+      }
+    }
+  }
+}
+```
+
+## Fixed
+```javascript firestore.rules
+rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /{document=**} {
+      allow read, write: if request.time < timestamp.date(2023, 1, 1);
+    }
+    match /scores/{id} {
+      allow update: if request.auth.uid == resource.data.player && request.resource.data.points is int;
+    }
+  }
+}
+```
+```javascript storage.rules
+service firebase.storage {
+  match /b/{bucket}/o {
+    match /avatars/{uid} {
+      allow write: if request.auth != null && request.auth.uid == uid;
+    }
+  }
+}
+```
+```javascript database.json
+{
+  "rules": {
+    "rooms": {
+      "$room": {
+        ".write": "auth != null && (!data.exists() || data.child('owner').val() === auth.uid)"
+      }
+    }
+  }
+}
+```
+
+## Remedy
+Write only what who asks may do: `allow write: if request.auth != null && request.auth.uid == uid`, in the Realtime
+Database `".write": "auth != null && auth.uid === $uid"`, and `if false` where functions alone write.
+
+## References
+- https://firebase.google.com/docs/rules/insecure-rules
+- https://cwe.mitre.org/data/definitions/862.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goatherd.checks.api import check
+from goatherd.checks.audiences import Caller, lets, until
+from goatherd.checks.granted import is_counter, opened, records, verbs, without_covered
+from goatherd.core.confidence import owners_choice
+from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
+from goatherd.model.application import Application
+from goatherd.model.security_rules import WRITES, SecurityRules
+
+_FORM = owners_choice("nothing but new records can be written, as by a form that is meant for everybody")
+_COUNTER = owners_choice("nothing but a number can be written, as where views are counted")
+
+
+@check("GOAT0335", sas=3, cwe=862, severity=HIGH, since="0.1")
+def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[Finding]:
+    found = opened(rules, Caller.ANYBODY, WRITES, app.today)
+    for grant, covered in without_covered(found).items():
+        meant = _FORM if found[grant] == ["create"] else _COUNTER if is_counter(grant, rules) else ()
+        reads = lets(Caller.ANYBODY, grant, "get", app.today)
+        yield Finding(
+            span=grant.span,
+            message=f"Anybody can {verbs(found[grant], reads=reads)} {records(grant, rules)}{until(grant)}",
+            severity=MEDIUM if meant else CRITICAL if grant.everything else HIGH,
+            reasons=meant,
+            locations=covered,
+        )

@@ -1,0 +1,1 @@
+"""Security rules of Firebase: in a language of their own, for the Realtime Database in JSON."""

@@ -1,0 +1,162 @@
+"""Whom security rules let in, as findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
+from goatherd.scan import scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _findings(folder: Path, allows: str, *, file: str = "firestore.rules") -> list[Finding]:
+    (folder / "firebase.json").write_text("{}")
+    body = f"match /databases/{{db}}/documents {{\n{allows}\n}}" if file == "firestore.rules" else allows
+    service = "cloud.firestore" if file == "firestore.rules" else "firebase.storage"
+    (folder / file).write_text(allows if file.endswith("json") else f"service {service} {{ {body} }}")
+    return [event.finding for event in scan(str(folder), Config()) if isinstance(event, FindingFound)]
+
+
+def _ids(folder: Path, allows: str, **file: str) -> list[str]:
+    return sorted(finding.id for finding in _findings(folder, allows, **file))
+
+
+SAFE = {
+    "nobody": "false",
+    "test mode that has ended": "request.time < timestamp.date(2023, 1, 1)",
+    "the owner by the path": "request.auth.uid == uid",
+    "the owner by a field": "request.auth != null && resource.data.owner == request.auth.uid",
+    "one of its members": "request.auth.uid in resource.data.members",
+    "one user": "request.auth.uid == 'aXb2'",
+    "a custom claim": "request.auth.token.admin == true",
+    "a role that is looked up": "get(/databases/$(db)/documents/roles/$(request.auth.uid)).data.name == 'admin'",
+    "an address": "request.auth.token.email.matches('.*@shop[.]example')",
+    "a condition of the record": "resource.data.published",
+    "what has no record yet": "resource == null || request.auth.uid == uid",
+    "what nobody knows": "elsewhere(request.auth)",
+    "either of two": "request.auth.uid == uid ? true : request.auth.token.admin",
+    "a part of it": "request.resource.data.diff(resource.data).affectedKeys().hasOnly(['likes'])",
+}
+
+
+@pytest.mark.parametrize("condition", SAFE.values(), ids=SAFE)
+def test_rules_that_may_keep_others_out_are_no_finding(tmp_path, condition):
+    assert _ids(tmp_path, f"match /users/{{uid}} {{ allow read, update, delete: if {condition}; }}") == []
+
+
+ANYBODY = [
+    "true",
+    "1 == 1",
+    "!(false)",
+    "request.auth == null || request.auth.uid == uid",
+    "request.time < timestamp.date(2099, 12, 31)",
+    "request.resource.data.keys().hasAll(['name']) && request.resource.data.name is string",
+]
+
+
+@pytest.mark.parametrize("condition", ANYBODY)
+def test_anybody_may_write(tmp_path, condition):
+    (finding,) = _findings(tmp_path, f"match /things/{{uid}} {{ allow update: if {condition}; }}")
+    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", HIGH, "high")
+
+
+USERS = [
+    "request.auth != null",
+    "request.auth.uid != null",
+    "request.auth.uid is string",
+    "request.auth.token.email_verified == true && request.auth.token.firebase.sign_in_provider != 'anonymous'",
+    "request.auth != null && request.resource.data.owner == request.auth.uid",
+]
+
+
+@pytest.mark.parametrize("condition", USERS)
+def test_every_user_may_write_the_records_of_others(tmp_path, condition):
+    (finding,) = _findings(tmp_path, f"match /users/{{uid}} {{ allow update: if {condition}; }}")
+    assert finding.id == "GOAT0433"
+
+
+def test_a_rule_beside_it_that_asks_for_the_owner_makes_it_sure(tmp_path):
+    (finding,) = _findings(
+        tmp_path,
+        """match /notes/{note} {
+          allow update: if request.auth != null;
+          allow delete: if request.auth.uid == resource.data.owner;
+        }""",
+    )
+    assert (finding.severity, finding.confidence.label, finding.steps[0].span.line) == (HIGH, "high", 4)
+    assert finding.steps[-1].span == finding.span
+
+
+def test_records_of_nobody_in_particular_may_be_written_by_every_user(tmp_path):
+    assert _ids(tmp_path, "match /rooms/{room} { allow read, write: if request.auth != null; }") == []
+
+
+def test_all_of_a_store_is_one_finding_with_the_places_that_it_covers(tmp_path):
+    (finding,) = _findings(
+        tmp_path, "match /{all=**} { allow read, write; }\nmatch /a/{b} { allow write; }\nmatch /c/{d} { allow read; }"
+    )
+    assert (finding.id, finding.severity) == ("GOAT0335", CRITICAL)
+    assert finding.message == "Anybody can read, create, change and delete everything in Firestore"
+    assert [span.line for span in finding.locations] == [3]
+
+
+def test_a_form_is_meant_for_everybody(tmp_path):
+    (finding,) = _findings(tmp_path, "match /mails/{id} { allow create: if request.resource.data.text is string; }")
+    assert (finding.severity, finding.confidence.label) == (MEDIUM, "low")
+
+
+def test_pages_and_pictures_are_meant_to_be_read(tmp_path):
+    assert _ids(tmp_path, "match /menus/{id} { allow read; }") == []
+    assert _ids(tmp_path, "match /b/{bucket}/o { match /users/{id} { allow read; } }", file="storage.rules") == []
+
+
+def test_a_counter_of_the_realtime_database_is_doubted(tmp_path):
+    rules = '{"rules": {"views": {".write": true, ".validate": "newData.isNumber()"}}}'
+    (finding,) = _findings(tmp_path, rules, file="database.rules.json")
+    assert (finding.id, finding.confidence.label) == ("GOAT0335", "low")
+
+
+def test_a_place_that_is_itself_the_id_of_who_writes_is_no_record_of_another(tmp_path):
+    rules = '{"rules": {"tokens": {"$token": {".write": "newData.val() === auth.uid"}}}}'
+    assert _ids(tmp_path, rules, file="database.rules.json") == []
+
+
+LOOK_UP = (
+    "match /a/{b} { allow write: if get(/databases/$(db)/documents/users/$(request.auth.uid)).data.role == 'x'; }\n"
+)
+KEPT = [
+    "request.resource.data.role == resource.data.role",
+    "!('role' in request.resource.data)",
+    "request.resource.data.diff(resource.data).affectedKeys().hasOnly(['name'])",
+    "!request.resource.data.diff(resource.data).affectedKeys().hasAny(['role', 'x'])",
+    "request.resource.data.keys().hasOnly(['name'])",
+]
+OPEN = [
+    "true",
+    "request.resource.data.name is string",
+    "request.resource.data.keys().hasAll(['name'])",
+    "request.resource.data.diff(resource.data).affectedKeys().hasOnly(['name', 'role'])",
+]
+
+
+@pytest.mark.parametrize("condition", KEPT)
+def test_a_role_that_users_cannot_write_is_no_finding(tmp_path, condition):
+    allow = f"match /users/{{uid}} {{ allow update: if request.auth.uid == uid && {condition}; }}"
+    assert _ids(tmp_path, LOOK_UP + allow) == []
+
+
+@pytest.mark.parametrize("condition", OPEN)
+def test_a_role_that_users_can_write_themselves(tmp_path, condition):
+    allow = f"match /users/{{uid}} {{ allow update: if request.auth.uid == uid && {condition}; }}"
+    assert _ids(tmp_path, LOOK_UP + allow) == ["GOAT0232"]
+
+
+def test_a_role_in_a_record_that_only_functions_write_is_no_finding(tmp_path):
+    allow = "match /profiles/{uid} { allow write: if request.auth.uid == uid; }"
+    assert _ids(tmp_path, LOOK_UP + allow) == []
