@@ -106,6 +106,12 @@ def test_all_of_a_store_is_one_finding_with_the_places_that_it_covers(tmp_path):
     assert [span.line for span in finding.locations] == [3]
 
 
+def test_the_same_place_is_one_finding(tmp_path):
+    rules = "match /orders/{a} { allow read; }\nmatch /orders/{b} { allow list; allow get; }"
+    (finding,) = _findings(tmp_path, rules)
+    assert (finding.id, finding.span.line, [span.line for span in finding.locations]) == ("GOAT0336", 2, [3, 3])
+
+
 def test_a_form_is_meant_for_everybody(tmp_path):
     (finding,) = _findings(tmp_path, "match /mails/{id} { allow create: if request.resource.data.text is string; }")
     assert (finding.severity, finding.confidence.label) == (MEDIUM, "low")

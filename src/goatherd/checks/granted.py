@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.checks.audiences import until, who
-from goatherd.core.secrets import words
 from goatherd.model.security_rules import REST
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ transaction transactions user users
 """
 _EACH = frozenset(_EACH_TEXT.split())
 _AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})
-_USER_KEYS = frozenset({"uid", "user", "userid", "useruid", "authid", "ownerid", "owneruid"})
 _VERBS: dict[Method, str] = {"create": "create", "update": "change", "delete": "delete"}
 
 
@@ -41,11 +39,6 @@ def is_of_people(grant: Grant) -> bool:
 def is_of_one_person(grant: Grant) -> bool:
     """Whether other users have no business there either."""
     return collection(grant).lower() in _EACH
-
-
-def is_keyed_by_user(grant: Grant) -> bool:
-    key = next((part for part in reversed(grant.path) if part.startswith("{") and not part.endswith(REST)), "")
-    return is_of_one_person(grant) and "".join(words(key)) in _USER_KEYS
 
 
 def records(grant: Grant, rules: SecurityRules) -> str:
@@ -72,23 +65,25 @@ def opened(rules: SecurityRules, caller: Caller, methods: Iterable[Method], toda
 
 
 def without_covered(found: dict[Grant, list[Method]]) -> dict[Grant, tuple[Span, ...]]:
-    """The grants that no wider one covers for good, each with the places of those that it covers."""
-    kept: dict[Grant, tuple[Span, ...]] = {}
-    for grant, methods in found.items():
-        if not any(
-            other is not grant and _covers(other, grant) and set(methods) <= set(found[other]) for other in found
-        ):
-            within = [other for other in found if other is not grant and _covers(grant, other)]
-            kept[grant] = tuple(other.span for other in within if set(found[other]) <= set(methods))
-    return kept
+    """The grants that no wider or earlier one covers for good, each with the places of those that it covers."""
+    covered = {
+        grant: []
+        if until(grant)
+        else [other for other in found if _covers(grant, other) and set(found[other]) <= set(found[grant])]
+        for grant in found
+    }
+    within = {other for others in covered.values() for other in others}
+    return {grant: tuple(other.span for other in others) for grant, others in covered.items() if grant not in within}
 
 
 def _covers(wide: Grant, narrow: Grant) -> bool:
+    return (wide.span < narrow.span and same_place(wide, narrow)) or _is_above(wide, narrow)
+
+
+def _is_above(wide: Grant, narrow: Grant) -> bool:
     """Whether the path of one ends in a segment for all that is below, and that of the other is there."""
     before = wide.path[:-1]
-    below = (
-        wide.path[-1].endswith(REST) and not until(wide) and len(narrow.path) > len(before) and narrow.path != wide.path
-    )
+    below = wide.path[-1].endswith(REST) and len(narrow.path) > len(before) and narrow.path != wide.path
     return below and all(one.startswith("{") or one == other for one, other in zip(before, narrow.path, strict=False))
 
 
@@ -105,8 +100,9 @@ def is_counter(grant: Grant, rules: SecurityRules) -> bool:
 
 def same_place(one: Grant, other: Grant) -> bool:
     """Whether two grants are about the same records, whatever their variables are called."""
-    return [*map(_shape, one.path)] == [*map(_shape, other.path)]
+    return len(one.path) == len(other.path) and all(map(_is_like, one.path, other.path))
 
 
-def _shape(part: str) -> str:
-    return part.partition("=")[2] or "{}" if part.startswith("{") else part
+def _is_like(one: str, other: str) -> bool:
+    both = one.startswith("{") and other.startswith("{")
+    return one == other or (both and one.endswith(REST) == other.endswith(REST))

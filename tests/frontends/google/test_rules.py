@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from goatherd.code.modules import Modules
 from goatherd.frontends.google import read_google
 from goatherd.frontends.google.rules.database import read_database
+from goatherd.frontends.google.rules.functions import TOO_MUCH
 from goatherd.frontends.google.rules.language import read_rules
 from goatherd.model.security_rules import SecurityRules
 
@@ -148,12 +149,34 @@ def test_what_stands_before_a_mistake_is_read(read):
     assert [grant.place for grant in rules.grants] == ["/a/{b}"]
 
 
+def test_a_condition_of_the_realtime_database_on_several_lines(read):
+    text = '{"rules": {\n".read": "auth != null &&\n  auth.uid == $x",\n".write": true}}'
+    (rules,), diagnoses = read({"database.rules.json": text})
+
+    assert diagnoses == []
+    assert [(grant.span.line, grant.condition.op) for grant in rules.grants] == [(2, "&&"), (4, "literal")]
+
+
 def test_a_broken_condition_of_the_realtime_database_is_told_with_its_line(read):
     text = '{"rules": {\n".read": "auth ==",\n".write": false}}'
     (rules,), diagnoses = read({"database.rules.json": text})
 
     assert [diagnosis.span.line for diagnosis in diagnoses] == [2]
     assert [sorted(grant.methods) for grant in rules.grants] == [["create", "delete", "update"]]
+
+
+PLACES = ",".join(f'"a{number}": {{".read": true}}' for number in range(5_000))
+MANY = {
+    "firestore.rules": firestore("match /a/{b} {" + "allow read;" * 5_000 + "}"),
+    "database.rules.json": f'{{"rules": {{{PLACES}}}}}',
+}
+
+
+@pytest.mark.parametrize("file", MANY)
+def test_more_grants_than_are_read_are_told(read, file):
+    (rules,), diagnoses = read({file: MANY[file]})
+    assert [diagnosis.message for diagnosis in diagnoses] == [TOO_MUCH]
+    assert 0 < len(rules.grants) <= 1_000
 
 
 def test_functions_that_call_themselves_or_double_their_text_come_to_an_end(read):

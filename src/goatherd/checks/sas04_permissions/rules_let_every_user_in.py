@@ -105,7 +105,6 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, lets, names_the_caller, until
 from goatherd.checks.granted import (
-    is_keyed_by_user,
     is_of_one_person,
     opened,
     records,
@@ -127,7 +126,7 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
     written = opened(rules, Caller.USER, _WRITES, app.today)
     for grant, covered in without_covered(written).items():
         owned = _where_owners_are_asked_for(grant, rules)
-        if not (grant.everything or owned or is_keyed_by_user(grant)):
+        if not (grant.everything or owned or is_of_one_person(grant)):
             continue
         reads = lets(Caller.USER, grant, "get", app.today)
         done, what = verbs(written[grant], reads=reads), records(grant, rules)

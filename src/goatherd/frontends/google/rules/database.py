@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.rules.expressions import Reader
+from goatherd.frontends.google.rules.functions import TOO_MUCH
 from goatherd.frontends.google.rules.tokens import Text, tokens
 from goatherd.frontends.lenient_json import mended
 from goatherd.model.security_rules import READS, REST, WRITES, Expression, Grant, Validation
@@ -18,7 +21,9 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
 
 MAX_NESTING = 40
+MAX_GRANTS = 1_000
 _METHODS = {".read": frozenset(READS), ".write": frozenset(WRITES)}
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _BELOW = "{below" + REST  # what is granted for a place is granted for all below it
 _NAMES = {
     "auth": ("request", "auth"),
@@ -38,11 +43,24 @@ class ReadDatabase:
 
 def read_database(text: str, path: str) -> ReadDatabase:
     """A condition that cannot be read is a diagnosis, and grants nothing here."""
-    parsed = parse_document(mended(text), path)
+    parsed = parse_document(mended(_texts_on_one_line(text)), path)
     found = ReadDatabase(diagnoses=list(parsed.diagnoses))
     for document in parsed.documents[:1]:
         _read(document.get("rules"), (), found)
+    if len(found.grants) > MAX_GRANTS:
+        del found.grants[MAX_GRANTS:]
+        found.diagnoses.append(Diagnosis(Span(path, 1), TOO_MUCH))
     return found
+
+
+def _texts_on_one_line(text: str) -> str:
+    """Firebase takes texts of several lines, which JSON does not; what follows stays on its line."""
+
+    def joined(match: re.Match[str]) -> str:
+        lines = match[0].split("\n")
+        return " ".join(lines) + "\n" * (len(lines) - 1) if match[0].startswith('"') else match[0]
+
+    return _TEXT.sub(joined, text)
 
 
 def _read(node: Node, path: tuple[str, ...], found: ReadDatabase) -> None:

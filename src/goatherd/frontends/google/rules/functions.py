@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.budget import Budget
 
 MAX_CALLS = 20  # of functions in functions, as Firebase has it
+TOO_MUCH = "security rules: they are more than is read; what is not read is not judged"
 MAX_SIZE, MAX_DEPTH = 5_000, 150  # of what comes out
 
 Names = dict[str, Expression]

@@ -11,7 +11,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.budget import Budget, OutOfBudget
 from goatherd.frontends.google.rules.expressions import Reader
-from goatherd.frontends.google.rules.functions import RulesFunction, put_in
+from goatherd.frontends.google.rules.functions import TOO_MUCH, RulesFunction, put_in
 from goatherd.frontends.google.rules.tokens import Text, tokens
 from goatherd.model.security_rules import READS, WRITES, Expression, Grant, Method
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_NESTING = 30  # of `match` in `match`
+_STEPS, _GRANT = 300_000, 300  # of all conditions, and for each: checks compare every grant with every other
 _METHODS: dict[str, tuple[Method, ...]] = {
     "read": READS,
     "write": WRITES,
@@ -27,7 +28,6 @@ _METHODS: dict[str, tuple[Method, ...]] = {
 # What stands before the paths of the records.
 _ROOTS = {"cloud.firestore": ("databases", "documents"), "firebase.storage": ("b", "o")}
 _STORES = {"cloud.firestore": "Firestore", "firebase.storage": "Cloud Storage"}
-TOO_MUCH = "the conditions of these rules are too much to be read; what is not read is not judged"
 
 
 @define
@@ -59,7 +59,7 @@ def read_rules(text: str, path: str) -> ReadRules:
         _File(Reader(source, tokens(source))).read(services)
     except ReadError as error:
         found.diagnoses.append(Diagnosis(error.span or Span(path, 1), f"security rules: {error.message}"))
-    budget = Budget()
+    budget = Budget(_STEPS)
     try:
         for name, scope in services.items():
             _grants(scope, {}, _ROOTS.get(name, ()), budget, found.services.setdefault(name, []))
@@ -78,7 +78,9 @@ def _grants(
     functions = {**outer, **scope.functions}
     path = _below(scope.path, root)
     if path:
-        found += (Grant(path, methods, put_in(asked, functions, budget), span) for methods, asked, span in scope.allows)
+        for methods, asked, span in scope.allows:
+            budget.spend(_GRANT)
+            found.append(Grant(path, methods, put_in(asked, functions, budget), span))
     for within in scope.within:
         _grants(within, functions, root, budget, found)
 

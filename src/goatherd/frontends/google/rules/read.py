@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.tree import Tree
 
-MAX_RULES_BYTES = 1_000_000  # Firebase itself takes 256 kB
+MAX_RULES_BYTES = 500_000  # Firebase itself takes 256 kB
 # By the key of firebase.json: the store, and the file's name where the key is not there.
 _STORES = {
     "firestore": ("Firestore", "firestore.rules"),
