@@ -24,7 +24,7 @@ def severities(folder: Path, server: str) -> list[str]:
     call = f"import os, psycopg2\npsycopg2.connect(host={server}, sslmode='disable')\n"
     (folder / "template.yaml").write_text(TEMPLATE)
     (folder / "app.py").write_text(f"{call}\n\ndef handler(event, context):\n    return 1\n")
-    config = Config(select=("GOAT0335",))
+    config = Config(select=("GOAT0337",))
     return [f.severity.name.lower() for f in review(scan(str(folder), config), config).findings]
 
 

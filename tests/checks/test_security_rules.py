@@ -160,7 +160,7 @@ def test_a_role_that_users_cannot_write_is_no_finding(tmp_path, condition):
 @pytest.mark.parametrize("condition", OPEN)
 def test_a_role_that_users_can_write_themselves(tmp_path, condition):
     allow = f"match /users/{{uid}} {{ allow update: if request.auth.uid == uid && {condition}; }}"
-    assert _ids(tmp_path, LOOK_UP + allow) == ["GOAT0232"]
+    assert _ids(tmp_path, LOOK_UP + allow) == ["GOAT0233"]
 
 
 def test_a_role_in_a_record_that_only_functions_write_is_no_finding(tmp_path):

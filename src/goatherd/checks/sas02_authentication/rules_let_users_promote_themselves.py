@@ -21,7 +21,7 @@ service cloud.firestore {
     match /users/{userId} {
       allow read: if request.auth.uid == userId || isAdmin();
       allow create: if request.auth.uid == userId && request.resource.data.role == 'member';
-      allow update: if request.auth.uid == userId && request.resource.data.name is string; // GOAT0232
+      allow update: if request.auth.uid == userId && request.resource.data.name is string; // GOAT0233
     }
     match /prices/{id} {
       allow write: if isAdmin();
@@ -34,7 +34,7 @@ service cloud.firestore {
   "rules": {
     "users": {
       "$uid": {
-        ".write": "auth.uid === $uid" // GOAT0232
+        ".write": "auth.uid === $uid" // GOAT0233
       }
     },
     "prices": {
@@ -115,7 +115,7 @@ _METHODS: tuple[Method, ...] = ("create", "update")
 _Field = tuple[tuple[str, ...], str]  # the path before the caller's id, and the name of the field
 
 
-@check("GOAT0232", sas=2, cwe=269, severity=HIGH, since="0.1")
+@check("GOAT0233", sas=2, cwe=269, severity=HIGH, since="0.1")
 def rules_let_users_promote_themselves(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     told: set[Grant] = set()
     for (path, name), span in _deciding(rules).items():

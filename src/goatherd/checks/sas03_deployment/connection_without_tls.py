@@ -16,7 +16,7 @@ Resources:
       CodeUri: .
       Environment:
         Variables:
-          STORE: postgres://db.shop.example/orders?sslmode=disable # GOAT0335
+          STORE: postgres://db.shop.example/orders?sslmode=disable # GOAT0337
 ```
 ```python app.py
 import os
@@ -24,8 +24,8 @@ import os
 import grpc
 import psycopg2
 
-channel = grpc.insecure_channel("prices.shop.example:443") # GOAT0335
-store = psycopg2.connect(host="db.shop.example", user="shop", password=os.environ["KEY"], sslmode="disable") # GOAT0335
+channel = grpc.insecure_channel("prices.shop.example:443") # GOAT0337
+store = psycopg2.connect(host="db.shop.example", user="shop", password=os.environ["KEY"], sslmode="disable") # GOAT0337
 local = grpc.insecure_channel("localhost:50051")
 own = psycopg2.connect(host="10.0.3.7", user="shop", password=os.environ["KEY"], sslmode="disable")
 
@@ -78,8 +78,8 @@ const { Pool } = require("pg");
 const knex = require("knex");
 const mysql = require("mysql2/promise");
 
-const pool = new Pool({ connectionString: "postgres://db.shop.example/orders?sslmode=disable" }); // GOAT0335
-const store = knex({ client: "pg", connection: { host: "db.shop.example", user: "shop", ssl: false } }); // GOAT0335
+const pool = new Pool({ connectionString: "postgres://db.shop.example/orders?sslmode=disable" }); // GOAT0337
+const store = knex({ client: "pg", connection: { host: "db.shop.example", user: "shop", ssl: false } }); // GOAT0337
 const near = mysql.createPool({ host: "localhost", user: "shop", ssl: false });
 const named = mysql.createPool({ host: process.env.HOST, user: "shop", ssl: false });
 
@@ -142,7 +142,7 @@ _RANGES = regex(r"(?:10|127)\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\
 _NUMBERS = regex(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
-@check("GOAT0335", sas=3, cwe=319, severity=MEDIUM, since="0.1")
+@check("GOAT0337", sas=3, cwe=319, severity=MEDIUM, since="0.1")
 def connection_without_tls(function: Function, app: Application) -> Iterator[Finding]:
     for name, value in function.environment.items():
         host = _told_plainly(known(value) or "")
