@@ -65,6 +65,8 @@ NOT_TOLD = {
     "what nobody has read": f"{FETCH} console.log(response);",
     "what is got with it": f"{AXIOS} const headers = {{ Authorization: `Bearer ${{response.data.access_token}}` }};"
     " const orders = await axios.get('https://a.example/orders', { headers }); console.log(orders.data);",
+    "what a client says that is made with one": f"{AXIOS} const bus = require('bus').open(response.data.access_token);"
+    " bus.on('error', (problem) => console.log(problem));",
     "that none came": f"{AXIOS} if (!response.data.access_token) {{ console.log(response.data); }}",
     "why it failed": f"{FETCH} if (!response.ok) {{ console.log(await response.text()); }}",
     "a failure by its status": f"{FETCH} if (response.status >= 400) {{ console.log(await response.json()); }}",

@@ -285,7 +285,9 @@ def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Label
     if not rules:
         hint = doubts.unknown_call(name, m.place(pos))
         # A client made with a secret does not give it away with everything that it answers.
-        return tuple(label.doubted(hint) for label in labels if label.origin.kind != "secret")
+        return tuple(
+            label.doubted(hint) for label in labels if label.origin.kind != "secret" and not grants.is_token(label)
+        )
     if any(_keeps_secrets(rule) for rule in rules):
         labels = tuple(label for label in labels if label.origin.kind not in _SECRETS)
     if any(callers.PROOF in rule.proves and callers.OF_PARTNER not in rule.proves for rule in rules):

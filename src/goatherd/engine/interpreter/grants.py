@@ -85,6 +85,11 @@ def is_told(m: Machine, label: Label) -> bool:
     return not unread and _FIELDS.issuperset(label.names)
 
 
+def is_token(label: Label) -> bool:
+    """Whether it is one of the tokens alone."""
+    return label.origin.name == ANSWER and bool(label.names) and label.names[-1] in _TELLING
+
+
 def _asks(text: str) -> bool:
     return text == _GRANT or _ENDPOINT.search(text) is not None or _ASKED.search(text) is not None
 
