@@ -108,10 +108,14 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
     of_the_tree = layers_of_the_tree(applications)
     for application in applications:
         _resolve(application, modules, Layers.of(application, of_the_tree))
+    undeployed = [application for application in applications if application.undeployed]
+    for application in undeployed:
+        applications.remove(application)
+        yield Skipped(application.name, application.undeployed)
     for local, owner in list(templates_of_workstations(applications)):
         applications.remove(local)
         yield Skipped(local.name, f"a template for tests on a workstation; {owner} deploys its functions")
-    functions = [function for application in applications for function in application.functions]
+    functions = [function for application in (*applications, *undeployed) for function in application.functions]
     claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
     for application in applications:
         if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none

@@ -27,6 +27,8 @@ from goatherd.frontends.terraform import read_terraform
 from goatherd.frontends.zappa import read_zappa
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
     from goatherd.frontends.aws.stack import Stack
@@ -36,14 +38,24 @@ if TYPE_CHECKING:
 def read_applications(modules: Modules) -> tuple[list[Application], list[Diagnosis]]:
     """Every application of the tree, sorted by its root template, and what could not be read."""
     stacks = _stacks(modules)
-    applications = build_applications([stack for stack in stacks if stack.resources], modules.tree)
+    applications = build_applications([s for s in stacks if s.resources and not s.undeployed], modules.tree)
     diagnoses = [diagnosis for stack in stacks for diagnosis in stack.diagnoses]
+    applications += _undeployed(stacks, modules)
     elsewhere = [stack for stack in stacks if stack.elsewhere]
     for read in (read_azure, read_google):
         found, problems = read(modules, elsewhere)
         applications += found
         diagnoses += problems
     return sorted(applications, key=lambda application: application.name), diagnoses
+
+
+def _undeployed(stacks: list[Stack], modules: Modules) -> Iterator[Application]:
+    """What is written and not deployed, each for itself, so that it wires nothing of the others."""
+    for stack in stacks:
+        if stack.resources and stack.undeployed:
+            for application in build_applications([stack], modules.tree):
+                application.undeployed = stack.undeployed
+                yield application
 
 
 def _stacks(modules: Modules) -> list[Stack]:

@@ -120,8 +120,15 @@ def registrations_of(
         diagnoses += program.diagnoses
         for each in registrations(program):
             position = each.function.pos if each.function is not None else 0
-            found.setdefault((each.span, each.call.name, position, each.argument("", 0).text()), each)
+            found.setdefault((each.span, each.call.name, position, _subject(each)), each)
     return list(found.values())
+
+
+def _subject(registration: Registration) -> object:
+    """What tells calls of a loop apart: the text that is given first, or where what is given first was made."""
+    value = registration.value("", 0)
+    made = value.origin if isinstance(value, External) else None
+    return made.span if made is not None else node_of(value).text()
 
 
 def chain(value: External) -> Iterator[Registration]:

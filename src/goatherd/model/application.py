@@ -56,6 +56,7 @@ class Application:
     functions: list[Function] = field(factory=list)
     resources: dict[str, Resource] = field(factory=dict)
     roles: dict[str, Role] = field(factory=dict)
+    undeployed: str = ""  # why nothing deploys it, so that it is left out
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)
     manifests: list[Manifest] = field(factory=list)

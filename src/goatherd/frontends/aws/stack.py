@@ -45,6 +45,7 @@ class Stack:
     `program` is the file of the program that makes it, with others as a rule; "" for a template.
     `defaults` holds Globals of the APIs that SAM makes itself, by their id ("ServerlessRestApi" …). `settings` are
     texts that the source gives names to, for others to take. `elsewhere` are Terraform's resources of other clouds.
+    `undeployed` says why nothing deploys it, "" for all others.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Stack:
     settings: tuple[Literal, ...] = ()
     program: str = ""
     elsewhere: list[Instance] = field(factory=list)
+    undeployed: str = ""
 
     def of(self, *types: str) -> list[Declared]:
         return [resource for resource in self.resources.values() if resource.type in types]

@@ -120,6 +120,8 @@ def _script(modules: Modules, folder: str, script: str) -> str:
         return ""
     if place in modules.tree and language_of(place):
         return place
+    if language_of(place) == "python":
+        return ""  # no build makes it of anything
     plain = module_path(place)
     for source in (plain, *tsconfig_sources(modules, plain), *source_paths(plain)):
         found = modules.javascript_file(source)

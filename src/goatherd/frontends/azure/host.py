@@ -41,10 +41,14 @@ class Host:
     others: list[str] = field(factory=list)
     is_custom: bool = False  # a program of its own answers, in a language of its choice
     diagnoses: list[Diagnosis] = field(factory=list)
+    left_out: dict[str, str] = field(factory=dict)  # files with functions that are not deployed, and why
 
     def is_of_another(self, path: str) -> bool:
         """Whether a file belongs to another host below this one."""
         return any(inside(path, other) for other in self.others)
+
+    def leave_out(self, path: str, why: str) -> None:
+        self.left_out.setdefault(path, why)
 
     def function(self, id: str, span: Span, entry: Entry | Unresolved, triggers: list[Trigger]) -> Function:
         code = CodeSource(base=self.folder)

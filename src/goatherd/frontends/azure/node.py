@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.imported import imports_of
 from goatherd.core.lazy import regex
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.azure.entry_points import reached
 from goatherd.frontends.build import build
 from goatherd.frontends.registrations import Registration, registrations_of
 from goatherd.model.function import Entry
@@ -36,15 +37,23 @@ _KNOWN = frozenset({f"{app}.{name}" for app in _APPS for name in (HTTP, *_METHOD
 _APP = regex(r"\bapp\b")
 
 
-def registered_functions(modules: Modules, host: Host) -> Iterator[Function]:
+def registered_functions(modules: Modules, host: Host, *, described: bool) -> Iterator[Function]:
+    """`described`: whether a `function.json` declares functions of the host."""
     files = [path for path in host.sources if not path.endswith(".py") and registers(modules, path)]
     if not files:
         return
     programs = [*_users(modules, host, files), *files]
-    for registration in registrations_of(modules, programs, host.folder, _LIBRARIES, host.diagnoses):
-        if registration.call.name in _KNOWN and registration.call.arguments.args:
-            host.files.append(registration.place.path)
-            yield _function(host, registration)
+    found = registrations_of(modules, programs, host.folder, _LIBRARIES, host.diagnoses)
+    found = [each for each in found if each.call.name in _KNOWN and each.call.arguments.args]
+    loaded = reached(modules, host, described=described)
+    met = [each for each in found if loaded is None or each.place.path in loaded]
+    if not met and not described:
+        met = found  # something must be deployed
+    for registration in met:
+        host.files.append(registration.place.path)
+        yield _function(host, registration)
+    for path in sorted({each.place.path for each in found} - {each.place.path for each in met}):
+        host.leave_out(path, "the `main` of package.json does not reach it: its functions are not deployed")
 
 
 def _users(modules: Modules, host: Host, files: list[str]) -> list[str]:

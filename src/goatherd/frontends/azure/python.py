@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.paths import join
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of
+from goatherd.frontends.azure.unregistered import APPLICATIONS, BLUEPRINTS, PROGRAM, unregistered
 from goatherd.frontends.azure.web import SERVING, served_applications
 from goatherd.frontends.build import build
 from goatherd.frontends.registrations import Registration, registrations_of, word, words
@@ -16,25 +18,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.code.modules import Modules
+    from goatherd.core.finding import Diagnosis
+    from goatherd.core.source import Span
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
-_APPLICATIONS = ("FunctionApp", "DFApp")
-_BLUEPRINTS = ("Blueprint",)
-_MAKING = _APPLICATIONS + _BLUEPRINTS + SERVING
+_MAKING = APPLICATIONS + BLUEPRINTS + SERVING
 _LIBRARIES = ("azure.functions", "azure.durable_functions")
 _DEFAULT_LEVEL = "function"
+_WHY = "function_app.py neither imports its application nor registers its blueprint: its functions are not deployed"
 
 
 def decorated_functions(modules: Modules, host: Host) -> Iterator[Function]:
     files = [path for path in host.sources if path.endswith(".py") and decorates(modules, path)]
     if not files:
         return
-    found = registrations_of(modules, files, host.folder, _LIBRARIES, host.diagnoses)
+    program = join(host.folder, PROGRAM)
+    if program in host.sources:  # it may use an application of another module
+        files = [program, *(path for path in files if path != program)]
+    problems: list[Diagnosis] = []
+    found = registrations_of(modules, files, host.folder, _LIBRARIES, problems)
+    host.diagnoses += problems
     yield from served_applications(modules, host, found)
     level = _level_of_application(found)
-    decorators = [each for each in found if each.function is not None and _made_by(each, _APPLICATIONS + _BLUEPRINTS)]
+    decorators = [each for each in found if each.function is not None and _made_by(each, APPLICATIONS + BLUEPRINTS)]
+    unmet = unregistered(modules, host, found, whole=not problems)
+    for each in decorators:
+        if _is_made_at(each, unmet):
+            host.leave_out(each.file, _WHY)
+    decorators = [each for each in decorators if not _is_made_at(each, unmet)]
     decorators.sort(key=lambda each: (each.file, each.function.pos if each.function is not None else 0))
     for _, group in groupby(decorators, key=lambda each: id(each.call.decorated)):
         function = _function(host, list(group), level)
@@ -55,9 +68,13 @@ def _made_by(registration: Registration, classes: tuple[str, ...]) -> bool:
     return registration.owner is not None and registration.owner.name.rpartition(".")[2] in classes
 
 
+def _is_made_at(registration: Registration, places: set[Span]) -> bool:
+    return registration.owner is not None and registration.owner.span in places
+
+
 def _level_of_application(found: list[Registration]) -> str:
     for registration in found:
-        if registration.name in _APPLICATIONS:
+        if registration.name in APPLICATIONS:
             return word(registration.value("http_auth_level", 0)) or _DEFAULT_LEVEL
     return _DEFAULT_LEVEL
 

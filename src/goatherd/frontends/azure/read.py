@@ -47,8 +47,11 @@ def read_applications(
 
 
 def _application(modules: Modules, host: Host) -> Application:
-    functions = [*described_functions(modules, host), *decorated_functions(modules, host)]
-    functions += registered_functions(modules, host)
+    functions = [*described_functions(modules, host)]
+    described = bool(functions)
+    functions += decorated_functions(modules, host)
+    functions += registered_functions(modules, host, described=described)
+    modules.tree.skipped += host.left_out.items()
     if all(function.triggers[0].options.get("convention") for function in functions):  # no program declares any
         functions += guessed_functions(modules, host, functions)
     guard(modules, host, functions)
@@ -59,7 +62,8 @@ def _application(modules: Modules, host: Host) -> Application:
 
 def _unrecognised(modules: Modules, host: Host) -> list[Diagnosis]:
     """A host without functions whose program registers some, in a way that is not understood."""
-    may = (path for path in host.sources if (decorates if path.endswith(".py") else registers)(modules, path))
+    own = (path for path in host.sources if path not in host.left_out)
+    may = (path for path in own if (decorates if path.endswith(".py") else registers)(modules, path))
     found = [path for path in may if _REGISTERS.search(modules.text(path))]
     why = "it registers functions of Azure, and none of them is recognised: they are not read"
     return [Diagnosis(Span(path, 1), why) for path in found[:1]]

@@ -66,7 +66,7 @@ def guessed_functions(modules: Modules, host: Host, described: Iterable[Function
     entries = (function.entry for function in described)
     taken = {entry.file for entry in entries if isinstance(entry, Entry)}
     for path in host.sources:
-        found = None if path in taken else handler_in(modules, path)
+        found = None if path in taken or path in host.left_out else handler_in(modules, path)
         if found is not None:
             host.files.append(path)
             yield _function(host, path, found)

@@ -126,12 +126,7 @@ def files_with_stacks(tree: Tree) -> Iterator[App]:
             if path in seen:
                 continue
             seen.add(path)
-            if (
-                path.endswith(_SOURCES)
-                and not _TEST.search(path)
-                and not is_test_folder(path)
-                and _has_stack(tree, path)
-            ):
+            if path.endswith(_SOURCES) and not is_test(path) and _has_stack(tree, path):
                 yield App(path, folder, Node.absent(Span(path, 1)))
 
 
@@ -141,16 +136,11 @@ def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, 
     Of a package with an app, what the app does not reach is not deployed.
     """
     folders = set(homes(tree))
-    with_apps = {_nearest(path, folders) for path in read}
+    with_apps = {nearest(path, folders) for path in read}
     defined: dict[str, list[str]] = {}
     made: set[str] = set()
     for path in dict.fromkeys(path for folder in sorted(folders) for path in tree.below(folder)):
-        if (
-            _nearest(path, folders) in with_apps
-            or not path.endswith(_SOURCES)
-            or _TEST.search(path)
-            or is_test_folder(path)
-        ):
+        if nearest(path, folders) in with_apps or not path.endswith(_SOURCES) or is_test(path):
             continue
         text = _bytes(tree, path)
         if any(word in text for word in (*_PACKAGES, b"constructs")):
@@ -161,7 +151,7 @@ def files_with_constructs(tree: Tree, read: Collection[str]) -> list[tuple[App, 
     return [(app, names) for app, names in found if names]
 
 
-def _nearest(path: str, folders: Collection[str]) -> str | None:
+def nearest(path: str, folders: Collection[str]) -> str | None:
     """The innermost of the folders that holds the file."""
     folder = dirname(path)
     while folder and folder not in folders:
@@ -175,6 +165,10 @@ def homes(tree: Tree) -> Iterator[str]:
         folder, _, name = path.rpartition("/")
         if name == CDK or (name in _MANIFESTS and _names(tree, path, _PACKAGES)):
             yield folder
+
+
+def is_test(path: str) -> bool:
+    return _TEST.search(path) is not None or is_test_folder(path)
 
 
 def _names(tree: Tree, path: str, words: tuple[bytes, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from goatherd.core.finding import Diagnosis
 from goatherd.frontends.aws.stack import Stack
@@ -17,7 +17,7 @@ from goatherd.frontends.programs import evaluate_module
 from goatherd.frontends.programs.values import Arguments, Class, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.cdk.apps import App
@@ -27,27 +27,50 @@ if TYPE_CHECKING:
 
 @frozen
 class Evaluation:
-    """What came of one program: `loaded` are the files that it has evaluated, in `steps`."""
+    """What came of one program: `loaded` are the files that it has evaluated, in `steps`.
+
+    `makes`: whether it makes stacks itself, other than those that only somebody else would make.
+    """
 
     stacks: list[Stack]
+    makes: bool
     exports: list[Export]
     loaded: frozenset[str]
     steps: int
 
 
-def evaluate_app(modules: Modules, app: App, constructs: Sequence[str] = ()) -> Evaluation:
-    """Run the program abstractly. `constructs` are classes of it to make objects of, each in a stack of its own."""
+def evaluate_app(
+    modules: Modules, app: App, constructs: Sequence[str], is_unmade: Callable[[Class, bool], bool]
+) -> Evaluation:
+    """Run the program abstractly. `constructs` are classes of it to make objects of, each in a stack of its own.
+
+    `is_unmade` tells of a class that the program has no object of, and of whether it makes any stacks, whether nobody
+    else would make one: its stack is marked as not deployed.
+    """
     kit = CdkProgram(app.context, app.folder, modules.tree)
     program = evaluate_module(modules, app.entry, kit, folder=app.folder)
     if app.sst:
         run_stacks(program, kit)
-    _instantiate_rest(program, kit)
+    makes = bool(kit.instantiated)
+    rest = _not_instantiated(program, kit)
+    unmade = [cls for cls in rest if is_unmade(cls, makes)]
+    _instantiate_all(program, kit, [cls for cls in rest if cls not in unmade])
     for name in constructs:
         _instantiate_alone(program, kit, name)
     for diagnosis in program.diagnoses:
         kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
     exports = [export for unit in kit.units.values() for export in unit.exports()]
-    return Evaluation(list(_stacks(kit)), exports, frozenset(program.machine.states), program.machine.steps)
+    stacks = [*_stacks(kit), *_unmade_stacks(program, kit, unmade)]
+    return Evaluation(stacks, makes, exports, frozenset(program.machine.states), program.machine.steps)
+
+
+def _unmade_stacks(program: Program, kit: CdkProgram, classes: Sequence[Class]) -> Iterator[Stack]:
+    kit.start_again()
+    _instantiate_all(program, kit, classes)
+    names = {cls.span.path: cls.name for cls in reversed(classes)}
+    for stack in _stacks(kit):
+        why = f"no program makes {names.get(stack.path, 'its stack')}: neither it nor its functions are deployed"
+        yield evolve(stack, diagnoses=[], undeployed=why)
 
 
 def _stacks(kit: CdkProgram) -> Iterator[Stack]:
@@ -59,7 +82,7 @@ def _stacks(kit: CdkProgram) -> Iterator[Stack]:
             yield Stack(unit.path, "cdk", templates=[unit.path], diagnoses=[Diagnosis(unit.span, message)])
 
 
-def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
+def _not_instantiated(program: Program, kit: CdkProgram) -> list[Class]:
     """Classes of stacks that nobody instantiates: libraries, or programs that could not be followed so far."""
     classes = [
         value
@@ -68,6 +91,7 @@ def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
         if isinstance(value, Class) and value.scope is state.scope and value.library_base is not None
     ]
     bases = {base for cls in classes for base in cls.bases if isinstance(base, Class)}
+    rest: list[Class] = []
     for cls in classes:
         base = cls.library_base
         stack = base is not None and (
@@ -75,7 +99,15 @@ def _instantiate_rest(program: Program, kit: CdkProgram) -> None:
         )
         if not stack or cls in bases or f"{cls.span.path}:{cls.name}" in kit.instantiated:
             continue
-        _instantiate(program, cls, _made_of_nothing(kit, "core.App", cls))
+        rest.append(cls)
+    return rest
+
+
+def _instantiate_all(program: Program, kit: CdkProgram, classes: Sequence[Class]) -> None:
+    """Those of which no other has made an object by then."""
+    for cls in classes:
+        if f"{cls.span.path}:{cls.name}" not in kit.instantiated:
+            _instantiate(program, cls, _made_of_nothing(kit, "core.App", cls))
 
 
 def _instantiate_alone(program: Program, kit: CdkProgram, name: str) -> None:

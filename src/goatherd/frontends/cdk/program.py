@@ -53,6 +53,11 @@ class CdkProgram(Hooks, Builder):
         self._context = context
         self._prefixes: dict[str, dict[str, str]] = {}
 
+    def start_again(self) -> None:
+        """Forget the stacks that were made so far."""
+        self.units = {}
+        self._prefixes = {}
+
     # --- hooks ---
 
     def is_library(self, module: str) -> bool:
