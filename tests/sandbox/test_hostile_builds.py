@@ -116,7 +116,9 @@ def test_a_function_that_is_built_in_the_root_of_the_tree_has_no_repository_besi
     layer = "  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: .}}\n"
     text = template(".", more=layer).replace("  .:", "  Fn:").replace("CodeUri:", "Layers: [!Ref L], CodeUri:")
     written(tmp_path, {"template.yaml": text, "app.ts": LOOKS, ".git/config": "a token", "lib/x.txt": "x"})
-    assert built(tmp_path) == {"Fn": [["app.cjs", "app.ts", "lib", "template.yaml"], [], ["app.ts", "lib", "template.yaml"]]}
+    assert built(tmp_path) == {
+        "Fn": [["app.cjs", "app.ts", "lib", "template.yaml"], [], ["app.ts", "lib", "template.yaml"]]
+    }
 
 
 @pytest.mark.parametrize("place", [".git", ".git/modules/sub", "link"])
