@@ -94,6 +94,9 @@ def test_expression(lowered: Lowered, source: str, expected: str) -> None:
         ("(a + b)!.c", "(a + b).c"),
         ("a + (b + c)!.d.e", "(a + (b + c).d.e)"),
         ("a + b! + c", "((a + b) + c)"),
+        ("async () => { await a.b<T>(c) }", "(async arrow () {await a.b(c)})"),
+        ("!a.b<T>(c)", "(not a.b(c))"),
+        ("void f<T>(c)", "(void f(c))"),
     ],
 )
 def test_what_follows_an_assertion_belongs_to_its_operand(lowered: Lowered, source: str, expected: str) -> None:

@@ -89,11 +89,23 @@ def call(lw: Lowering, node: Node) -> ir.Expr:
     if function is not None and function.type == "import":
         sources = lw.exprs(arguments.children) if arguments else []
         return ir.ImportExpr(pos, sources[0] if sources else lw.expr(None))
+    if function is not None and function.type in ("await_expression", "unary_expression"):
+        return _typed(lw, pos, function, arguments)
     func = owner(lw, function)
     if arguments is not None and arguments.type == "template_string":
         return _tagged(lw, pos, func, arguments)
     args = lw.exprs(arguments.children) if arguments else []
     return rebound(ir.Call(pos, func, args, [], optional, False, False), function)
+
+
+def _typed(lw: Lowering, pos: int, before: Node, arguments: Node | None) -> ir.Expr:
+    """`await f<T>(x)` and `!f<T>(x)`, which the grammar takes for calls of `await f` and `!f`."""
+    args = lw.exprs(arguments.children) if arguments else []
+    if before.type == "await_expression":
+        return ir.Await(position(before), ir.Call(pos, lw.inner(before), args, [], False, False, False))
+    called = ir.Call(pos, lw.field(before, "argument"), args, [], False, False, False)
+    op = before.children[0].type
+    return ir.Unary(position(before), _UNARY.get(op, op), called)
 
 
 def _tagged(lw: Lowering, pos: int, func: ir.Expr, node: Node) -> ir.Expr:
