@@ -208,8 +208,9 @@ class Guard {
     const made = decision(verdict, stage, family, what, more);
     const [invocation] = current(); // none while modules are loaded
     this.note(made, invocation);
-    if (verdict === 'block') invocation?.stop(made);
-    if (verdict === 'block') throw new Blocked(made);
+    if (verdict !== 'block') return;
+    invocation?.stop(made);
+    throw new Blocked(made);
   }
 
   failed(doing, error, invocation) {

@@ -155,14 +155,11 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         applications=(application.name,),
     )
     if _WRITTEN_BY_A_TOOL.search(whole.span.path):
-        assert whole.severity is not None
-        whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_REWRITTEN))
+        whole = _at_most(LOW, whole, (*whole.reasons, *_REWRITTEN))
     elif is_of_a_workstation(whole.span.path):
-        assert whole.severity is not None
-        whole = evolve(whole, severity=min(whole.severity, LOW), reasons=(*whole.reasons, *_AT_A_DESK))
+        whole = _at_most(LOW, whole, (*whole.reasons, *_AT_A_DESK))
     elif owner is not None and is_of_a_workstation(owner.span.path):
-        assert whole.severity is not None
-        whole = evolve(whole, severity=min(whole.severity, MEDIUM), reasons=(*whole.reasons, *_DECLARED_AT_A_DESK))
+        whole = _at_most(MEDIUM, whole, (*whole.reasons, *_DECLARED_AT_A_DESK))
     return _as_a_guess(whole) if owner is not None and owner.guessed else whole
 
 
@@ -174,9 +171,12 @@ def _severity(finding: Finding, check: Check) -> Severity:
 
 def _as_a_guess(finding: Finding) -> Finding:
     """Said of a function that may be none: nobody is to be alarmed by it."""
+    return _at_most(MEDIUM, finding, (*(r for r in finding.reasons if r.kind != Doubt.NO_TRIGGER), _GUESS))
+
+
+def _at_most(severity: Severity, finding: Finding, reasons: tuple[Reason, ...]) -> Finding:
     assert finding.severity is not None
-    reasons = (*(reason for reason in finding.reasons if reason.kind != Doubt.NO_TRIGGER), _GUESS)
-    return evolve(finding, severity=min(finding.severity, MEDIUM), reasons=reasons)
+    return evolve(finding, severity=min(finding.severity, severity), reasons=reasons)
 
 
 def _remedy(check: Check, finding: Finding, function: Function | None, application: Application) -> str:
