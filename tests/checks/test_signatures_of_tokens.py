@@ -1,4 +1,4 @@
-"""A token whose signature the program makes itself and compares is verified, however its parts are decoded."""
+"""Whose tokens are verified: by a signature that the program makes itself, by an authorizer, by the platform."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.confidence import Confidence
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.scan import scan
 from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, findings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ONLY = Config(select=("GOAT0220",))
 
 HELPERS = """
 const decoded = (text) => {
@@ -97,3 +103,52 @@ def handler(event, context):
 @pytest.mark.parametrize(("test", "count"), [("hmac.compare_digest(made, decoded(given))", 0), ("len(given) > 9", 1)])
 def test_a_token_of_a_program_in_python(test: str, count: int, tmp_path: Path) -> None:
     assert len(findings(tmp_path, IN_PYTHON.replace("TEST", test), "python3.13", "GOAT0220")) == count
+
+
+SERVICE = """\
+service: shop
+provider: {name: aws, runtime: nodejs22.x}
+functions:
+  shop:
+    handler: app.handler
+    events:
+      - httpApi: {path: /orders, method: get, authorizer: {type: jwt, id: abc}}
+      - httpApi: {path: "%s", method: get}
+"""
+DECODED = """\
+const jwt = require('jsonwebtoken');
+exports.handler = async (event) => ({ statusCode: 200, body: jwt.decode(event.headers.authorization).sub });
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "level"), [("/status", Confidence.MEDIUM), ("/{proxy+}", Confidence.HIGH), ("", None)]
+)
+def test_a_function_with_routes_behind_an_authorizer(route: str, level: Confidence | None, tmp_path: Path) -> None:
+    service = SERVICE % route
+    (tmp_path / "serverless.yml").write_text(service if route else service.rpartition("      - ")[0])
+    (tmp_path / "app.js").write_text(DECODED)
+    found = [event.finding for event in scan(str(tmp_path), ONLY) if isinstance(event, FindingFound)]
+    assert [finding.confidence for finding in found] == ([level] if level else [])
+    assert all("1 of 2 routes" in str(finding.reasons[0]) for finding in found if level is Confidence.MEDIUM)
+
+
+CALLABLE = """\
+const functions = require('firebase-functions');
+const admin = require('firebase-admin');
+const jwt = require('jsonwebtoken');
+exports.order = functions.https.onCall(async (data, context) => {
+  const token = %s;
+  const { sub } = jwt.decode(token.replace('Bearer ', ''));
+  await admin.firestore().collection('orders').doc(sub).delete();
+  return sub;
+});
+"""
+
+
+@pytest.mark.parametrize(("token", "count"), [("context.rawRequest.headers.authorization", 0), ("data.token", 1)])
+def test_firebase_refuses_forged_tokens_of_callers(token: str, count: int, tmp_path: Path) -> None:
+    (tmp_path / "firebase.json").write_text('{"functions": {"source": "."}}')
+    (tmp_path / "package.json").write_text('{"main": "index.js", "dependencies": {"firebase-functions": "3.0.0"}}')
+    (tmp_path / "index.js").write_text(CALLABLE % token)
+    assert sum(isinstance(event, FindingFound) for event in scan(str(tmp_path), ONLY)) == count
