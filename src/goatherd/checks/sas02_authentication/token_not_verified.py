@@ -2,8 +2,8 @@
 
 ## Why it matters
 Decoding only reads what the token says of itself, and anybody can write one: with another user's name, with the role of
-an administrator. Only a checked signature says who wrote it. Claims that nothing depends on are not reported, nor tokens
-that an authorizer has verified before; where only some routes to the function have one, the finding weighs less.
+an administrator. Only a checked signature says who wrote it. Claims that nothing depends on are not reported, nor
+tokens that an authorizer has verified before; where only some routes to the function have one, the finding weighs less.
 
 ## Vulnerable
 ```yaml template.yaml
