@@ -41,6 +41,58 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in an update expression
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Profile:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /profile, Method: put}}
+```
+```python app.py
+import boto3
+import json
+
+users = boto3.resource("dynamodb").Table("users")
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    changes = ", ".join(f"#{name} = :{name}" for name in body)
+    users.update_item(
+        Key={"id": event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]},
+        UpdateExpression=f"SET {changes}",  # GOAT0915
+        ExpressionAttributeNames={f"#{name}": name for name in body},
+        ExpressionAttributeValues={f":{name}": value for name, value in body.items()},
+    )
+    return {"statusCode": 204}
+```
+
+## Fixed, in an update expression
+```python app.py
+import boto3
+import json
+
+users = boto3.resource("dynamodb").Table("users")
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    changed = [name for name in ("nickname", "language") if name in body]
+    users.update_item(
+        Key={"id": event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]},
+        UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+        ExpressionAttributeNames={f"#{name}": name for name in changed},
+        ExpressionAttributeValues={f":{name}": body[name] for name in changed},
+    )
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Name the fields that the sender may set, and take only those from the body; set identity, owner and rights yourself.
 
