@@ -66,6 +66,11 @@ NAMING = {
     "cut": (PYTHON, "for k, v in body.items(): expression += f'{k} = :{k},'\n    expression = expression[:-1]"),
     "of values in JavaScript": (JAVASCRIPT, "for (const k in body) { expression += `${k} = :${k},`; }"),
     "joined in JavaScript": (JAVASCRIPT, "expression += Object.keys(body).map((k) => `#${k} = :${k}`).join(', ');"),
+    "among others in JavaScript": (
+        JAVASCRIPT,
+        "const parts = []; for (const k in body) { if (k !== 'id') { parts.push(`#${k} = :${k}`); } }"
+        " parts.push('#at = :at'); expression += parts.join(', ');",
+    ),
     "cut in JavaScript": (
         JAVASCRIPT,
         "Object.entries(body).forEach(([k, v]) => { expression += ` ${k} = :${k},`; values[`:${k}`] = v; });"

@@ -39,15 +39,15 @@ def among_placeholders(expression: Value) -> tuple[Labels, Labels]:
     """
     if not all(isinstance(item, Text | Const) for item in expression.atoms):
         return expression.labels, ()
+    # the forms that a text may have are of one loop, as a rule, in which some are a rest that stands for what is joined
+    places = [place for item in expression.atoms if isinstance(item, Text) for place in _with_text_before(item)]
+    placed = {label.key for before, labels in places if _PLACEHOLDER.search(before) for label in labels}
     free: Labels = ()
     naming: Labels = ()
-    for item in expression.atoms:
-        places = list(_with_text_before(item)) if isinstance(item, Text) else []
-        placed = {label.key for before, labels in places if _PLACEHOLDER.search(before) for label in labels}
-        for before, labels in places:
-            free = union(free, tuple(label for label in labels if label.key not in placed))
-            if not _OF_A_VALUE.search(before):
-                naming = union(naming, tuple(label for label in labels if label.key in placed))
+    for before, labels in places:
+        free = union(free, tuple(label for label in labels if label.key not in placed))
+        if not _OF_A_VALUE.search(before):
+            naming = union(naming, tuple(label for label in labels if label.key in placed))
     return free, naming
 
 
