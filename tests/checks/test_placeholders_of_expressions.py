@@ -60,7 +60,7 @@ exports.handler = async (event) => {
 """
 NAMING = {
     "of values": (PYTHON, "for k, v in body.items(): expression += f', {k} = :{k}'; values[f':{k}'] = v"),
-    "with words before": (PYTHON, "for k, v in body['p'].items(): expression += f', p.{k} = :p_{k}'; values[k] = v"),
+    "with words before": (PYTHON, "for k, v in body['p'].items(): expression += f', p_{k} = :p_{k}'; values[k] = v"),
     "joined": (PYTHON, "expression += ', '.join(f'#{k} = :{k}' for k in body); names = {f'#{k}': k for k in body}"),
     "one": (PYTHON, "field = body['field']; expression += f'#{field} = :v'; names = {f'#{field}': field}"),
     "cut": (PYTHON, "for k, v in body.items(): expression += f'{k} = :{k},'\n    expression = expression[:-1]"),
@@ -88,6 +88,8 @@ FREE = {
 }
 NEITHER = {
     "fields of the program": (PYTHON, "for k in ('a', 'b'): expression += f', {k} = :{k}'; values[f':{k}'] = body[k]"),
+    "below one of the program's": (PYTHON, "for k in body['p']: expression += f', p.{k} = :p_{k}'"),
+    "below one of the program's, by a placeholder": (PYTHON, "for k in body['p']: expression += f', p.#{k} = :p_{k}'"),
     "only values": (PYTHON, "k = body['k']; expression += f'total = :{k}'; values = {f':{k}': 1}"),
     "names that are allowed": (
         PYTHON,

@@ -2,7 +2,8 @@
 
 ## Why it matters
 A record has fields that its owner's form does not show: `role`, `ownerId`, `price`, `verified`, its own `id`. Where the
-whole body is written, whoever sends them sets them, and with somebody else's `id` overwrites their record.
+whole body is written, whoever sends them sets them, and with somebody else's `id` overwrites their record. It weighs
+more where a record that is there already is changed (`UpdateExpression`).
 
 ## Vulnerable
 ```yaml template.yaml
@@ -111,9 +112,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.chosen import chosen_outside, unknown_sender
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -122,4 +125,6 @@ from goatherd.model.function import Function
 def sender_decides_fields(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "record"):
         if chosen_outside(flow) and not unknown_sender(flow):
-            yield flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
+            finding = flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
+            # what is there already has fields that others have set
+            yield evolve(finding, severity=MEDIUM) if flow.sink_name.endswith("UpdateExpression") else finding

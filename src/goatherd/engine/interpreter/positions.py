@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
 # What stands before the name of a placeholder of DynamoDB, which holds nothing but letters, digits and "_".
 _PLACEHOLDER = re.compile(r"[:#]\w*$")
-_OF_A_VALUE = re.compile(r":\w*$")
+# … of a value's, and of an attribute's below one that the program names itself (`settings.#name`).
+_NAMES_NOTHING = re.compile(r":\w*$|\w\.#?\w*$")
 _DECODES = re.compile(r"unquote|decode")
 
 
@@ -32,7 +33,7 @@ def among_own(query: Value) -> Labels:
 
 
 def among_placeholders(expression: Value) -> tuple[Labels, Labels]:
-    """Labels of what decides more than names in an expression of DynamoDB, and of what names attributes there.
+    """Labels of what decides more than names in an expression of DynamoDB, and of what names attributes of an item.
 
     Who chooses the name of a placeholder can write nothing but a name: with anything else in it the whole expression is
     refused, wherever else the name stands.
@@ -46,7 +47,7 @@ def among_placeholders(expression: Value) -> tuple[Labels, Labels]:
     naming: Labels = ()
     for before, labels in places:
         free = union(free, tuple(label for label in labels if label.key not in placed))
-        if not _OF_A_VALUE.search(before):
+        if not _NAMES_NOTHING.search(before):
             naming = union(naming, tuple(label for label in labels if label.key in placed))
     return free, naming
 
