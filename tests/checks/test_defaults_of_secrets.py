@@ -8,10 +8,13 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
+from goatherd.core.finding import HIGH, MEDIUM
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from goatherd.core.finding import Severity
 
 TEMPLATE = """
 Parameters:
@@ -161,3 +164,29 @@ def test_variables_of_terraform(tmp_path: Path, variable: str, value: str, told:
 )
 def test_the_environment_of_a_program(tmp_path: Path, value: str, told: bool) -> None:
     assert bool(found(tmp_path, app_ts=STACK.format(value=value))) is told
+
+
+KEY = """
+const crypto = require('crypto');
+const signed = (text) => crypto.createHmac('sha256', process.env.HOOK_SECRET).update(text).digest('hex');
+exports.handler = async (event) => signed(event.body);
+"""
+HOOK = """
+service: shop
+provider: {name: aws, runtime: nodejs22.x, environment: {HOOK_SECRET: %s}}
+functions:
+  pay: {handler: pay.handler, events: [{httpApi: POST /pay}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"), [("test_secret", HIGH), ("\"${env:HOOK_SECRET, 'test_secret'}\"", MEDIUM)]
+)
+def test_a_key_that_everybody_guesses_weighs_less_where_the_deployment_may_set_another(
+    tmp_path: Path, value: str, severity: Severity
+) -> None:
+    (tmp_path / "serverless.yml").write_text(HOOK % value)
+    (tmp_path / "pay.js").write_text(KEY)
+    events = scan(str(tmp_path), Config(select=("GOAT0701",)))
+    (finding,) = (event.finding for event in events if isinstance(event, FindingFound))
+    assert finding.severity == severity

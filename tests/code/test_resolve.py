@@ -517,3 +517,38 @@ def test_looking_for_an_export_takes_no_time(piece: str) -> None:
     javascript_export(text, "handler")
     may_export(text, "handler")
     assert time.process_time() - started < 2
+
+
+def test_an_archive_that_is_left_beside_the_sources_of_its_package(tmp_path: Path) -> None:
+    files = {
+        f"services/{service}/{file}": text
+        for service in ("orders", "users")
+        for file, text in (
+            ("package.json", '{"main": "dist/handler.js"}'),
+            ("src/index.ts", TYPESCRIPT),
+            ("src/routes/index.ts", TYPESCRIPT),
+        )
+    }
+    found = entry(tmp_path, files, "index.handler", "../services/orders/all.zip", base="infra", runtime="nodejs22.x")
+    assert found.file == "services/orders/src/index.ts"
+
+
+def test_an_archive_in_a_folder_that_is_no_package_says_nothing_of_its_sources(tmp_path: Path) -> None:
+    files = {f"services/{service}/src/index.ts": TYPESCRIPT for service in ("orders", "users")}
+    around = {**files, "README.md": ""}
+    result = unresolved(tmp_path, around, "index.handler", "../services/all.zip", base="infra", runtime="nodejs22.x")
+    assert result.candidates == tuple(sorted(files))
+
+
+@pytest.mark.parametrize(("base", "uri"), [("", "build/all.zip"), ("infra", "../build/all.zip")])
+def test_a_file_that_a_script_takes_out_of_the_folder_of_its_function(tmp_path: Path, base: str, uri: str) -> None:
+    files = {f"functions/{name}/{file}.py": PYTHON for name in ("orders", "users") for file in ("handler", "prices")}
+    files["README.md"] = ""
+    found = entry(tmp_path, files, "orders.lambda_handler", uri, base=base, runtime="python3.13")
+    assert found.file == "functions/orders/handler.py"
+
+
+def test_two_folders_that_are_called_like_the_function(tmp_path: Path) -> None:
+    files = {f"{place}/orders/handler.py": PYTHON for place in ("old", "new")}
+    result = unresolved(tmp_path, files, "orders.lambda_handler", "build/all.zip", runtime="python3.13")
+    assert result.candidates == ("new/orders/handler.py", "old/orders/handler.py")

@@ -405,7 +405,7 @@ NAMES_AND_VALUES = {
         names, whole, parts, chosen = (boto3.resource("dynamodb").Table(name) for name in ("a", "b", "c", "d"))
 
         def clauses(item):
-            return "SET " + ", ".join(f"#{key} = :{key}" for key in item)
+            return "SET " + ", ".join(f"{key} = :none" for key in item)
 
         def handler(event, context):
             names.put_item(Item={"id": "x", "name": event["name"]})
@@ -429,7 +429,7 @@ NAMES_AND_VALUES = {
         const { DynamoDBDocument } = require("@aws-sdk/lib-dynamodb");
         const db = DynamoDBDocument.from(new DynamoDB({}));
         const Key = { id: "x" };
-        const clauses = (item) => "SET " + Object.keys(item).map((key) => `#${key} = :${key}`).join(", ");
+        const clauses = (item) => "SET " + Object.keys(item).map((key) => `${key} = :none`).join(", ");
 
         exports.handler = async (event) => {
           await db.put({ TableName: "a", Item: { id: "x", name: event.name } });

@@ -1,4 +1,4 @@
-"""Which routes are open by their nature, and what makes one that is open worse."""
+"""Which routes are open, which are by their nature, and what makes one that is open worse."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.callers import READS, asks_callers, only_answers
 from goatherd.model.resource import Authorizer, UserPool
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.flow import AwsCall, Behaviour
-    from goatherd.model.resource import Route
-    from goatherd.model.trigger import Trigger
+    from goatherd.model.resource import Api, Route
 
+_GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 READING = frozenset({"GET", "HEAD"})
 _CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 
@@ -66,6 +66,28 @@ _OF_DATA = {
     ("s3", "DeleteObjects"): ("Delete",),
 }
 _UPDATES = {("dynamodb", "UpdateItem"): ("Key",)}  # … unless a POST does so, as of votes and visits
+
+
+def is_open(trigger: Trigger, *, changes: bool) -> bool:
+    """Whether anybody may call by this route of a gateway; `changes` when what it calls does more than read."""
+    if trigger.kind not in _GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
+        return False
+    if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
+        return False  # a connection is authorized once, when it is made
+    if trigger.options.get("assumed") and not trigger.path:
+        return False  # a permission for an API that nobody shows
+    return not _asks_or_is_meant_to_be_open(trigger, changes=changes)
+
+
+def is_open_route(api: Api, route: Route) -> bool:
+    """The same of a route that leads to a service."""
+    if route.exposure is not Exposure.ANONYMOUS or (api.protocol == "websocket" and route.path != "$connect"):
+        return False
+    return not _asks_or_is_meant_to_be_open(route, changes=True)
+
+
+def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
+    return route.api_key or route.method.upper() == "OPTIONS" or is_meant_to_be_open(route, changes=changes)
 
 
 def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:

@@ -121,6 +121,19 @@ class Search:
         named = {path for r in self.readings for path in self.modules.index.with_stem(r.module.rpartition("/")[2])}
         return self.among(self.modules.services.own(sorted(named), scope, base), scope)
 
+    def in_own_folder(self, scope: str, base: str) -> Found | None:
+        """The file that a build takes out of the folder with the name of the handler's module: `orders/handler.py`."""
+        found: list[Found] = []
+        for reading in self.readings:
+            for folder in self.modules.index.folders_named(reading.module.rpartition("/")[2]):
+                files = self.modules.services.own(self.modules.index.sources(folder), scope, base)
+                own = [path for path in files if parent(path) == folder and self._is_conventional(path, reading)]
+                found += [each for path in own if (each := self._check(path, reading, folder))]
+        return self._only(found) if found else None
+
+    def _is_conventional(self, path: str, reading: HandlerName) -> bool:
+        return normalised(stem(path)) in {*GENERIC_NAMES, normalised(reading.symbol)}
+
     def configured(self, root: str, scope: str) -> Found | None:
         """An entry point that the package's build configuration names."""
         package = self.modules.services.package(root, scope)

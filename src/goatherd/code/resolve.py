@@ -23,7 +23,7 @@ from goatherd.code.images import Dockerfile, application_of, handler_of, read_do
 from goatherd.code.layers import Layers, layer_folders
 from goatherd.code.locate import Found, Search
 from goatherd.code.naming import called, normalised, normalised_id
-from goatherd.code.paths import LANGUAGES, ancestors, is_remote, join, language_of, name, parent, stem
+from goatherd.code.paths import LANGUAGES, ancestors, inside, is_remote, join, language_of, name, parent, stem
 from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
 from goatherd.model.function import Entry, Function, Unresolved
 
@@ -230,7 +230,7 @@ class _Resolution:
                 found = found or search.at(root, built=False) or search.from_build(root)
             # an archive that the build leaves in the folder of its package
             for root in (root for root in roots if root and self.modules.index.is_folder(root)):
-                found = found or search.configured(root, root)
+                found = found or search.configured(root, root) or self._packed(search, root)
         if not found and is_archive(uri):
             found = self._namesake(search, name(place))
         if not found and not search.rivals:
@@ -242,10 +242,15 @@ class _Resolution:
         folders = self.modules.index.folders_named(package) if package else []
         if len(folders) != 1:
             return None
-        places = (join(folders[0], inner) for inner in SOURCE_FOLDERS)
-        direct = (search.at(place, built=False) for place in places if place is not None)
-        found = next((each for each in direct if each), None) or search.from_build(folders[0])
-        return found or search.within(folders[0], folders[0])
+        return (
+            _where_usual(search, folders[0]) or search.from_build(folders[0]) or search.within(folders[0], folders[0])
+        )
+
+    def _packed(self, search: Search, folder: str) -> Found | None:
+        """In the folder that an archive is left in, where that is a package: not the template's own, nor a build's."""
+        if inside(self.function.code.base, folder) or not OUTPUT_FOLDERS.isdisjoint(folder.split("/")):
+            return None
+        return _where_usual(search, folder) if folder in self.modules.services.packages else None
 
     def _nearby(self, search: Search) -> Found | None:
         """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""
@@ -255,11 +260,13 @@ class _Resolution:
             found = search.within(scope, base)
             if not found and not search.rivals:
                 found = search.configured(scope, scope)
+            if not found and not search.rivals and search.is_distinctive:
+                found = search.in_own_folder(scope, base)
             if found or search.rivals:
                 return found
         if search.is_distinctive:
             for scope in ancestors(service)[1:]:
-                found = search.farther(scope, base)
+                found = search.farther(scope, base) or search.in_own_folder(scope, base)
                 if found or search.rivals:
                     return found
         return None
@@ -405,6 +412,13 @@ class _Resolution:
             if place is not None:
                 roots.append(place if self.modules.index.is_folder(place) else parent(place))
         return list(dict.fromkeys(roots))
+
+
+def _where_usual(search: Search, folder: str) -> Found | None:
+    """Where sources usually stand in a folder that is one package."""
+    places = (join(folder, inner) for inner in SOURCE_FOLDERS)
+    direct = (search.at(place, built=False) for place in places if place is not None)
+    return next((found for found in direct if found), None)
 
 
 def _not_there(root: str, names: list[HandlerName]) -> str:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.imported import imports_of
+from goatherd.code.paths import language_of
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import HOLE
 from goatherd.frontends.programs import Hooks, evaluate_module
 from goatherd.frontends.programs.values import Array, Closure, External, Namespace, Record, node_of
+from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
     from goatherd.frontends.node import Node
     from goatherd.frontends.programs import Program
+    from goatherd.frontends.programs.machine import Machine
     from goatherd.frontends.programs.values import ExternalCall, Value
 
 _NO_POSITION = sys.maxsize
@@ -32,9 +36,39 @@ class _Libraries(Hooks):
     def __init__(self, names: tuple[str, ...], environment: Mapping[str, Node] | None) -> None:
         self.names = names
         self.environment = environment or {}
+        self._concerned: dict[str, bool] = {}
 
     def is_library(self, module: str) -> bool:
         return any(module == name or module.startswith((f"{name}.", f"{name}/")) for name in self.names)
+
+    def concerns(self, machine: Machine, path: str) -> bool:
+        """Whether a module, or one that it imports, uses one of the packages."""
+        if path not in self._concerned:
+            self._concerned |= self._reaching(machine, path)
+        return self._concerned[path]
+
+    def _reaching(self, machine: Machine, path: str) -> dict[str, bool]:
+        """By module, for this one and all that it leads to."""
+        importers: dict[str, list[str]] = {path: []}
+        pending = [path]
+        while pending:
+            file = pending.pop()
+            entry = Entry(file, "", language_of(file), 1, machine.folder)
+            for other in sorted(imports_of(machine.modules, file, entry)):
+                if other not in importers:
+                    pending.append(other)
+                importers.setdefault(other, []).append(file)
+        reached = [file for file in importers if self._uses(machine, file)]
+        found = dict.fromkeys(importers, False) | dict.fromkeys(reached, True)
+        while reached:
+            new = [file for file in importers[reached.pop()] if not found[file]]
+            found.update(dict.fromkeys(new, True))
+            reached += new
+        return found
+
+    def _uses(self, machine: Machine, file: str) -> bool:
+        text = machine.modules.text(file)
+        return any(name in text for name in self.names)
 
 
 @frozen

@@ -485,13 +485,14 @@ class Layer(Resource):
 
 @frozen
 class TemplateParameter:
-    """An input of the template."""
+    """An input of the template; `used` where something that was read refers to it, or may."""
 
     name: str
     span: Span
     default: Value[str] | None = None
     no_echo: bool = False
     type: str = "String"
+    used: bool = True
 
 
 @frozen

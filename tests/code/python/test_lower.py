@@ -279,7 +279,7 @@ def test_problem(source: str, line: int, message: str) -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python parses it")
 def test_what_only_a_newer_python_parses_says_so() -> None:
-    ((line, message),) = lower("a.py", 'x = 1\nx = f"a {f"b {f"{c}"}"}"').problems
+    ((line, message),) = lower("a.py", 'x = 1\nx = f"{f"{f"{f"{f"{f"{c}"}"}"}"}"}"').problems
     assert (line, message[:32]) == (2, "looks like syntax of Python 3.12")
 
 

@@ -129,3 +129,22 @@ def test_hostile_files_are_given_up_in_time(piece: str) -> None:
     started = time.process_time()
     lower("a.py", piece * (50_000 // len(piece)))
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"""x = f"{d["it's"]}" """, """(Template [(Item d "it's")])"""),
+        (r"""x = f"it's {d["a"]}" """, """(Template ["it's " (Item d 'a')])"""),
+        (r"""x = f'{f'{f'{a}'}'}'""", "(Template [(Template [(Template [a])])])"),
+        (r"""x = f"{f"{a["b"]}" + 'c'}" """, "(Template [(Binary + (Template [(Item a 'b')]) 'c')])"),
+        (r"""x = f"{d.get("a", "")}{'"'}" """, """(Template [(Call (Attr d get) ['a' '']) '"'])"""),
+        (r"""x = f"{f('"{}"'.format(a["b"]))} it's" """, """'"{}"'"""),
+        (r"""x = f"{', '.join(f"{k}='{v}'" for k, v in d)}" """, """(Template [k "='" v "'"])"""),
+        (r"""x = f"{', '.join(f'"{k}"' for k in d)} a" """, """(Template ['"' k '"'])"""),
+        (r"""x = f"{g({"a": "it's \"b\""})}" """, r"""['a' 'it\'s "b"']"""),
+    ],
+)
+def test_strings_inside_of_strings_may_have_any_quotes(source: str, shown: str) -> None:
+    assert lower("a.py", source + "; y = 1").problems == []
+    assert shown in read(source)

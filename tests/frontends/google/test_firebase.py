@@ -398,3 +398,54 @@ def test_what_nx_builds_is_read_where_its_sources_stand(read: Read, file: str, d
 def test_a_build_of_another_project_is_none_of_these_functions(read: Read) -> None:
     described = '{"targets": {"build": {"options": {"outputPath": "dist/apps/web", "main": "apps/web/main.ts"}}}}'
     assert read({**NX, "apps/web/project.json": described, "apps/web/main.ts": BUILT}) == []
+
+
+DATA = """
+    export const table = {};
+    for (let a = 0; a < 200; a++) {
+      for (let b = 0; b < 200; b++) {
+        for (let c = 0; c < 200; c++) {
+          table[`${a}/${b}/${c}`] = { name: 'a', places: [1, 2, 3] };
+        }
+      }
+    }
+    export const schedule = 'every 5 minutes';
+"""
+
+
+@pytest.mark.parametrize("used", ["", "const known = Object.keys(table).length;"])
+def test_data_that_takes_longer_than_the_program(read: Read, used: str) -> None:
+    files: Files = {
+        "functions/package.json": '{"main": "lib/index.js"}',
+        "functions/tsconfig.json": '{"compilerOptions": {"outDir": "lib", "rootDir": "src"}}',
+        "functions/src/index.ts": "export * from './orders'; export { schedule } from './data';",
+        "functions/src/orders.ts": f"""
+            import {{ onRequest }} from 'firebase-functions/v2/https';
+            import {{ onSchedule }} from 'firebase-functions/v2/scheduler';
+            import {{ table }} from './data';
+            import {{ EVERY }} from './settings';
+            {used}
+            export const find = onRequest((req, res) => res.send(table[req.query.id]));
+            export const tick = onSchedule(EVERY, async () => {{}});
+        """,
+        "functions/src/data.ts": DATA,
+        "functions/src/settings.ts": "export const EVERY = 'every 5 minutes';",
+    }
+    (application,) = read(files)
+    assert {id: detail for id, (_, detail, _) in _functions(application).items()} == {
+        "find": "ANY /find",
+        "tick": "every 5 minutes",
+    }
+
+
+def test_a_module_without_the_library_registers_what_it_is_handed(read: Read) -> None:
+    files: Files = {
+        "functions/index.js": """
+            import { onRequest } from 'firebase-functions/v2/https';
+            import { routes } from './routes';
+            export const { one, two } = routes(onRequest);
+        """,
+        "functions/routes.js": "export const routes = (make) => ({ one: make(() => {}), two: make(() => {}) });",
+    }
+    (application,) = read(files)
+    assert sorted(_functions(application)) == ["one", "two"]

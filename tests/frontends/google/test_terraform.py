@@ -392,6 +392,14 @@ def test_the_build_is_told_the_file_of_an_archive_made_elsewhere(read: Callable[
     assert _handler(read(away % told % "other.py").functions[0]) == "handler resolution has not run"
 
 
+def test_the_object_is_called_like_the_folder_that_something_else_packs(read: Callable[..., Application]) -> None:
+    away = FIRST.replace("google_storage_bucket_object.code.name", '"%s"') % ("%s", "trigger_http = true")
+    for name in ("src.zip", "src/source.zip"):
+        assert _handler(read(away % name).functions[0]) == "src/main.py:say:1"
+    other = (away % "src.zip").replace('"say"', '"sing"')
+    assert _handler(read(other).functions[0]) == "handler resolution has not run"
+
+
 def test_buckets_with_what_the_outside_world_may_do(read: Callable[..., Application]) -> None:
     reader = MEMBER % (
         "google_storage_bucket", "bucket", "google_storage_bucket.uploads.name", "roles/storage.objectViewer",

@@ -3,6 +3,8 @@
 ## Why it matters
 An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
 password, `{"not": ""}` as an id that Prisma deletes by, a comparison operator or a filter expression of the caller's.
+Who only chooses the names of placeholders in an expression of DynamoDB (`#name`, `:name`) injects nothing: it takes no
+others; which fields are written that way is for sender-decides-fields to say.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -307,47 +307,6 @@ export class ShopStack extends Stack {
 }
 ```
 
-## Vulnerable, a signature that nothing depends on
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Hook:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: nodejs22.x
-      Handler: app.handler
-      Events:
-        Call:  # GOAT0201
-          Type: HttpApi
-          Properties: {Path: /orders, Method: post}
-```
-```javascript app.js
-const { createHmac } = require('crypto');
-const { SNS } = require('@aws-sdk/client-sns');
-
-exports.handler = async (event) => {
-  const signature = createHmac('sha256', process.env.SIGNING_SECRET).update(event.body).digest('hex');
-  await new SNS({}).publish({ TopicArn: process.env.TOPIC, Message: `${signature} ${event.body}` });
-  return { statusCode: 204 };
-};
-```
-
-## Fixed, a signature that the handler verifies
-```javascript app.js
-const { createHmac, timingSafeEqual } = require('crypto');
-const { SNS } = require('@aws-sdk/client-sns');
-
-exports.handler = async (event) => {
-  const expected = createHmac('sha256', process.env.WEBHOOK_SECRET).update(event.body).digest();
-  const given = Buffer.from(event.headers['x-signature'], 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    return { statusCode: 401 };
-  }
-  await new SNS({}).publish({ TopicArn: process.env.TOPIC, Message: event.body });
-  return { statusCode: 204 };
-};
-```
-
 ## Vulnerable, an authorizer that lets everybody in
 ```yaml serverless.yml
 service: orders
@@ -438,31 +397,30 @@ from goatherd.checks.callers import (
     is_asked_elsewhere,
     is_perhaps_asked,
     only_answers,
-    unproved_callers,
     works_for_strangers,
 )
 from goatherd.checks.grouping import Opened, together
 from goatherd.checks.open_routes import (
-    READING,
     changes_something,
     is_about_the_service,
-    is_meant_to_be_open,
+    is_open,
+    is_open_route,
     knows_users,
     needs_nobody,
     serves_who_signs_in,
     worst_call,
 )
-from goatherd.checks.wording import listed, shown
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
+from goatherd.checks.opened import opened_by
+from goatherd.checks.wording import listed
+from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, Authorizer, Route, StateMachine
-from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
+from goatherd.model.resource import Api, Route, StateMachine
+from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.function import Function
 
-GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
 
 
@@ -471,10 +429,10 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
     yield from together(_functions(app))
     told: set[Span] = set()
     for machine in app.of(StateMachine):
-        routes = [trigger for trigger in machine.triggers if _is_open(trigger, changes=True)]
+        routes = [trigger for trigger in machine.triggers if is_open(trigger, changes=True)]
         if routes:
             told.update(route.span for route in routes)
-            yield _opened(app, f"start state machine {machine.id}", routes).finding
+            yield opened_by(app, f"start state machine {machine.id}", routes).finding
     for api in app.of(Api):
         yield from _services(app, api, told)
 
@@ -483,7 +441,7 @@ def _functions(app: Application) -> Iterator[Opened]:
     for function in app.functions:
         behaviour = app.behaviour(function)
         changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
-        routes = [trigger for trigger in function.triggers if _is_open(trigger, changes=changes)]
+        routes = [trigger for trigger in function.triggers if is_open(trigger, changes=changes)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
         asked = authenticates(behaviour) or is_asked_elsewhere(behaviour)
@@ -498,7 +456,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     but = hedge(behaviour) or _checked_later(app, routes)
     # what strangers reach decides, not what only others do
     checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
-    opened = _opened(app, f"call function {function.id}", routes, but, checked=checked)
+    opened = opened_by(app, f"call function {function.id}", routes, but, checked=checked)
     finding = evolve(opened.finding, function=function.id)
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
     if only_answers(behaviour):
@@ -541,68 +499,8 @@ def _services(app: Application, api: Api, told: set[Span]) -> Iterator[Finding]:
     routes: list[Route] = []
     for route in api.routes:
         call = route.service_call
-        if call is not None and call.writes and route.span not in told and _is_open_route(api, route):
+        if call is not None and call.writes and route.span not in told and is_open_route(api, route):
             calls.append(str(call))
             routes.append(route)
     if routes:
-        yield _opened(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes).finding
-
-
-def _opened(
-    app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
-) -> Opened:
-    # the route that changes something is the one to look at
-    routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
-    spans = list(dict.fromkeys(trigger.span for trigger in routes))
-    names = list(dict.fromkeys(_name(route) for route in routes))
-    only_reads = all(trigger.method.upper() in READING for trigger in routes)
-    why = f"{_why(app, routes)}{but}"
-    finding = Finding(
-        span=spans[0],
-        locations=tuple(spans[1:]),
-        message=f"Anybody can {what} by {listed(names)}: {why}",
-        severity=LOW if only_reads or checked else MEDIUM,
-        reasons=unproved_callers(but),
-    )
-    return Opened(finding, tuple(names), why)
-
-
-def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
-    """What is known of the authorizers: there are none, or those that there are let everybody in."""
-    asked = list(dict.fromkeys(route.authorizer for route in routes if route.authorizer))
-    if not asked:
-        return "no authorizer is asked"
-    who = f"authorizer {listed([_with_place(app, id) for id in asked])} lets everybody in"
-    return who if all(route.authorizer for route in routes) else f"no authorizer is asked, or {who}"
-
-
-def _with_place(app: Application, id: str) -> str:
-    authorizer = app.resources.get(id)
-    function = app.function(authorizer.function or "") if isinstance(authorizer, Authorizer) else None
-    span = app.behaviour(function).admits_everybody if function is not None else None
-    return f"{id} ({span.path}:{span.line})" if span is not None else id
-
-
-def _name(route: Trigger | Route) -> str:
-    name = shown(f"{route.method.upper()} {route.path}".strip())
-    return name or (route.detail if isinstance(route, Trigger) else "")
-
-
-def _is_open_route(api: Api, route: Route) -> bool:
-    if route.exposure is not Exposure.ANONYMOUS or (api.protocol == "websocket" and route.path != "$connect"):
-        return False
-    return not _asks_or_is_meant_to_be_open(route, changes=True)
-
-
-def _is_open(trigger: Trigger, *, changes: bool) -> bool:
-    if trigger.kind not in GATEWAYS or trigger.exposure is not Exposure.ANONYMOUS:
-        return False
-    if trigger.kind == Kind.WEBSOCKET and trigger.path not in ("$connect", ""):
-        return False  # a connection is authorized once, when it is made
-    if trigger.options.get("assumed") and not trigger.path:
-        return False  # a permission for an API that nobody shows
-    return not _asks_or_is_meant_to_be_open(trigger, changes=changes)
-
-
-def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
-    return route.api_key or route.method.upper() == "OPTIONS" or is_meant_to_be_open(route, changes=changes)
+        yield opened_by(app, f"make API {api.id} call {listed(list(dict.fromkeys(calls)))}", routes).finding

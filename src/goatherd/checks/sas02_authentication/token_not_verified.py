@@ -2,7 +2,8 @@
 
 ## Why it matters
 Decoding only reads what the token says of itself, and anybody can write one: with another user's name, with the role of
-an administrator. Only a checked signature says who wrote it. Claims that nothing depends on are not reported.
+an administrator. Only a checked signature says who wrote it. Claims that nothing depends on are not reported, nor
+tokens that an authorizer has verified before; where only some routes to the function have one, the finding weighs less.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -138,16 +139,46 @@ With jsonwebtoken: `jwt.verify(token, key, { algorithms: ["RS256"], audience })`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.core.confidence import Reasons, one_of_several
 from goatherd.core.finding import HIGH, Finding
 from goatherd.model.flow import Flow
-from goatherd.model.trigger import Exposure
+from goatherd.model.trigger import Exposure, Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
 
 
 @check("GOAT0220", sas=2, cwe=347, severity=HIGH, since="0.1")
 def token_not_verified(flow: Flow) -> Iterator[Finding]:
+    if flow.kind == "jwt" and not _verified_before(flow):
+        finding = flow.finding(f"The token in {flow.source.path} is trusted without checking its signature")
+        yield evolve(finding, reasons=(*finding.reasons, *_of_other_routes(flow.function)))
+
+
+def _verified_before(flow: Flow) -> bool:
+    """Whether the platform has refused whoever shows a forged token there."""
     trigger = flow.source.trigger
-    verified_before = trigger is not None and trigger.authorizer is not None and trigger.exposure < Exposure.ANONYMOUS
-    if flow.kind == "jwt" and not verified_before:
-        yield flow.finding(f"The token in {flow.source.path} is trusted without checking its signature")
+    if trigger is not None and trigger.kind == Kind.CALLABLE:
+        return "headers.authorization" in flow.source.path.lower()  # a caller without one gets in, not with a false one
+    return trigger is not None and _asks(trigger)
+
+
+def _asks(trigger: Trigger) -> bool:
+    return trigger.authorizer is not None and trigger.exposure < Exposure.ANONYMOUS
+
+
+def _of_other_routes(function: Function) -> Reasons:
+    """Where some routes are behind an authorizer, the code that decodes may only serve those."""
+    routes = [trigger for trigger in function.triggers if trigger.is_http]
+    closed = [trigger for trigger in routes if _asks(trigger)]
+    opened = [trigger for trigger in routes if not _asks(trigger)]
+    if not closed or any("{" in trigger.path for trigger in opened):
+        return ()
+    words = f"{len(closed)} of {len(routes)} routes to {function.id} are behind an authorizer, which verifies tokens"
+    return one_of_several(words, opened[0].span)

@@ -3,7 +3,8 @@
 ## Why it matters
 It is in the repository and its history, in the deployed template and in the function's configuration, where everybody
 who may list functions reads it; and code that is tricked into printing its environment gives it away. What is for runs
-on a workstation (a local server's password, a key of the program's own in `local.settings.json`) weighs little.
+on a workstation (a local server's password, a key of the program's own in `local.settings.json`) weighs little; a word
+that only serves as a key until the deployment sets another weighs less.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -223,7 +224,7 @@ from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core import secrets
 from goatherd.core.confidence import one_of_several, owners_choice
-from goatherd.core.finding import HIGH, LOW, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.local_runs import LOCAL_SETTINGS, is_for_local_server
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -268,7 +269,7 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
                 span=span,
                 message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
                 reasons=(*reasons, *(_REPLACED if perhaps else ()), *(_AT_HOME if local else ())),
-                severity=LOW if local else None,
+                severity=LOW if local else MEDIUM if perhaps else None,
                 function=ids[0] if len(ids) == 1 else "",
                 locations=tuple(spans[1:]),
             )

@@ -2,7 +2,8 @@
 
 ## Why it matters
 A record has fields that its owner's form does not show: `role`, `ownerId`, `price`, `verified`, its own `id`. Where the
-whole body is written, whoever sends them sets them, and with somebody else's `id` overwrites their record.
+whole body is written, whoever sends them sets them, and with somebody else's `id` overwrites their record. It weighs
+more where a record that is there already is changed (`UpdateExpression`).
 
 ## Vulnerable
 ```yaml template.yaml
@@ -41,6 +42,58 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in an update expression
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Profile:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /profile, Method: put}}
+```
+```python app.py
+import boto3
+import json
+
+users = boto3.resource("dynamodb").Table("users")
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    changes = ", ".join(f"#{name} = :{name}" for name in body)
+    users.update_item(
+        Key={"id": event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]},
+        UpdateExpression=f"SET {changes}",  # GOAT0915
+        ExpressionAttributeNames={f"#{name}": name for name in body},
+        ExpressionAttributeValues={f":{name}": value for name, value in body.items()},
+    )
+    return {"statusCode": 204}
+```
+
+## Fixed, in an update expression
+```python app.py
+import boto3
+import json
+
+users = boto3.resource("dynamodb").Table("users")
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    changed = [name for name in ("nickname", "language") if name in body]
+    users.update_item(
+        Key={"id": event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]},
+        UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed),
+        ExpressionAttributeNames={f"#{name}": name for name in changed},
+        ExpressionAttributeValues={f":{name}": body[name] for name in changed},
+    )
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Name the fields that the sender may set, and take only those from the body; set identity, owner and rights yourself.
 
@@ -59,9 +112,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.chosen import chosen_outside, unknown_sender
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -70,4 +125,6 @@ from goatherd.model.function import Function
 def sender_decides_fields(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "record"):
         if chosen_outside(flow) and not unknown_sender(flow):
-            yield flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
+            finding = flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
+            # what is there already has fields that others have set
+            yield evolve(finding, severity=MEDIUM) if flow.sink_name.endswith("UpdateExpression") else finding

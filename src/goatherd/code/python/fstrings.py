@@ -1,6 +1,7 @@
 """f-strings of Python 3.12 for the parsers before it, which want other quotes inside than outside and no backslash.
 
-Every replacement has the length of what it replaces, so that positions stay those of the file.
+Replacements have the length of what they replace, but for three quotes in the place of one: positions stay those of
+the file, or move by a few characters within their line.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ _STAND_INS = {"'": "\x02", '"': "\x03", "n": "\x04", "\\": "\x05", "t": "\x06", 
 _MEANINGS = {"\x02": "'", "\x03": '"', "\x04": "\n", "\x05": "\\", "\x06": "\t", "\x07": "\r"}
 _OTHER = {"'": '"', '"': "'"}
 _MAX_FIELD = 5_000  # characters of one that goes over several lines
+_MAX_STRING = 20_000  # characters that are looked at for the quotes around them
 
 Edits = dict[int, str]  # what stands in the place of a character
 
@@ -45,8 +47,8 @@ def _string(text: str, place: int, prefix: str, quote: str, edits: Edits) -> int
     while place < len(text):
         character = text[place]
         if text.startswith(quote, place):
-            if lines:  # older parsers want three quotes around several lines
-                edits[begin - 1] = edits[place] = quote * 3
+            if formatted:
+                _quote(text, begin, place, quote, edits, lines=lines)
             return place + len(quote)
         if character == "\\" or (formatted and text.startswith("{{", place)):
             place += 2
@@ -59,6 +61,22 @@ def _string(text: str, place: int, prefix: str, quote: str, edits: Edits) -> int
         else:
             place += 1
     return place
+
+
+def _quote(text: str, begin: int, end: int, quote: str, edits: Edits, *, lines: bool) -> None:
+    """Gives a string the quotes that older parsers want: others than stand in it, and three around several lines."""
+    inside = _edited(text, begin, min(end, begin + _MAX_STRING), edits)
+    if len(quote) > 1 or not (lines or quote in inside):
+        return
+    other = _OTHER[quote]
+    wanted = (quote * 3, other * 3) if lines else (other, quote * 3, other * 3)
+    found = next((each for each in wanted if each not in inside), None)
+    if found is not None:
+        edits[begin - 1] = edits[end] = found
+
+
+def _edited(text: str, begin: int, end: int, edits: Edits) -> str:
+    return "".join([edits.get(place, text[place]) for place in range(begin, end)])
 
 
 def _expression(text: str, place: int, quote: str, edits: Edits) -> int:
@@ -109,11 +127,11 @@ def _nested(text: str, start: int, outer: str, edits: Edits) -> int:
     prefix = _PREFIX.search(text[max(0, start - 3) : start])
     begin = start + len(quote)
     end = _string(text, begin, prefix[0] if prefix else "", quote, edits)
-    inside = text[begin : end - len(quote)]
-    if quote == outer and _OTHER[quote[0]] not in inside:
+    inside = _edited(text, begin, min(end - len(quote), begin + _MAX_STRING), edits)
+    if quote == outer and begin - 1 not in edits and _OTHER[quote[0]] not in inside:
         for place in (*range(start, begin), *range(end - len(quote), end)):
             edits[place] = _OTHER[quote[0]]
-    for escape in re.finditer(r"\\.", inside):
+    for escape in re.finditer(r"\\.", text[begin : end - len(quote)]):
         stand_in = _STAND_INS.get(escape[0][1])
         for place, character in enumerate(f"\x01{stand_in}" if stand_in else "  ", begin + escape.start()):
             edits[place] = character

@@ -45,6 +45,7 @@ COMPARISON = "caller-compared"
 OF_PARTNER = "partner"  # beside one of these: nobody else has the secret
 WORDS = frozenset({PROOF, COMPARISON, OF_PARTNER})
 SIGNED = "signed"  # a label of data that a keyed digest covers
+_COVERS = "covers "  # and its path
 
 _READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
 _WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
@@ -190,15 +191,24 @@ def shown(labels: Iterable[Label]) -> bool:
 
 
 def compared(left: Value, right: Value) -> frozenset[str]:
-    """Who calls if two values are equal, one of which is a secret; nothing where that does not tell."""
+    """Who calls if two values are equal, one of which is a secret; nothing where that does not tell.
+
+    Where it is a signature, what it covers stands beside (`covered`).
+    """
     return _proves(left, right) or _proves(right, left)
+
+
+def covered(who: frozenset[str]) -> list[str]:
+    """The paths of the data that a signature covers which has shown who calls."""
+    return sorted(word.removeprefix(_COVERS) for word in who if word.startswith(_COVERS))
 
 
 def _proves(given: Value, expected: Value) -> frozenset[str]:
     if not any(label.origin.kind == "event" and SIGNED not in label.preds for label in given.labels):
         return frozenset()
     if signature(expected):
-        return PARTNER if any(map(_covers_request, expected.labels)) else PROVED
+        who = PARTNER if any(map(_covers_request, expected.labels)) else PROVED
+        return who.union(f"{_COVERS}{label.path}" for label in _signed(expected))
     secrets = [label for label in expected.labels if _is_secret(label)]
     # one that is kept with others is one of many users' or tenants'
     of_users = any(label.origin.kind == "stored" for label in secrets)
@@ -213,7 +223,11 @@ def _covers_request(label: Label) -> bool:
 
 def signature(value: Value) -> bool:
     """Whether this is made of a keyed digest over data of the request."""
-    return any(label.origin.kind == "event" and SIGNED in label.preds for label in value.labels)
+    return bool(_signed(value))
+
+
+def _signed(value: Value) -> list[Label]:
+    return [label for label in value.labels if label.origin.kind == "event" and SIGNED in label.preds]
 
 
 def _is_setting(label: Label) -> bool:

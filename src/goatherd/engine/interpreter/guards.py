@@ -13,6 +13,7 @@ from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
+    CALLER,
     OF_SETTINGS,
     SETTING,
     Class,
@@ -129,6 +130,7 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
             m.assume(key, preds)
     tokens.relied_on(m, test.labels)
     callers.narrowed(m, test.guards, polarity)
+    tokens.signed(m, (who for side, key, who in test.guards if side is polarity and key is CALLER))
     if isinstance(node, ir.Unary) and node.op == "not":
         _narrow_variables(m, node.operand, not polarity)
     else:

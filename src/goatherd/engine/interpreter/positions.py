@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from goatherd.engine.kinds import counts
 from goatherd.engine.labels import Label, Labels, union
-from goatherd.engine.values import Hole, Text, Value
+from goatherd.engine.values import Const, Hole, Text, Value
 from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Scheme and host are fixed once a separator follows the host.
 HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
+# What stands before the name of a placeholder of DynamoDB, which holds nothing but letters, digits and "_".
+_PLACEHOLDER = re.compile(r"[:#]\w*$")
+# … of a value's, and of an attribute's below one that the program names itself (`settings.#name`).
+_NAMES_NOTHING = re.compile(r":\w*$|\w\.#?\w*$")
 _DECODES = re.compile(r"unquote|decode")
 
 
@@ -22,6 +30,37 @@ def among_own(query: Value) -> Labels:
             for part in item.parts:
                 labels = union(labels, part.labels if isinstance(part, Hole) else ())
     return labels
+
+
+def among_placeholders(expression: Value) -> tuple[Labels, Labels]:
+    """Labels of what decides more than names in an expression of DynamoDB, and of what names attributes of an item.
+
+    Who chooses the name of a placeholder can write nothing but a name: with anything else in it the whole expression is
+    refused, wherever else the name stands.
+    """
+    if not all(isinstance(item, Text | Const) for item in expression.atoms):
+        return expression.labels, ()
+    # the forms that a text may have are of one loop, as a rule, in which some are a rest that stands for what is joined
+    places = [place for item in expression.atoms if isinstance(item, Text) for place in _with_text_before(item)]
+    placed = {label.key for before, labels in places if _PLACEHOLDER.search(before) for label in labels}
+    free: Labels = ()
+    naming: Labels = ()
+    for before, labels in places:
+        free = union(free, tuple(label for label in labels if label.key not in placed))
+        if not _NAMES_NOTHING.search(before):
+            naming = union(naming, tuple(label for label in labels if label.key in placed))
+    return free, naming
+
+
+def _with_text_before(text: Text) -> Iterator[tuple[str, Labels]]:
+    """The labels of each part that is data, with the program's own text in front of it."""
+    before = ""
+    for part in text.parts:
+        if isinstance(part, str):
+            before += part
+        else:
+            yield before, part.labels
+            before = ""
 
 
 def before_headers_end(mail: Value) -> Labels:

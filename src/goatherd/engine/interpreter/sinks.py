@@ -10,7 +10,7 @@ from goatherd.engine.doubts import doubled_quotes, tests_in
 from goatherd.engine.interpreter import callers, documents, logged, positions, remote, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, union
+from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -36,6 +36,7 @@ _STRUCTURES = frozenset({"Item", "Items", "Attributes", "*"})
 _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationtoken", "x-api-key", "x-auth-token"})
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
+_UPDATE = " UpdateExpression"
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
@@ -53,6 +54,9 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         remote.arrives(m, kind, value, pos, name)
     if kind == "shell":
         _downloaded(m, value, pos, name)
+    if kind == "expression" and name.endswith(_UPDATE):
+        _, naming = positions.among_placeholders(value)
+        report_at(m, "record", mapped(naming, lambda label: label.drop("string")), m.place(pos), name)
     if kind == "ssrf":
         segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
         report_at(m, "url-path", segments, m.place(pos), name)
@@ -118,6 +122,8 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
         return documents.operators(m, value)
     if kind in ("signed-key", "collection"):
         return _first(value)
+    if kind == "expression":
+        return positions.among_placeholders(value)[0]
     if kind == "mail-header":
         return positions.before_headers_end(value)
     if kind in ("search", "odata"):

@@ -1,10 +1,11 @@
 """Bearer tokens: whether the signature of one that is read is checked on the same path.
 
 Reading claims comes first in honest code too: the header names the key, the claims name the issuer. So a
-token that is read unverified counts until a call on the same path verifies it; a verification on another
-path excuses nothing. Code that cannot be read may verify the token that it is given: there is doubt, and
-more of it where a verification is what the code is called. Claims that nobody uses, or that only a log tells, do no
-harm: they count once something is decided, selected or answered by them, or other code gets them.
+token that is read unverified counts until a call on the same path verifies it, or a signature over it that the program
+makes itself is compared; a verification on another path excuses nothing. Code that cannot be read may verify the token
+that it is given: there is doubt, and more of it where a verification is what the code is called. Claims that nobody
+uses, or that only a log tells, do no harm: they count once something is decided, selected or answered by them, or other
+code gets them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
 from goatherd.engine import doubts
+from goatherd.engine.interpreter import callers
 from goatherd.engine.labels import UNVERIFIED
 from goatherd.engine.store import ASSUME, MISSING, TOKEN
 from goatherd.engine.values import TRUE
@@ -72,7 +74,17 @@ def is_relied_on(fact: FlowFact, facts: Facts) -> bool:
 
 def verified(m: Machine, value: Value | None) -> None:
     """The signature of a token is checked; `value` None when the call does not show which token it is about."""
-    paths = [label.path for label in value.labels] if value is not None else []
+    _hold(m, [label.path for label in value.labels] if value is not None else [])
+
+
+def signed(m: Machine, proofs: Iterable[frozenset[str]]) -> None:
+    """Callers have proved who they are, by signatures that the program has made itself of what they cover."""
+    for who in proofs:
+        if paths := callers.covered(who):
+            _hold(m, paths)
+
+
+def _hold(m: Machine, paths: list[str]) -> None:
     for path in paths:
         m.verified_tokens.setdefault(path)
         m.store.set(_verified(path), _HELD)

@@ -13,7 +13,7 @@ from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import BEGINNING, CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
-from goatherd.engine.semantics import environment
+from goatherd.engine.semantics import environment, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -303,8 +303,13 @@ class Semantics(ABC):
                 return self.make_list(m, "list", (exact[part], None), pos)
         if any(isinstance(a, Obj) for a in owner.atoms):
             return self.make_list(m, "list", ([], self.element(m, owner)), pos)
+        end = numbers[1] if isinstance(numbers[1], int) else 0
+        if known and not numbers[0] and end < 0 and not any(numbers[2:]):
+            shorter = texts.without_end(owner, -end)
+            if shorter is not None:
+                return shorter
         name = "|inner" if known and numbers == [1, -1, None] else "|slice"
-        if known and not numbers[0] and (numbers[1] or 0) > 0:
+        if known and not numbers[0] and end > 0:
             name = BEGINNING
         return unknown(mapped(owner.labels, lambda label: label.extend(name, keep=True)))
 

@@ -14,6 +14,7 @@ from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, co
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.values import Atom
 
 Method = Callable[["Machine", Value, "Args", int], Value]
 
@@ -35,10 +36,24 @@ def cut(name: str) -> Method:
             value.constant.value if value is not None and value.constant is not None else None
             for value in (args.at(0), args.at(1))
         )
+        if start == 0 and type(end) is int and end < 0 and (shorter := without_end(receiver, -end)) is not None:
+            return shorter
         beginning = start == 0 and isinstance(end, int) and end > 0
         return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True)
 
     return run
+
+
+def without_end(text: Value, count: int) -> Value | None:
+    """A text without its last characters, where the program wrote them itself: `"…,"[:-1]`."""
+    atoms: list[Atom] = []
+    for item in text.atoms:
+        last = item.parts[-1] if isinstance(item, Text) else item.value if isinstance(item, Const) else None
+        if not isinstance(last, str) or len(last) < count:
+            return None
+        rest = last[:-count]
+        atoms.append(Text((*item.parts[:-1], *([rest] if rest else ()))) if isinstance(item, Text) else Const(rest))
+    return Value(tuple(dict.fromkeys(atoms)), text.labels)
 
 
 def transformed(receiver: Value, name: str, *, keep: bool, add: frozenset[str] = frozenset()) -> Value:

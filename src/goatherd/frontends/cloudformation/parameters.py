@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.core.value import declared_secret
+from goatherd.frontends.contents import texts
 from goatherd.frontends.node import Node
 from goatherd.model.resource import TemplateParameter
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+
+_ABOUT = frozenset({"Parameters", "Metadata", "Description"})  # sections in which nothing is used
+_INCLUDE = "AWS::Include"
 
 
 @frozen(eq=False)
@@ -22,9 +26,20 @@ class Parameter:
     default: Node
     no_echo: bool
 
-    def described(self, prefix: str) -> TemplateParameter:
+    def described(self, prefix: str, template: Node) -> TemplateParameter:
         default = self.default.as_text() if self.default.exists else None
-        return TemplateParameter(prefix + self.name, self.span, default, self.no_echo, self.type)
+        used = self._is_used(template)
+        return TemplateParameter(prefix + self.name, self.span, default, self.no_echo, self.type, used)
+
+    def _is_used(self, template: Node) -> bool:
+        """Whether something in a template may refer to it: includes and macros may."""
+        substituted = f"${{{self.name}}}"
+        return any(
+            text in (self.name, _INCLUDE) or substituted in text
+            for name, section in template.items()
+            if name not in _ABOUT
+            for text in texts(section)
+        )
 
 
 def read_parameters(section: Node) -> dict[str, Parameter]:

@@ -68,7 +68,7 @@ def _read(workspace: Workspace, path: str, remarks: dict[str, list[Diagnosis]]) 
 def _collect(e: Evaluator, stack: Stack, enabled: bool | None) -> None:
     """Adds one template instance, and its nested stacks right after the resources that they are."""
     stack.templates.append(e.template.path)
-    stack.parameters += [parameter.described(e.prefix) for parameter in e.parameters.values()]
+    stack.parameters += [parameter.described(e.prefix, e.template.root) for parameter in e.parameters.values()]
     _defaults(e, stack)
     for name, node in e.template.macros:
         e.complain(node.span, f"what macro {name!r} makes of the template cannot be known")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.programs.machine import Machine
+    from goatherd.frontends.programs.scope import ModuleState
     from goatherd.frontends.programs.values import Arguments, ExternalCall, Value
 
 __all__ = ["Hooks", "Program", "evaluate_module", "node_of"]
@@ -64,13 +65,18 @@ def evaluate_module(modules: Modules, path: str, hooks: Hooks | None = None, *, 
         machine.module(path)
     state = machine.states.get(path)
     if state is not None:
-        program.names = {name: value for name in state.scope.names if (value := state.scope.find(name)) is not None}
-        exported = program.names if state.language == "python" else state.exported_names()
-        program.exports = {name: value for name in exported if (value := state.get(name)) is not None}
-        whole = state.common.get("exports")
-        if "default" not in program.exports and not state.exports and state.language != "python":
-            program.exports["default"] = whole
+        with _bounded(program, Span(path, 1)):  # modules may only now be asked for something
+            _gather(program, state)
     return program
+
+
+def _gather(program: Program, state: ModuleState) -> None:
+    program.names = {name: value for name in state.scope.names if (value := state.scope.find(name)) is not None}
+    exported = program.names if state.language == "python" else state.exported_names()
+    program.exports = {name: value for name in exported if (value := state.get(name)) is not None}
+    whole = state.common.get("exports")
+    if "default" not in program.exports and not state.exports and state.language != "python":
+        program.exports["default"] = whole
 
 
 @contextmanager

@@ -28,6 +28,10 @@ class Hooks:
         """Whether a module is a package's for certain, even if the tree has one of that name."""
         return False
 
+    def concerns(self, machine: Machine, path: str) -> bool:
+        """Whether loading a module does something; of any other one only what it exports counts, where it is used."""
+        return True
+
     def name(self, machine: Machine, name: str, span: Span) -> Value | None:
         """A global that neither the program nor its language defines."""
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from goatherd.frontends.programs.values import Array, External, Namespace, Recor
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.core.source import Span
     from goatherd.frontends.programs.machine import Machine
     from goatherd.frontends.programs.scope import Scope
@@ -22,17 +25,44 @@ _MAX_MODULES = 600
 
 def load(m: Machine, path: str) -> ModuleState:
     """A file of the tree, evaluated once; empty where the program has too many files already."""
+    state = _stated(m, path)
+    state.run()
+    return state
+
+
+def _when_asked(m: Machine, path: str) -> ModuleState:
+    """The same, evaluated once something of it is asked for, where that makes no difference."""
+    if m.hooks.concerns(m, path):
+        return load(m, path)
+    known = path in m.states
+    state = _stated(m, path)
+    if not known and state.pending is not None:
+        state.pending = partial(_idly, m, state.pending)
+    return state
+
+
+def _idly(m: Machine, run: Callable[[], None]) -> None:
+    if not m.is_spent:
+        with m.idle():
+            run()
+
+
+def _stated(m: Machine, path: str) -> ModuleState:
     state = m.states.get(path)
     if state is None:
         module = m.modules.load(path) if len(m.states) < _MAX_MODULES else _empty(path)
         state = m.states[path] = ModuleState(path, module)
         state.scope.names["__name__"] = Node.scalar("__main__" if len(m.states) == 1 else path, state.start)
-        for stmt in module.body:
-            if isinstance(stmt, ir.Export):
-                _export(m, stmt, state)
-        with m.loading(path):
-            m.run(module.body, state.scope)
+        state.pending = partial(_run, m, module, state)
     return state
+
+
+def _run(m: Machine, module: ir.Module, state: ModuleState) -> None:
+    for stmt in module.body:
+        if isinstance(stmt, ir.Export):
+            _export(m, stmt, state)
+    with m.loading(state.path):
+        m.run(module.body, state.scope)
 
 
 def _empty(path: str) -> ir.Module:
@@ -50,11 +80,11 @@ def _export(m: Machine, stmt: ir.Export, state: ModuleState) -> None:
             state.scope.names[f"*{exported}"] = external if local == "*" else _part(external, local)
             state.exports[exported] = f"*{exported}"
         elif exported == "*":
-            state.stars.append(load(m, path))
+            state.stars.append(_when_asked(m, path))
         elif local == "*":
-            state.namespaces[exported] = load(m, path)
+            state.namespaces[exported] = _when_asked(m, path)
         else:
-            state.links[exported] = Link(load(m, path), local)
+            state.links[exported] = Link(_when_asked(m, path), local)
 
 
 def bind(m: Machine, stmt: ir.Import, scope: Scope) -> None:
@@ -71,7 +101,7 @@ def bind(m: Machine, stmt: ir.Import, scope: Scope) -> None:
 def _bind_javascript(m: Machine, stmt: ir.Import, scope: Scope, span: Span) -> None:
     path = _javascript(m, stmt.module, scope.module.path)
     if path is not None and not path.endswith(".json"):
-        state = load(m, path)
+        state = _when_asked(m, path)
         if stmt.alias:
             scope.names[stmt.alias] = Namespace(state, span)
         for name, local in stmt.names:

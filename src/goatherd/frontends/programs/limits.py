@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
 
 MAX_STEPS = 400_000
+MAX_IDLE_STEPS = 20_000  # of one module that only has data and helpers for the others, with what it imports
+MAX_IDLE_STEPS_TOGETHER = 200_000
 MAX_ITEMS = 1_000  # of a list that a range or a folder gives
 MAX_CALLS = 60
 MAX_ROUNDS = 300

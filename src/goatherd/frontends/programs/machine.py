@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from goatherd.frontends.programs import calls, expressions, imports, members, statements
 from goatherd.frontends.programs.limits import (
     MAX_CALLS,
+    MAX_IDLE_STEPS,
+    MAX_IDLE_STEPS_TOGETHER,
     MAX_RECURSION_STEPS,
     MAX_ROUNDS,
     MAX_SKIPPED,
@@ -49,6 +51,8 @@ class Machine:
         self.cut: dict[Span, str] = {}  # where something went on and on, and what is left out of it
         self.depth = 0
         self.steps = 0
+        self._limit = MAX_STEPS
+        self._spare = MAX_IDLE_STEPS_TOGETHER
         self.running: dict[ir.FunctionIR, int] = {}  # the step at which the first call of each began
         self.endless: set[ir.FunctionIR] = set()
         self._journals: list[_Journal] = []
@@ -57,8 +61,12 @@ class Machine:
 
     def tick(self, cost: int = 1) -> None:
         self.steps += cost
-        if self.steps > MAX_STEPS:
+        if self.steps > self._limit:
             raise OutOfSteps
+
+    @property
+    def is_spent(self) -> bool:
+        return self.steps > MAX_STEPS
 
     def skip(self, span: Span) -> None:
         """Note a statement that is nested too deeply to be evaluated, of those in one another only the innermost."""
@@ -109,13 +117,28 @@ class Machine:
 
     @contextmanager
     def loading(self, path: str) -> Iterator[None]:
-        """A module runs, however deep in the calls of the one that imports it."""
-        before = self._loading, self._sites
-        self._loading, self._sites = path, []
+        """A module runs, however deep in the calls of the one that imports it: its names are no branch's."""
+        before = self._loading, self._sites, self._journals
+        self._loading, self._sites, self._journals = path, [], []
         try:
             yield
         finally:
-            self._loading, self._sites = before
+            self._loading, self._sites, self._journals = before
+
+    @contextmanager
+    def idle(self) -> Iterator[None]:
+        """A module runs that makes nothing: it may not take the steps of those that do, its rest is left out."""
+        first, limit = self.steps, self._limit
+        self._limit = min(limit, first + MAX_IDLE_STEPS, first + self._spare)
+        try:
+            yield
+        except OutOfSteps:
+            if self.steps > limit:
+                raise
+        finally:
+            self._limit = limit
+            if limit == MAX_STEPS:
+                self._spare = max(0, self._spare - (self.steps - first))
 
     @contextmanager
     def called_at(self, span: Span) -> Iterator[None]:

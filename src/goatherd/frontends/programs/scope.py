@@ -12,6 +12,8 @@ from goatherd.frontends.node import Node
 from goatherd.frontends.programs.values import Class, Namespace, Record, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goatherd.code import ir
 
 _MAX_REEXPORTS = 20
@@ -67,7 +69,7 @@ class Scope:
 
 
 class ModuleState:
-    """A module that is, or is being, evaluated."""
+    """A module that is, or is being, evaluated; or that will be once something of it is asked for (`pending`)."""
 
     def __init__(self, path: str, module: ir.Module) -> None:
         self.path = path
@@ -79,10 +81,18 @@ class ModuleState:
         self.stars: list[ModuleState] = []
         start = Span(path, 1)
         self.start = start
+        self.pending: Callable[[], None] | None = None
         self.common = Record({"exports": Record({}, {}, start)}, {}, start)
+
+    def run(self) -> None:
+        """Evaluate it, if nothing has so far."""
+        pending, self.pending = self.pending, None
+        if pending is not None:
+            pending()
 
     def get(self, name: str, depth: int = _MAX_REEXPORTS) -> Value | None:
         """The exported value, None if there is none of that name."""
+        self.run()
         if depth == 0:
             return None
         if name == "*":
@@ -112,12 +122,14 @@ class ModuleState:
 
     def whole(self) -> Value:
         """What `require` gives."""
+        self.run()
         exported = self.common.get("exports")
         if not isinstance(exported, Record) or exported.entries:
             return exported
         return Namespace(self, self.start)
 
     def exported_names(self) -> list[str]:
+        self.run()
         exported = self.common.get("exports")
         common = list(exported.entries) if isinstance(exported, Record) else []
         stars = [name for star in self.stars for name in star.exported_names() if name != "default"]

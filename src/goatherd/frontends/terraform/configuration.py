@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _TF = regex(r"\.tf(\.json)?$")
-_MAX_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 _IGNORED = frozenset({"provider", "moved", "removed", "import", "check", "ephemeral"})
 
 
@@ -82,7 +82,7 @@ class Configurations:
 
     def _parse(self, path: str) -> File:
         try:
-            text = self.tree.read(path, _MAX_BYTES)
+            text = self.tree.read(path, MAX_BYTES)
         except ReadError as error:
             return File(path, Body(), [Diagnosis(error.span or Span(path, 1), error.message)])
         return parse_json_syntax(text, path) if path.endswith(".json") else parse_hcl(text, path)

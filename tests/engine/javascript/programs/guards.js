@@ -276,7 +276,7 @@ exports.handler = async (event) => {
   const { id, ...data } = event.arguments.input;
   await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(data) }));
   const more = JSON.parse(event.arguments.text);
-  await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(more) })); //! expression event.arguments.text
+  await db.send(new UpdateCommand({ TableName: 't', Key: { id }, UpdateExpression: set(more) })); //! record event.arguments.text
 };
 //// schemas_of_old_joi
 const Joi = require('joi');

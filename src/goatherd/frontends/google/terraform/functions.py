@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from goatherd.code.builds import is_archive, without_archive
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, parent
 from goatherd.core.value import Known, Unknown, is_symbolic, known_or, placeholders
@@ -133,11 +134,19 @@ class _Declared:
         name = place.get("source_archive_object" if first else "object").text() or ""
         source = self._source(bucket, name)
         if not source.startswith(ARCHIVE) or is_symbolic(source):
-            return None, ""
+            return self._called_like(name), ""
         path = source.removeprefix(ARCHIVE)
         if path in self.modules.tree:
             return (parent(path), path) if language_of(path) else (None, "")
         return (path if self.modules.index.is_folder(path) else None), ""
+
+    def _called_like(self, name: str) -> str | None:
+        """The folder that an object is called like which something else packs, if it holds the function."""
+        symbol = self.build.get("entry_point").text() or ""
+        for folder in (without_archive(name), parent(name)) if is_archive(name) and not is_symbolic(name) else ():
+            if folder and self.modules.index.is_folder(folder) and isinstance(self._entry(folder, "", symbol), Entry):
+                return folder
+        return None
 
     def _named(self, folder: str | None, file: str) -> tuple[str | None, str]:
         """The folder and the file, where the build is told the file: that of an archive made elsewhere is beside it."""

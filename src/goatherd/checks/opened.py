@@ -1,0 +1,60 @@
+"""What is told of routes that anybody may call: what they are called, and why nobody is asked there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.checks.callers import unproved_callers
+from goatherd.checks.grouping import Opened
+from goatherd.checks.open_routes import READING
+from goatherd.checks.wording import listed, shown
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.model.resource import Authorizer
+from goatherd.model.trigger import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.model.application import Application
+    from goatherd.model.resource import Route
+
+
+def opened_by(
+    app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
+) -> Opened:
+    """What is told of routes that let anybody do `what`; `but` is what to add, `checked` whether somebody may ask."""
+    # the route that changes something is the one to look at
+    routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
+    spans = list(dict.fromkeys(trigger.span for trigger in routes))
+    names = list(dict.fromkeys(_name(route) for route in routes))
+    only_reads = all(trigger.method.upper() in READING for trigger in routes)
+    why = f"{_why(app, routes)}{but}"
+    finding = Finding(
+        span=spans[0],
+        locations=tuple(spans[1:]),
+        message=f"Anybody can {what} by {listed(names)}: {why}",
+        severity=LOW if only_reads or checked else MEDIUM,
+        reasons=unproved_callers(but),
+    )
+    return Opened(finding, tuple(names), why)
+
+
+def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
+    """What is known of the authorizers: there are none, or those that there are let everybody in."""
+    asked = list(dict.fromkeys(route.authorizer for route in routes if route.authorizer))
+    if not asked:
+        return "no authorizer is asked"
+    who = f"authorizer {listed([_with_place(app, id) for id in asked])} lets everybody in"
+    return who if all(route.authorizer for route in routes) else f"no authorizer is asked, or {who}"
+
+
+def _with_place(app: Application, id: str) -> str:
+    authorizer = app.resources.get(id)
+    function = app.function(authorizer.function or "") if isinstance(authorizer, Authorizer) else None
+    span = app.behaviour(function).admits_everybody if function is not None else None
+    return f"{id} ({span.path}:{span.line})" if span is not None else id
+
+
+def _name(route: Trigger | Route) -> str:
+    name = shown(f"{route.method.upper()} {route.path}".strip())
+    return name or (route.detail if isinstance(route, Trigger) else "")
