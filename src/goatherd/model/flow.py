@@ -197,6 +197,19 @@ class PipelineKey:
     span: Span
 
 
+@frozen
+class PipelineAction:
+    """Somebody else's action ("owner/name@v1") in a job that is signed in to a cloud, at a name that can be moved.
+
+    `branch`: what it is at is no release. `handed_secret`: its step is given a secret of the repository.
+    """
+
+    name: str
+    branch: bool
+    handed_secret: bool
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
