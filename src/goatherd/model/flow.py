@@ -269,6 +269,7 @@ class Behaviour:
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
     is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
     for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `rights` are the attributes by which its files refuse callers ("role", "admin"), "" where only a name says so.
     `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
@@ -282,6 +283,7 @@ class Behaviour:
     answered_twice: list[Span] = field(factory=list)  # statements that answer a request which is answered once more
     unawaited: list[Unawaited] = field(factory=list)  # questions who calls whose answer comes too late
     claims: list[Claim] = field(factory=list)
+    rights: frozenset[str] = frozenset()
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
