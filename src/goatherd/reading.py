@@ -19,7 +19,7 @@ from goatherd.code.manifests.imports import with_imports
 from goatherd.code.paths import ancestors, parent
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
-from goatherd.code.workflows import pipeline_keys
+from goatherd.code.workflows import pipeline_actions, pipeline_keys
 from goatherd.core.events import ApplicationRead, Diagnosed, Doing, Event, FileRead, FunctionAnalysed, Skipped
 from goatherd.core.failures import circumstances
 from goatherd.core.finding import Diagnosis
@@ -155,7 +155,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
 
 
 def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Every secret of the tree, and every key of a pipeline, is the nearest application's above, else the first's."""
+    """Every secret of the tree, and what pipelines hold, is the nearest application's above, else the first's."""
     folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
     templates = {path for application in applications for path in application.templates}
     for secret in () if only or not applications else committed_secrets(modules):
@@ -166,6 +166,9 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     for key in () if only or not applications else pipeline_keys(modules.tree):
         _nearest(folders, key.span.path, applications[0]).pipeline_keys.append(key)
         yield FileRead(key.span.path)
+    for action in () if only or not applications else pipeline_actions(modules.tree):
+        _nearest(folders, action.span.path, applications[0]).pipeline_actions.append(action)
+        yield FileRead(action.span.path)
 
 
 def _nearest(folders: dict[str, Application], path: str, first: Application) -> Application:

@@ -47,7 +47,6 @@ _ONE_LANGUAGE = {
     "event-data-in-prototype": "JavaScript",
     "prototype-is-polluted": "JavaScript",
     "logging-switched-off": "Python",
-    "request-without-timeout": "Python",
 }
 # Names of one language that are easily written where the other is spoken, beside those that the remedies quote.
 _OF = {

@@ -1,4 +1,4 @@
-"""Keys that pipelines are handed, which are good until somebody revokes them."""
+"""Keys that pipelines are handed, which are good until somebody revokes them, and whose actions run beside them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Resources:
 """
 
 
-def found(folder: Path, workflows: dict[str, str]) -> list[Finding]:
+def found(folder: Path, workflows: dict[str, str], check: str = "GOAT0708") -> list[Finding]:
     (folder / "template.yaml").write_text(TEMPLATE)
     (folder / ".github" / "workflows").mkdir(parents=True)
     for name, text in workflows.items():
         (folder / ".github" / "workflows" / name).write_text(text)
-    events = scan(str(folder), Config(select=("GOAT0708",)))
+    events = scan(str(folder), Config(select=(check,)))
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 
@@ -74,3 +74,55 @@ def test_a_workflow_is_one_finding_with_all_its_places(tmp_path: Path) -> None:
         ("a.yml", [2]),
         (".yaml", []),
     ]
+
+
+BEFORE = """jobs:
+  deploy:
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: {role-to-assume: deploy}
+      """
+
+
+@pytest.mark.parametrize(
+    ("step", "severity"),
+    [
+        ("- uses: example/setup@main", "low"),
+        ("- uses: 'Example/Setup@release'", "low"),
+        ("- uses: example/setup@v1", "info"),
+        ("- uses: example/setup/inner@v1.2.3 # the newest", "info"),
+        ("- name: Tell\n        uses: example/tell@v1\n        env: {KEY: '${{ secrets.KEY }}'}", "low"),
+        ("- with: {key: '${{ secrets.KEY }}'}\n        uses: example/tell@v1", "low"),
+        ("- uses: example/tell@v1\n        with: {token: '${{ secrets.GITHUB_TOKEN }}'}", "info"),
+    ],
+)
+def test_an_action_at_a_name_that_moves_is_told(tmp_path: Path, step: str, severity: str) -> None:
+    (finding,) = found(tmp_path, {"a.yml": BEFORE + step}, "GOAT0614")
+    assert finding.severity is not None
+    assert finding.severity.name.lower() == severity
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- uses: actions/checkout@main",
+        "- uses: Azure/login@v2",
+        "- uses: ./.github/actions/own",
+        "- uses: docker://alpine:3",
+        "- uses: example/setup@4f2d6c1b8a9e0d3c5b7a6f8e9d0c1b2a3f4e5d6c",
+        "# - uses: example/setup@main",
+        "- run: 'echo uses: example/setup@main'",
+    ],
+)
+def test_an_action_that_stays_or_is_the_platform_s_is_not_told(tmp_path: Path, step: str) -> None:
+    assert found(tmp_path, {"a.yml": BEFORE + step}, "GOAT0614") == []
+
+
+def test_an_action_is_told_in_the_jobs_that_are_signed_in(tmp_path: Path) -> None:
+    steps = "    steps:\n      - uses: example/setup@main\n"
+    key = "AWS_SECRET_ACCESS_KEY: ${{ secrets.KEY }}\n"
+    apart = f"jobs:\n  test:\n{steps}  deploy:\n    env:\n      {key}{steps}"
+    everywhere = f"env:\n  {key}jobs:\n  test:\n{steps}  deploy:\n{steps}"
+    findings = found(tmp_path, {"a.yml": apart, "b.yml": everywhere, "c.yml": f"jobs:\n  test:\n{steps}"}, "GOAT0614")
+    lines = [(f.span.path[-5:], f.span.line, [place.line for place in f.locations]) for f in findings]
+    assert lines == [("a.yml", 9, []), ("b.yml", 6, [9])]

@@ -33,7 +33,7 @@ def claims_in(module: ir.Module, text: str) -> tuple[Found, ...]:
     """`text` is that of the file: most hold no name of an attribute, and are not walked through."""
     if PREFIX not in text:
         return ()
-    nodes = list(_below(module.body))
+    nodes = list(below(module.body))
     held: dict[str, set[str]] = {}
     for _ in range(_ROUNDS):
         for node in nodes:
@@ -42,7 +42,8 @@ def claims_in(module: ir.Module, text: str) -> tuple[Found, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each[2]))
 
 
-def _below(root: Any) -> Iterator[Any]:
+def below(root: Any) -> Iterator[Any]:
+    """A tree's nodes, in no order."""
     pending: list[Any] = [root]
     while pending:
         node = pending.pop()
@@ -67,7 +68,7 @@ def _claim(node: Any) -> str:
 def _mentioned(expression: Any, held: dict[str, set[str]]) -> set[str]:
     """The attributes that are in what an expression holds."""
     found: set[str] = set()
-    for node in _below(expression):
+    for node in below(expression):
         if claim := _claim(node):
             found.add(claim)
         elif isinstance(node, ir.Name):
@@ -85,7 +86,7 @@ def _hold(node: Any, held: dict[str, set[str]]) -> None:
     elif isinstance(node, ir.Dict):
         pairs = [("." + key.value, value) for key, value in node.entries if _is_text(key)]  # type: ignore[union-attr]
     elif isinstance(node, ir.FunctionIR) and node.name:
-        returned = [each.value for each in _below(node.body) if isinstance(each, ir.Return)]
+        returned = [each.value for each in below(node.body) if isinstance(each, ir.Return)]
         pairs = [(node.name, returned)]
     elif isinstance(node, ir.DictPattern):
         for key, target in node.entries:
@@ -111,13 +112,13 @@ def _refusals(nodes: list[Any], held: dict[str, set[str]]) -> Iterator[Found]:
     """Branches of which one turns the caller away."""
     for node in nodes:
         attributes = _compared(node.test, held) if isinstance(node, ir.If) else ()
-        if attributes and any(_refuses(each) for each in _below([node.body, node.orelse])):
+        if attributes and any(refuses(each) for each in below([node.body, node.orelse])):
             yield from ((attribute, REFUSES, node.test.pos) for attribute in sorted(attributes))
 
 
 def _compared(test: Any, held: dict[str, set[str]]) -> set[str]:
     found: set[str] = set()
-    for node in _below(test):
+    for node in below(test):
         if isinstance(node, ir.Compare) and not any(_is_nothing(side) for side in (node.left, node.right)):
             found |= _mentioned([node.left, node.right], held)
         elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "includes":
@@ -129,7 +130,8 @@ def _is_nothing(side: Any) -> bool:
     return isinstance(side, ir.Const) and not isinstance(side.value, str | int)
 
 
-def _refuses(node: Any) -> bool:
+def refuses(node: Any) -> bool:
+    """Whether an expression is one by which callers are turned away: a status, a word, a name."""
     if isinstance(node, ir.Const):
         is_text = isinstance(node.value, str) and len(node.value) < 100
         return (isinstance(node.value, int | str) and node.value in _CODES) or bool(

@@ -11,25 +11,28 @@ from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
+from goatherd.code.rights import rights_asked
 
 if TYPE_CHECKING:
     from goatherd.code import ir
     from goatherd.code.claims import Found as Claim
     from goatherd.code.comments import Found as FoundInComment
     from goatherd.code.literals import Found
+    from goatherd.code.rights import Found as Asked
 
 
 @frozen
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
-    those in comments, what is done by attributes of users, what is wrong with the file as (line, message), and the
-    positions of constants that only a workstation uses.
+    those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
+    with the file as (line, message), and the positions of constants that only a workstation uses.
     """
 
     names: frozenset[str]
     literals: tuple[Found, ...]
     comments: tuple[FoundInComment, ...]
     claims: tuple[Claim, ...]
+    rights: tuple[Asked, ...]
     problems: tuple[tuple[int, str], ...]
     at_home: frozenset[int]
 
@@ -39,4 +42,5 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     found = literals_in(module) if literals else ()
     comments = tuple(secrets_in_comments(text, module.language))
     at_home = used_at_home(module, text)
-    return Summary(names_in(module), found, comments, claims_in(module, text), tuple(module.problems), at_home)
+    claims, rights = claims_in(module, text), rights_asked(module, text)
+    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home)

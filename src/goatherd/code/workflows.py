@@ -1,4 +1,4 @@
-"""Workflows of GitHub that sign in to a cloud with a key that somebody has put among the secrets of the repository."""
+"""Workflows of GitHub: the lasting keys that they sign in to a cloud with, and whose actions run beside a sign-in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from goatherd.code.paths import extension, parent
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
-from goatherd.model.flow import PipelineKey
+from goatherd.model.flow import PipelineAction, PipelineKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,21 +37,86 @@ _GIVEN = regex(r"^\s*(?:-\s+)?[\"']?([\w-]+)[\"']?\s*:\s*[\"']?\$\{\{\s*secrets\
 _CONFIGURED = regex(r"^[^#]*\baws_secret_access_key[\s=]+[\"']?\$\{\{\s*secrets\.(\w+)\s*\}\}")
 # Stores of others that speak the words of S3.
 _OF_OTHERS = regex(r"(?i)(?:.*_)?(?:r2|minio|spaces|wasabi|b2|backblaze|cloudflare|scaleway|ovh)(?:_.*)?")
+# What a job has signed in to a cloud by, other than a lasting key.
+_SIGNED_IN = regex(
+    r"(?i)[^#]*\b(?:role-to-assume|workload_identity_provider|azure_static_web_apps_api_token|firebase_?token)\s*:"
+    r"|[^#]*\buses\s*:\s*[\"']?(?:aws-actions/configure-aws-credentials|azure/login|google-github-actions/auth)@"
+)
+_USES = regex(r"(\s*)(-\s+)?[\"']?uses[\"']?\s*:\s*[\"']?([\w.-]+)/([\w./-]+)@([\w./-]+)[\"']?\s*(?:#.*)?")
+_JOB = regex(r"(\s+)[\"']?[\w-]+[\"']?\s*:\s*(?:#.*)?")
+_SECRET = regex(r"[^#]*\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)\w")
+_ITEM = regex(r"(\s*)-\s")
+_COMMIT = regex(r"[0-9a-f]{40,64}")
+_RELEASE = regex(r".*\d.*")
+# GitHub itself, and the clouds, which hold what is deployed anyway.
+_TRUSTED = frozenset(
+    {"actions", "github", "aws-actions", "azure", "google-github-actions", "firebaseextended", "googlecloudplatform"}
+)
 
 
 def pipeline_keys(tree: Tree) -> Iterator[PipelineKey]:
     """Where each workflow takes such a key, in order of files and lines; nothing is raised."""
+    for path, lines in _workflows(tree):
+        for number, line in enumerate(lines, 1):
+            cloud = _cloud(line)
+            if cloud:
+                yield PipelineKey(cloud, Span(path, number))
+
+
+def pipeline_actions(tree: Tree) -> Iterator[PipelineAction]:
+    """Others' actions at names that can be moved, in jobs that are signed in to a cloud; nothing is raised."""
+    for path, lines in _workflows(tree):
+        head, jobs = _jobs(lines)
+        everywhere = any(map(_signs_in, head))
+        for first, job in jobs:
+            if everywhere or any(map(_signs_in, job)):
+                yield from _movable(path, first, job)
+
+
+def _movable(path: str, first: int, job: list[str]) -> Iterator[PipelineAction]:
+    for index, line in enumerate(job):
+        used = _USES.fullmatch(line)
+        if used is None or used[3].lower() in _TRUSTED or _COMMIT.fullmatch(used[5]):
+            continue
+        name = f"{used[3]}/{used[4]}@{used[5]}"
+        handed = any(map(_SECRET.match, _step(job, index)))
+        yield PipelineAction(name, _RELEASE.fullmatch(used[5]) is None, handed, Span(path, first + index))
+
+
+def _step(job: list[str], index: int) -> list[str]:
+    """The lines of the step that one of its lines belongs to."""
+    start = next((at for at in range(index, -1, -1) if _ITEM.match(job[at])), index)
+    dash = _indent(job[start])
+    ends = (at for at in range(index + 1, len(job)) if job[at].strip() and _indent(job[at]) <= dash)
+    return job[start : next(ends, len(job))]
+
+
+def _jobs(lines: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The lines in front of all jobs, and each job's with the number of its first."""
+    top = next((at for at, line in enumerate(lines) if line.startswith("jobs:")), len(lines))
+    below = ((at, _indent(line)) for at, line in enumerate(lines[top + 1 :], top + 1) if _JOB.fullmatch(line))
+    found = list(below)
+    outermost = min((indent for _, indent in found), default=0)
+    starts = [at for at, indent in found if indent == outermost]
+    return lines[:top], [(a + 1, lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _signs_in(line: str) -> bool:
+    return bool(_cloud(line) or _SIGNED_IN.match(line))
+
+
+def _workflows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
     for path in tree.files:
         if not f"/{parent(path)}".endswith(f"/{_FOLDER}") or extension(path) not in (".yml", ".yaml"):
             continue
         try:
-            lines = tree.read(path, _MAX_BYTES).splitlines()
+            yield path, [line[:1000] for line in tree.read(path, _MAX_BYTES).splitlines()]
         except ReadError:
             continue
-        for number, line in enumerate(lines, 1):
-            cloud = _cloud(line[:1000])
-            if cloud:
-                yield PipelineKey(cloud, Span(path, number))
 
 
 def _cloud(line: str) -> str:

@@ -85,6 +85,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.literals = list(_literals(facts, summaries))
     for path, summary in summaries.items():
         behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
+        behaviour.rights |= {attribute for attribute, _ in summary.rights}
         told = summary.comments
         behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}

@@ -83,6 +83,8 @@ KINDS: dict[str, Kind] = {
         Kind("url-path", "the path of a request that is sent", frozenset("/"), like="url-parameter", origins=_EVENT),
         Kind("content-type", "as what a stored object is shown", frozenset("/"), origins=_EVENT),
         Kind("record", "which fields of a record are written", text_harmless=True, origins=_EVENT),
+        Kind("rights", "what somebody may do, in a record", origins=_EVENT),
+        Kind("user-rights", "what a user may do, where users are kept or in a token", like="rights", origins=_EVENT),
         Kind("parameters", "which parameters a request has", text_harmless=True, origins=_EVENT),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),
@@ -120,12 +122,17 @@ def counts(kind: str, origin: str) -> bool:
     return known is None or origin in known.origins
 
 
+# Of a value that is one of those listed in the code: some of them give every right.
+POWERFUL = "powerful"
+_RIGHTS = frozenset({"rights", "user-rights"})
 # What a number, harmless in any text, may still do.
 _OF_NUMBERS = frozenset({"sleep", "loop"})
 
 
 def satisfied(kind: str, preds: frozenset[str]) -> bool:
     """Whether data for which `preds` holds is harmless in a sink of this kind."""
+    if kind in _RIGHTS and POWERFUL in preds:
+        return False
     if kind in preds or ("*" in preds and not ("number" in preds and kind in _OF_NUMBERS)):
         return True
     known = KINDS.get(kind)

@@ -197,6 +197,19 @@ class PipelineKey:
     span: Span
 
 
+@frozen
+class PipelineAction:
+    """Somebody else's action ("owner/name@v1") in a job that is signed in to a cloud, at a name that can be moved.
+
+    `branch`: what it is at is no release. `handed_secret`: its step is given a secret of the repository.
+    """
+
+    name: str
+    branch: bool
+    handed_secret: bool
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
@@ -256,6 +269,7 @@ class Behaviour:
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
     is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
     for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `rights` are the attributes by which its files refuse callers ("role", "admin"), "" where only a name says so.
     `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
 
@@ -269,6 +283,7 @@ class Behaviour:
     answered_twice: list[Span] = field(factory=list)  # statements that answer a request which is answered once more
     unawaited: list[Unawaited] = field(factory=list)  # questions who calls whose answer comes too late
     claims: list[Claim] = field(factory=list)
+    rights: frozenset[str] = frozenset()
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing

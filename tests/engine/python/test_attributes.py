@@ -288,6 +288,24 @@ PROGRAMS = {
             sh(e.a)  #!
             sh(e.b)
     """,
+    "mappings that fill themselves": """
+        class Answer(dict):
+            def __init__(self, text, status):
+                dict.__init__(self, text=text, status=status)
+        class Refusal(Answer):
+            def __init__(self, text):
+                super().__init__(text, "ls")
+        class Order(dict):
+            def __init__(self, text):
+                self.update(text=text, kind="ls")
+        def handler(event, context):
+            refusal = Refusal(event["x"])
+            sh(refusal["text"])  #!
+            sh(refusal["status"])
+            order = Order(event["y"])
+            sh(order["text"])  #!
+            sh(order.get("kind"))
+    """,
 }
 
 

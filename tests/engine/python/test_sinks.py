@@ -314,6 +314,18 @@ PROGRAMS: dict[str, dict[str, str]] = {
             import html
             MIMEText(html.escape(x), "html")
         """,
+        "services that send mail": """
+            import html
+            import requests
+            from sendgrid.helpers.mail import Content, Mail
+            Mail("a@example.com", "b@example.com", "Thanks", html_content="<b>" + x)  #! mail-html
+            Mail("a@example.com", "b@example.com", "Thanks", plain_text_content="<b>" + x)
+            Content("text/html", "<b>" + x)  #! mail-html
+            Content("text/plain", "<b>" + x)
+            requests.post("https://api.mailgun.net/v3/shop/messages", data={"html": "<b>" + x})  #! mail-html
+            requests.post("https://api.mailgun.net/v3/shop/messages", data={"html": html.escape(x)})
+            requests.post("https://api.example.com/v3/shop/messages", data={"html": "<b>" + x})
+        """,
         "an HTML response": """
             return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": "<b>" + x}  #! html
         """,

@@ -74,7 +74,11 @@ _SQL = re.compile(
     re.IGNORECASE,
 )
 _GRAPHQL = re.compile(r"\s*(?:(?:query|mutation|subscription)\b[^{]*)?\{\s*\w+")
-_BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL))
+_MAIL_SERVICE = re.compile(
+    r"https://(?:api\.(?:sendgrid|brevo|sendinblue|postmarkapp|resend|mailjet)\.com|api\.(?:eu\.)?(?:mailgun\.net|sparkpost\.com)"
+    r"|mandrillapp\.com|send\.api\.mailtrap\.io)/"
+)
+_BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL), ("?mail-service", _MAIL_SERVICE))
 
 
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
@@ -451,7 +455,7 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
                 labels.setdefault(label)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
-        if name.endswith(_ABOUT_TOKENS):
+        if name.endswith(_ABOUT_TOKENS) or name in _REQUESTS:
             _note_fields(m, fact, spec, value)
 
 
@@ -485,6 +489,11 @@ _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config"
 
 # Calls of which it matters what the objects hold that they are given.
 _ABOUT_TOKENS = (".sign", ".signAsync", ".encode", ".verify")
+# Requests whose options may limit how long they take.
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "request", "create", "extend", "defaults")
+_REQUESTS = frozenset(
+    {library + verb for library in ("axios", "got", "request") for verb in ("", *(f".{verb}" for verb in _VERBS))}
+)
 
 
 def _note_fields(m: Machine, fact: CallFact, spec: str, value: Value) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers, grants, outcomes, tokens
+from goatherd.engine.interpreter import callers, grants, outcomes, rights, tokens
 from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
@@ -374,7 +374,7 @@ def _of_characters(m: Machine, preds: frozenset[str], pos: int) -> frozenset[str
 def _of_membership(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     allowed = Value((), deep_labels(m, right))
     if left.labels and not allowed.labels:
-        return guard(left, EVERYTHING | _alphabet(right), polarity)
+        return guard(left, EVERYTHING | _alphabet(right) | rights.powers_among(m, right), polarity)
     if who := callers.compared(left, allowed):
         return callers.guard(polarity, who)
     character = left.text()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import callers, documents, logged, positions, remote, tokens
+from goatherd.engine.interpreter import callers, documents, logged, positions, remote, rights, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
@@ -50,6 +50,10 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         if value.atoms:
             m.facts.any_origin[m.place(pos)] = ASKING_ORIGIN
         return
+    if kind in ("record", "rights", "user-rights"):
+        _rights_written(m, kind, value, pos, name)
+        if kind != "record":
+            return
     if kind in remote.RUNS:
         remote.arrives(m, kind, value, pos, name)
     if kind == "shell":
@@ -66,6 +70,16 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _rights_written(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:
+    """What a record says of rights; directories and tokens are about users, other records if they hold a password."""
+    found = [*rights.rights_in(m, value), *(rights.groups_in(value) if kind == "user-rights" else ())]
+    for right in found:
+        about = "user-rights" if right.signs_in or kind == "user-rights" else "rights"
+        here = m.place(pos)
+        place = right.place if right.place is not None and right.place[0] == here[0] else here
+        report_at(m, about, right.labels, place, f"{right.attribute} of {name}")
 
 
 def _has_standard_texts(m: Machine, call: str) -> bool:

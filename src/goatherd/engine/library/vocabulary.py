@@ -41,6 +41,7 @@ CONDITIONS = {
     "?absent": "the argument is not there",
     "?sql": "it begins like a statement of SQL",
     "?graphql": "it begins like a document of GraphQL",
+    "?mail-service": "it is the address of a service that sends mail",
 }
 RESULTS = {
     "str": "text",

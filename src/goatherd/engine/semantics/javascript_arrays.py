@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import callers, members
+from goatherd.engine.interpreter import callers, members, rights
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard, holding, of_every
 from goatherd.engine.labels import JOINED
@@ -187,7 +187,8 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     found = m.semantics.contains(m, "in", needle, receiver)
     result = BOOLEAN if found is None else const(found)
     if needle.labels and not members.deep_labels(m, receiver):
-        return result.with_guards((*guard(needle, {"*"}), *_denied(m, needle, receiver)))
+        holds = {"*", *rights.powers_among(m, receiver)}
+        return result.with_guards((*guard(needle, holds), *_denied(m, needle, receiver)))
     who = callers.compared(needle, Value((), members.deep_labels(m, receiver))) if needle.labels else frozenset()
     return result.with_guards(callers.guard(True, who)) if who else result
 

@@ -337,6 +337,8 @@ class PythonSemantics(Semantics):
         item = receiver.sole
         if isinstance(item, External) and item.name == "os.environ" and name in ("get", "pop", "setdefault"):
             return environment.getenv(m, args, pos)
+        if isinstance(item, External) and name == "__init__":
+            return python_classes.of_base(m, item, args, pos)
         return None
 
     # --- names ---
@@ -363,6 +365,7 @@ class PythonSemantics(Semantics):
                 subject = args.at(0, "string") or UNKNOWN
                 found = python_matches.matched(m, patterns.pattern_of(m, receiver), subject, found, pos)
         found = python_adapters.method(m, receiver, name, args, pos) if found is None else found
+        found = python_methods.of_mapping(m, receiver, name, args, pos) if found is None else found
         return python_objects.model_method(m, receiver, name, args, pos) if found is None else found
 
     def method(self, m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:

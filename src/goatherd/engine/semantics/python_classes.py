@@ -13,6 +13,7 @@ from goatherd.engine.values import (
     NOTHING,
     UNKNOWN,
     Class,
+    External,
     Frame,
     Func,
     Obj,
@@ -159,6 +160,14 @@ def above(m: Machine, cls: Class, receiver: Value, name: str, args: Args, pos: i
         members.write(m, receiver, args.at(0) or UNKNOWN, args.at(1) or UNKNOWN, pos)
         return NONE
     return unknown(args.labels(m))
+
+
+def of_base(m: Machine, base: External, args: Args, pos: int) -> Value | None:
+    """`Base.__init__(self, …)` of a class of a library; None where `self` is no instance of one below it."""
+    item = (args.at(0) or NOTHING).sole
+    if not isinstance(item, Obj) or not isinstance(item.cls, Class) or classes.external_base(item.cls) != base:
+        return None
+    return above(m, item.cls, atom(item), "__init__", args.shifted(), pos)
 
 
 def _allocated(m: Machine, args: Args, pos: int) -> Value:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import guards, members, sinks
+from goatherd.engine.interpreter import classes, guards, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
 from goatherd.engine.labels import JOINED, PUT_INTO_TEXT
-from goatherd.engine.semantics import lists, python_iteration, texts
+from goatherd.engine.semantics import lists, python_containers, python_iteration, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -50,6 +50,13 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     if texty and name in _TEXTS and (receiver.labels or not receiver.is_unknown):
         return _TEXTS[name](m, receiver, args, pos)
     return _unknown(m, receiver, name, args, pos)
+
+
+def of_mapping(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value | None:
+    """A method of an instance of a class that is derived from a mapping; None for anything else."""
+    item = receiver.sole
+    is_one = isinstance(item, Obj) and python_containers.is_mapping(classes.external_base(item.cls))
+    return _DICTS[name](m, receiver, args, pos) if is_one and name in _DICTS else None
 
 
 def _is_string(item: object) -> bool:

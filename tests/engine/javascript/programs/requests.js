@@ -78,6 +78,24 @@ exports.handler = async (event) => {
   await transport.sendMail({ to, text: 'hello' }); //! mail-recipient event.body.to
   await transport.sendMail({ to: 'a@example.com', html: `<p>${he.encode(text)}</p>`, text });
 };
+//// mail_services
+const axios = require('axios');
+const he = require('he');
+const SparkPost = require('sparkpost');
+const postmark = require('postmark');
+const admin = require('firebase-admin');
+const sparks = new SparkPost('key');
+const post = new postmark.ServerClient('key');
+exports.handler = async (event) => {
+  const { text } = JSON.parse(event.body);
+  await sparks.transmissions.send({ content: { subject: text, html: '<p>' + text }, recipients: [] }); //! mail-html event.body.text
+  await post.sendEmail({ From: 'a@example.com', HtmlBody: `<p>${text}` }); //! mail-html event.body.text
+  await post.sendEmail({ From: 'a@example.com', HtmlBody: `<p>${he.encode(text)}`, TextBody: text });
+  await axios.post('https://api.sendgrid.com/v3/mail/send', { content: [{ type: 'text/html', value: `<p>${text}` }] }); //! mail-html event.body.text
+  await axios.post('https://api.example.com/v3/mail/send', { content: [{ type: 'text/html', value: `<p>${text}` }] });
+  await admin.firestore().collection('mail').add({ to: 'a@example.com', message: { html: `<p>${text}` } }); //! mail-html event.body.text
+  await admin.firestore().collection('mail').add({ to: 'a@example.com', message: { text: `<p>${text}` } });
+};
 //// addresses_with_base
 const https = require('https');
 exports.handler = async (event) => {
