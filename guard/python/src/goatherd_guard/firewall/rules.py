@@ -2,7 +2,7 @@
 
 import re
 
-from goatherd_guard.firewall.deadline import TooLong, deadline
+from goatherd_guard.firewall.deadline import TooLong, deadline, unlimited
 from goatherd_guard.firewall.gate import Gate
 from goatherd_guard.firewall.operators import operator
 from goatherd_guard.firewall.plain import UNCHANGED, Plain, is_plain
@@ -47,7 +47,8 @@ class Test:
     def holds(self, text, expand):
         """The captures where it holds, else None."""
         if self._held is None:
-            self._held = operator(self._name, self._argument)
+            with unlimited():
+                self._held = operator(self._name, self._argument)
         found = self._held(text, expand)
         if self.negated:
             return ("",) if found is None else None
