@@ -11,7 +11,6 @@ most often, `--every` asks each Nth verdict only. What no event can carry is cou
 from __future__ import annotations
 
 import json
-import re
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -57,17 +56,22 @@ def asked(crs: Path, table: dict[str, Any], left: Counter[str], every: int) -> I
             yield Asked(
                 case, kind, message({name: each[0] if len(each) == 1 else each for name, each in values.items()})
             )
-        if len(values) > 1 or len(next(iter(values.values()))) > 1:
-            left["several values, and one text is all that a key, a subject or a transcript holds"] += 1
-            continue
-        ((name, (value,)),) = values.items()
-        for kind, text in TEXTS.items():
-            yield Asked(case, kind, text(_telling(value, name) if {"name", "value"} <= {*_where(rule)} else value))
+        texts = nameless(case, rule, values)
+        if not texts:
+            left["it asks about the names of arguments, and a key, a subject or a transcript has none"] += 1
+        for kind, text in TEXTS.items() if texts else ():
+            yield Asked(case, kind, text(texts))
 
 
-def _telling(*texts: str) -> str:
-    """The first that is more than a word, or the longest."""
-    return next((each for each in texts if re.search(r"\W", each)), max(texts, key=len))
+def nameless(case: Case, rule: dict[str, Any], values: dict[str, list[str]]) -> list[str]:
+    """The texts of an event that has no names of arguments. What must match may have stood in a name, where the rule
+    asks both; what a name may be says nothing of a text.
+    """
+    where = _where(rule)
+    if "value" not in where and [*values] != ["body"]:
+        return []
+    names = [name for name in values if "name" in where and case.expected]
+    return [*(value for each in values.values() for value in each), *names]
 
 
 def carried(case: Case, rule: dict[str, Any]) -> dict[str, list[str]]:
@@ -79,7 +83,7 @@ def carried(case: Case, rule: dict[str, Any]) -> dict[str, list[str]]:
     if "value" in where or "name" in where:
         found += case.request.arguments()
     if "value" in where and "cookie" in where:
-        found += case.request.cookies()
+        found += [(name, value) for name, value in case.request.cookies() if value or "name" in where]
     if "value" in where and "header" in where:
         found += case.request.own_headers()
     if "body" in where and not found and case.request.body:

@@ -111,7 +111,7 @@ def appsync(values: Event) -> Event:
 
 
 def sqs(values: Event) -> Event:
-    return _records({"messageId": "m", "body": json.dumps(values), "messageAttributes": {}}, "aws:sqs")
+    return _records({"messageId": "m", "body": json.dumps(values), "messageAttributes": {}}, source="aws:sqs")
 
 
 def sns(values: Event) -> Event:
@@ -131,12 +131,12 @@ def eventbridge(values: Event) -> Event:
 def dynamodb(values: Event) -> Event:
     image = {k: {"S": v} if isinstance(v, str) else {"L": [{"S": each} for each in v]} for k, v in values.items()}
     change = {"Keys": {"Id": {"N": "101"}}, "NewImage": image, "SequenceNumber": "1"}
-    return _records({"eventID": "1", "eventName": "INSERT", "dynamodb": change}, "aws:dynamodb")
+    return _records({"eventID": "1", "eventName": "INSERT", "dynamodb": change}, source="aws:dynamodb")
 
 
 def kinesis(values: Event) -> Event:
     data = {"partitionKey": "k", "sequenceNumber": "1", "data": _base64(json.dumps(values))}
-    return _records({"kinesis": data}, "aws:kinesis")
+    return _records({"kinesis": data}, source="aws:kinesis")
 
 
 def kafka(values: Event) -> Event:
@@ -169,25 +169,35 @@ def direct(values: Event) -> Event:
     return {"order": values}
 
 
-# --- one text ---
+# --- texts without names: one a record, or the transcript and slots ---
 
 
-def s3(text: str) -> Event:
+def s3(texts: list[str]) -> Event:
+    return _records(*map(_uploaded, texts), source="aws:s3")
+
+
+def _uploaded(text: str) -> Event:
     key = {"key": quote_plus(text, safe="/"), "size": 1024, "eTag": "0123456789abcdef"}
-    return _records({"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "uploads"}, "object": key}}, "aws:s3")
+    return {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "uploads"}, "object": key}}
 
 
-def ses(text: str) -> Event:
+def ses(texts: list[str]) -> Event:
+    return _records(*map(_mailed, texts), source="aws:ses")
+
+
+def _mailed(text: str) -> Event:
     mail = {"source": "a@example.com", "destination": ["b@example.com"], "commonHeaders": {"subject": text}}
-    return _records({"ses": {"mail": {**mail, "headers": [{"name": "Subject", "value": text}]}}}, "aws:ses")
+    return {"ses": {"mail": {**mail, "headers": [{"name": "Subject", "value": text}]}}}
 
 
-def lex(text: str) -> Event:
-    return {"bot": {"name": "b"}, "inputTranscript": text, "sessionState": {"intent": {"name": "i", "slots": {}}}}
+def lex(texts: list[str]) -> Event:
+    slots = {f"slot{number}": {"value": {"interpretedValue": text}} for number, text in enumerate(texts[1:])}
+    intent = {"name": "i", "slots": slots}
+    return {"bot": {"name": "b"}, "inputTranscript": texts[0], "sessionState": {"intent": intent}}
 
 
-def _records(record: Event, source: str) -> Event:
-    return {"Records": [{"eventSource": source, "awsRegion": "us-east-1", **record}]}
+def _records(*records: Event, source: str) -> Event:
+    return {"Records": [{"eventSource": source, "awsRegion": "us-east-1", **record} for record in records]}
 
 
 def _base64(text: str) -> str:
@@ -215,4 +225,4 @@ MESSAGES: dict[str, Callable[[Event], Event]] = {
     "cloudwatch-logs": logs,
     "direct": direct,
 }
-TEXTS: dict[str, Callable[[str], Event]] = {"s3": s3, "ses": ses, "lex": lex}
+TEXTS: dict[str, Callable[[list[str]], Event]] = {"s3": s3, "ses": ses, "lex": lex}

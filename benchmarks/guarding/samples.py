@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HOLE = re.compile(r"\{\{\{(\w+)\}\}\}")
-# What lies between the events: answers, schemas, settings.
+# What lies between the events: answers (which have a status as well), schemas, settings.
 _OTHER = re.compile(r"response|output|schema|mapping|config\.json|native-image|Error|results?\b", re.IGNORECASE)
 _TEXTS = (".txt", ".md", ".rst", ".po", "")
 _MOST = 2000  # characters of a text
@@ -31,8 +31,12 @@ def sample_events(folders: list[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
                 event = json.loads(text)
             except ValueError:
                 continue
-            if isinstance(event, dict) and not _OTHER.search(str(file.relative_to(folder))):
+            if isinstance(event, dict) and not _is_other(file.relative_to(folder), event):
                 yield file, event
+
+
+def _is_other(file: Path, value: dict[str, Any]) -> bool:
+    return _OTHER.search(str(file)) is not None or "statusCode" in value
 
 
 def _filled(text: str, name: str, defaults: dict[tuple[str, str], str]) -> str:

@@ -34,23 +34,24 @@ def crs(tmp_path):
     return tmp_path
 
 
-def matching(table, text, family, place="value"):
+def matching(table, text, family, place="value", field="a", headers=None):
     from goatherd_guard.events.leaves import Leaf
     from goatherd_guard.firewall.rules import Rules
 
     rules = Rules(table, {rule["family"] for rule in table["rules"]}, 4, ())
-    leaf = Leaf(text, "a", place, frozenset({family}), -1, ())
-    return {rule.id for _, matching in rules.matching([leaf], {}) for rule in matching}
+    leaf = Leaf(text, field, place, frozenset({family}), -1, ())
+    return {rule.id for _, matching in rules.matching([leaf], headers or {}) for rule in matching}
 
 
 @pytest.mark.parametrize("rule", own(), ids=lambda rule: rule["id"])
 def test_a_rule_matches_its_examples_and_spares_the_others(rule):
     table = compiled_rules()
     place = rule.get("on", ["value"])[0]
-    for text in rule["matches"]:
-        assert rule["id"] in matching(table, text, rule["family"], place), text
-    for text in rule["spares"]:
-        assert rule["id"] not in matching(table, text, rule["family"], place), text
+    for kind in ("matches", "spares"):
+        for each in rule[kind]:
+            given = each if isinstance(each, dict) else {"text": each}
+            found = matching(table, family=rule["family"], place=place, **given)
+            assert (rule["id"] in found) is (kind == "matches"), given
 
 
 def test_every_rule_of_our_own_is_named_once_and_has_both_kinds_of_examples():

@@ -62,3 +62,13 @@ def test_a_text_that_patterns_try_for_ever_is_refused_in_time_and_said():
     policy = Policy({"version": 1, "mode": "block", "events": {"others": ["sql"]}})
     reading = Wall(table, policy).read({"text": "a=$ " * 200})
     assert [(each.rule, each.verdict) for each in reading.decisions] == [("GXt", "block")]
+
+
+def test_what_a_pattern_takes_to_be_compiled_is_not_the_texts_fault():
+    """It is compiled when the first text needs it; this one takes longer than a text may."""
+    words = "|".join(f"{number:05d}(?:[a-f]+|[g-k]*)x" for number in range(3000))
+    test = {"on": ["value"], "operator": "rx", "argument": f"(?:{words});", "literals": [";"]}
+    rule = {"id": "G1", "family": "sql", "paranoia": 1, "score": 5, "message": "a word", "tests": [test]}
+    table = {"kinds": json.loads((GUARD / "kinds.json").read_text(encoding="utf-8")), "pipelines": [], "rules": [rule]}
+    policy = Policy({"version": 1, "mode": "block", "events": {"others": ["sql"]}})
+    assert Wall(table, policy).read({"text": "a;"}).decisions == []

@@ -17,7 +17,9 @@ _VALUE = ["value", "name", "cookie", "query", "path", "file-name", "header"]
 @cache
 def own() -> tuple[dict[str, Any], ...]:
     """As they are written: "id", "message", "family", and "pattern" or "phrases" with "on", "transform", "score",
-    "paranoia"; "matches" and "spares" are texts.
+    "paranoia"; "then" are the later tests of a chain, in the words of rules.json, where "pattern" is short for the
+    operator `rx`. "matches" and "spares" are texts, or tables of a "text" with the "field" it stands in and the
+    request's "headers".
     """
     found: list[dict[str, Any]] = []
     for file in sorted(place_of("rules").glob("*.toml")):
@@ -42,5 +44,11 @@ def _rule(row: dict[str, Any], compiled: Compiled) -> dict[str, Any]:
         "paranoia": row.get("paranoia", 1),
         "score": row.get("score", 5),
         "message": row["message"],
-        "tests": [test],
+        "tests": [test, *map(_later, row.get("then", ()))],
     }
+
+
+def _later(row: dict[str, Any]) -> dict[str, Any]:
+    if "pattern" not in row:
+        return row
+    return {"operator": "rx", "argument": row["pattern"]} | {key: row[key] for key in row if key != "pattern"}

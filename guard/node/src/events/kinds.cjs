@@ -50,17 +50,19 @@ class Kinds {
   }
 
   /**
-   * The kind of an event: of the names that are expected, else of any. One that no kind fits is of the first expected
-   * kind that can be anything, else of the kind `unknown`, all of which outsiders may have chosen.
+   * The kind of an event: of the names that are expected the first that fits, or that can be anything: who chooses all
+   * of an event could make it look like one of another kind. Where none of them does, any kind that fits, else the kind
+   * `unknown`, all of which outsiders may have chosen.
    */
   of(event, expected = []) {
-    if (isObject(event)) {
-      const found =
-        this.all.find((kind) => expected.includes(kind.name) && kind.fits(event)) ??
-        this.all.find((kind) => kind.fits(event));
-      if (found) return found;
-    }
-    return this.whole.get(expected.find((name) => this.whole.has(name)) ?? 'unknown');
+    const whole = this.whole.get(expected.find((name) => this.whole.has(name)));
+    if (!isObject(event)) return whole ?? this.whole.get('unknown');
+    return (
+      this.all.find((kind) => expected.includes(kind.name) && kind.fits(event)) ??
+      whole ??
+      this.all.find((kind) => kind.fits(event)) ??
+      this.whole.get('unknown')
+    );
   }
 
   /** The kind of an event that another one carries (an object), undefined where it is none. */

@@ -6,6 +6,7 @@ const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
 
 const { Excess } = texts;
 const { stringify } = JSON;
+const OF_BYTES = new Set(['base64', 'body', 'bytes', 'dynamodb', 'logs', 'multipart']); // what they give may be no text
 const MAX_LAYERS = 6; // of one text within another
 const BOUNDARY = /boundary="?([^";,\s]+)/i;
 // Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
@@ -84,11 +85,10 @@ class Walk {
 
   object(item, chosen) {
     const { value, path, how, place } = item;
-    let { outside, decoders } = item;
-    if (chosen && how.length) {
-      const kind = this.kinds.envelope(value);
-      if (kind) ({ outside, decoders } = kind), (chosen = false);
-    }
+    const { outside } = item;
+    let { decoders } = item;
+    // Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
+    if (chosen && how.length) decoders = this.kinds.envelope(value)?.decoders ?? decoders;
     const keys = chosen || outside.children.has(ANY) ? Object.keys(value) : [...outside.children.keys()];
     const asked = item.families.size > 0 || item.tree !== undefined;
     for (const key of keys) {
@@ -147,12 +147,12 @@ class Walk {
       this.stopped = true;
       throw new Excess('size');
     }
-    if (!item.families.size) return;
+    if (!item.families.size || texts.isNamedByLambda(value)) return;
     if (item.place === 'path') this.leaf(texts.percent(value), path, 'path', item.families, item);
     else {
       const file = how.at(-1) === 'multipart' && /\.filename(?:\[\])*$/.test(path);
       const place = file ? 'file-name' : item.place || 'value';
-      if (how.length && value.includes('\0') && texts.isBinary(value)) this.binary(value, path, place, item);
+      if (OF_BYTES.has(how.at(-1)) && texts.isBinary(value)) this.binary(value, path, place, item);
       else this.leaf(value, path, place, item.families, item);
     }
   }
@@ -181,7 +181,7 @@ class Walk {
     }
     if (found === undefined) return false;
     this.push(found, way, item);
-    return way === 'json' || way === 'token';
+    return (way === 'json' || way === 'token') && typeof found !== 'string'; // a text in quotes may be meant with them
   }
 
   push(value, way, item) {
@@ -205,7 +205,7 @@ class Walk {
     const type = header.toLowerCase();
     if (this.event.isBase64Encoded === true || this.event.is_base64_encoded === true) {
       const data = texts.decoded(value);
-      if (data) value = texts.asText(data);
+      if (data) value = texts.unpacked(data);
     }
     const raw = ofBodies(item.families);
     if (raw.size) this.leaf(value, item.path, 'body', raw, item);
@@ -255,7 +255,7 @@ function headersOf(event) {
 const DECODERS = {
   base64: ifText((value) => {
     const data = texts.decoded(value);
-    return data && texts.asText(data);
+    return data && texts.unpacked(data);
   }),
   logs: ifText((value) => {
     const data = texts.decoded(value);
@@ -265,6 +265,7 @@ const DECODERS = {
   percent: ifText(texts.percent),
   plus: ifText(texts.plus),
   form: ifText(texts.asForm),
+  graphql: ifText(texts.asGraphql),
   cookie: ifText(texts.asCookies),
   dynamodb: texts.fromDynamodb,
   bytes: texts.fromBytes,

@@ -14,6 +14,11 @@ const MIXED = /[A-Z][^]*[a-z]|[a-z][^]*[A-Z]|[a-z][^]*[0-9]/;
 const TOKEN = /^(?:Bearer\s+)?(ey[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)$/;
 const XML_TEXT = /<!\[CDATA\[([^]*?)\]\]>|>([^<]+)|=\s*"([^"]*)"|=\s*'([^']*)'/g;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\xa0-\uffff]/g;
+const STREAM = /^[0-9]{4}\/[0-9]{2}\/[0-9]{2}\/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]+)\][0-9a-f]{32}$/;
+const FOREIGN = /[^\t\n\r\x20-\x7e]/g;
+const FEW = 3;
+const ABOVE = /[\x80-\x9f]/;
+const LITERAL = /"""([^]*?)"""|"((?:[^"\\\n]|\\[^])*)"/g;
 const PART_NAME = /[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))/gi;
 const ENTITY = /&(?:#[xX]([0-9A-Fa-f]+)|#([0-9]+)|([A-Za-z][A-Za-z0-9]{1,31}));?/g;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0', tab: '\t', newline: '\n', colon: ':', lpar: '(', rpar: ')', sol: '/', bsol: '\\', grave: '`', lbrace: '{', lcub: '{', rcub: '}', rbrace: '}', semi: ';', equals: '=', comma: ',', period: '.', num: '#', excl: '!', quest: '?', ast: '*', commat: '@', dollar: '$', percnt: '%', lsqb: '[', rsqb: ']', verbar: '|', vert: '|', hyphen: '-', lowbar: '_', plus: '+' };
@@ -44,16 +49,43 @@ function asBase64(text) {
   if (text.length < 16 || !(BASE64.test(text) || BASE64URL.test(text)) || !MIXED.test(text)) return undefined;
   const data = decoded(text);
   if (!data?.length) return undefined;
-  const found = asText(data);
+  const found = unpacked(data);
   if (MAGIC.includes(data.toString('latin1', 0, 2))) return found;
-  return !isBinary(found) && !found.includes('\ufffd') ? found : undefined;
+  return !found.includes('\ufffd') && isLikely(data, found.slice(0, 512)) ? found : undefined;
 }
 
-/** Whether a tenth of it is no text. */
+/**
+ * Whether bytes that a word of letters may stand for were text: less than a tenth is none, and it is UTF-8, or no more than
+ * a quarter is not ASCII.
+ */
+function isLikely(data, head) {
+  if ((head.match(UNPRINTABLE)?.length ?? 0) * 10 >= head.length) return false;
+  try {
+    strict.decode(data);
+    return true;
+  } catch {
+    return (head.match(FOREIGN)?.length ?? 0) * 4 <= head.length;
+  }
+}
+
+/** The text of bytes, which gzip may have packed. */
+function unpacked(data) {
+  return asText((data[0] === 0x1f && data[1] === 0x8b && inflated(data)) || data);
+}
+
+/**
+ * Whether a tenth of it is no text (half of it where that is a sign or two), or there are zero bytes and bytes that are
+ * no character of UTF-8's.
+ */
 function isBinary(text) {
   const head = text.slice(0, 512);
-  return (head.match(UNPRINTABLE)?.length ?? 0) * 10 >= head.length;
+  const strange = head.match(UNPRINTABLE)?.length ?? 0;
+  const part = strange > FEW ? 10 : 2;
+  return (strange > 1 && strange * part >= head.length) || (text.includes('\0') && ABOVE.test(text));
 }
+
+/** Whether it is the name of a stream of logs as Lambda gives it, which holds nothing else. */
+const isNamedByLambda = (text) => text[4] === '/' && STREAM.test(text);
 
 const withoutControls = (text) => text.replace(/[\0-\x08\n-\x1f]/g, ' ');
 
@@ -111,6 +143,13 @@ function asCookies(text) {
 function add(found, name, value) {
   if (!Object.hasOwn(found, name)) Object.defineProperty(found, name, { value: [], enumerable: true });
   found[name].push(value);
+}
+
+/** A document on one line, since its line breaks are blanks like any, and the texts that stand in it. */
+function asGraphql(text) {
+  if (!text.includes('{')) return undefined;
+  const literals = [...text.matchAll(LITERAL)].map(([, block, line]) => block || line).filter(Boolean);
+  return [text.replace(/[\r\n]+/g, ' '), ...literals];
 }
 
 /** All texts and attributes' values, in order. */
@@ -189,6 +228,6 @@ function percent(text) {
 const plus = (text) => percent(text.replaceAll('+', ' '));
 
 module.exports = {
-  Excess, asBase64, asCookies, asForm, asJson, asParts, asText, asToken, asXml, decoded, fromBytes, fromDynamodb,
-  inflated, isBinary, percent, plus, unescaped, withoutControls,
+  Excess, asBase64, asCookies, asForm, asGraphql, asJson, asParts, asText, asToken, asXml, decoded, fromBytes, fromDynamodb,
+  inflated, isBinary, isNamedByLambda, percent, plus, unescaped, unpacked, withoutControls,
 };

@@ -17,7 +17,7 @@ class Test {
     this.places = new Set(row.on.filter((place) => place[0] !== '-'));
     this.leftOut = row.on.filter((place) => place[0] === '-').map((place) => exclusion(place.slice(1)));
     // Where a later test of a chain takes its text from.
-    this.source = row.on.find((place) => /^(?:matched|captured)/.test(place)) ?? '';
+    this.source = row.on.find((place) => /^(?:matched|captured|field)/.test(place)) ?? '';
     this.steps = row.pipeline === undefined ? [] : pipelines[row.pipeline];
     this.multi = row.multi ?? false;
     this.negated = row.negated ?? false;
@@ -84,13 +84,13 @@ class Rule {
   }
 
   /** Whether all tests hold. `text` is the leaf's as the first test asks it, `headers` the request's. */
-  matches(text, headers) {
+  matches(leaf, text, headers) {
     let captures = [];
     const expand = (argument) =>
       argument.replace(MACRO, (_, digit, header) => (digit ? captures[digit] : headers[header.toLowerCase()]) ?? '');
     let asked = [text];
     for (const [number, test] of this.tests.entries()) {
-      if (number) asked = test.transformed(next(test, text, headers, expand));
+      if (number) asked = test.transformed(next(test, test.source === 'field' ? leaf.path : text, headers, expand));
       let found;
       for (const each of asked) {
         found = test.holds(each, expand);
@@ -103,13 +103,15 @@ class Rule {
   }
 }
 
+const asksForItsField = ({ tests }) => tests[0].leftOut.length > 0 || tests.some(({ source }) => source === 'field');
+
 /** Names of the headers that a rule looks at, wherever the leaf stands. */
 function headersOf({ tests }) {
   const places = tests.slice(1).flatMap((test) => [...test.places]).filter((place) => place.startsWith('header:'));
   return [...tests.flatMap((test) => test.headers), ...places.map((place) => place.slice('header:'.length))];
 }
 
-/** What a later test of a chain asks; `text` is what the first one matched. */
+/** What a later test of a chain asks; `text` is what the first one matched, or the field that it stands in. */
 function next(test, text, headers, expand) {
   if (test.source.startsWith('captured')) {
     const which = test.source.slice(test.source.indexOf(':') + 1);
@@ -128,7 +130,7 @@ class Asked {
     this.alone = numbered.filter(([number]) => plain.alone.has(number)); // of each plain text by itself
     this.plain = plain;
     this.headers = [...new Set(numbered.flatMap(([, rule]) => headersOf(rule)))].sort();
-    this.byName = numbered.some(([, rule]) => rule.tests[0].leftOut.length > 0);
+    this.byName = numbered.some(([, rule]) => asksForItsField(rule));
   }
 
   /** What their answer depends on, besides place and families. */
@@ -228,7 +230,7 @@ class Rules {
         const numbers = few ? only : gated.get(text);
         for (const [number, rule] of wanted) {
           const asks = numbers.has(number) && !found.has(rule) && !rule.tests[0].leavesOut(leaf);
-          if (asks && rule.matches(text, headers)) found.add(rule);
+          if (asks && rule.matches(leaf, text, headers)) found.add(rule);
         }
       }
     }

@@ -80,19 +80,18 @@ class Kinds:
         self._ordered = {}
 
     def of(self, event, expected=()):
-        """The kind of an event: of the names that are expected, else of any. One that no kind fits is of the first
-        expected kind that can be anything, else of the kind `unknown`, all of which outsiders may have chosen.
+        """The kind of an event: of the names that are expected the first that fits, or that can be anything: who
+        chooses all of an event could make it look like one of another kind. Where none of them does, any kind that
+        fits, else the kind `unknown`, all of which outsiders may have chosen.
         """
-        if isinstance(event, dict):
-            if expected not in self._ordered:
-                self._ordered[expected] = sorted(self._all, key=lambda each: each.name not in expected)
-            for kind in self._ordered[expected]:
-                if kind.fits(event):
-                    return kind
-        for name in expected:
-            if name in self._whole:
-                return self._whole[name]
-        return self._whole["unknown"]
+        if expected not in self._ordered:
+            named = [kind for kind in self._all if kind.name in expected]
+            whole = next((self._whole[name] for name in expected if name in self._whole), None)
+            others = [] if whole else [kind for kind in self._all if kind.name not in expected]
+            self._ordered[expected] = [*named, *others], whole or self._whole["unknown"]
+        kinds, whole = self._ordered[expected]
+        fitting = (kind for kind in kinds if kind.fits(event)) if isinstance(event, dict) else iter(())
+        return next(fitting, whole)
 
     def envelope(self, value):
         """The kind of an event that another one carries (a dict), None where it is none."""

@@ -8,6 +8,7 @@ from goatherd_guard.events.texts import Excess
 from goatherd_guard.lazy import regex
 
 _OBJECTS = frozenset({"deserialization"})
+_OF_BYTES = frozenset({"base64", "body", "bytes", "dynamodb", "logs", "multipart"})  # what they give may be no text
 _MAX_LAYERS = 6  # of one text within another
 _BOUNDARY = regex(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 # Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
@@ -118,9 +119,9 @@ class Walk:
         if families is not item[4]:
             item = (*item[:4], families, *item[5:])
         if chosen and how:
+            # Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
             kind = self._kinds.envelope(value)
-            if kind is not None:
-                outside, decoders, chosen = kind.outside, kind.decoders, False
+            decoders = decoders if kind is None else kind.decoders
         if chosen and not families and tree is None:
             below = depth + 1
             same = (None, None, None, families, path, how, below, record, place)
@@ -201,12 +202,12 @@ class Walk:
         self._size -= len(value)
         if self._size < 0:
             raise Excess("size")
-        if families:
+        if families and not texts.is_named_by_lambda(value):
             if place == "path":
                 value = texts.percent(value)
             elif path.rstrip("[]").endswith(".filename") and how and how[-1] == "multipart":
                 place = "file-name"
-            if how and "\0" in value and texts.is_binary(value):
+            if how and how[-1] in _OF_BYTES and texts.is_binary(value):
                 value, families = self._binary(value, path, place, families, record, how)
             self.leaves.append(Leaf(value, path, place or "value", families, record, how))
 
@@ -236,7 +237,7 @@ class Walk:
         if found is None:
             return False
         self._push(found, way, item, families, stack)
-        return way in ("json", "token")
+        return way in ("json", "token") and not isinstance(found, str)  # a text in quotes may be meant with them
 
     def _push(self, found, way, item, families, stack):
         _, _, _, tree, _, path, how, depth, record, place = item
@@ -263,7 +264,7 @@ class Walk:
         kind = header.lower()
         if look_up(self._event, ("isBase64Encoded",)) is True or look_up(self._event, ("is_base64_encoded",)) is True:
             data = texts.decoded(value)
-            value = value if data is None else texts.as_text(data)
+            value = value if data is None else texts.unpacked(data)
         raw = families & {"header", "xxe"}
         if raw:
             self.leaves.append(Leaf(value, item[5], "body", raw, item[8], item[6]))
@@ -307,7 +308,7 @@ def _place(path):
 
 def _base64(value):
     data = texts.decoded(value)
-    return None if data is None else texts.as_text(data)
+    return None if data is None else texts.unpacked(data)
 
 
 def _logs(value):
@@ -326,6 +327,7 @@ _DECODERS = {
     "percent": _of_texts(texts.percent),
     "plus": _of_texts(texts.plus),
     "form": _of_texts(texts.as_form),
+    "graphql": _of_texts(texts.as_graphql),
     "cookie": _of_texts(texts.as_cookies),
     "dynamodb": texts.from_dynamodb,
     "bytes": texts.from_bytes,

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, unquote, unquote_plus
 from goatherd_guard.lazy import regex
 
 MAX_INFLATED = 8 << 20  # bytes; more is an excess that is told
+_MOST_PARTS = 100
+_FEW = 3
 
 _JSON = {"{": "}", "[": "]", '"': '"'}
 _BASE64 = regex(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*\Z")
@@ -23,6 +25,11 @@ _TOKEN = regex(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9
 _XML_TEXT = regex(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
 _CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
 _UNPRINTABLE = regex(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
+_FOREIGN = regex(r"[^\t\n\r\x20-\x7e]")
+_ABOVE = regex(r"[\x80-\x9f]")
+_STREAM = regex(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]+)\][0-9a-f]{32}\Z")
+_GZIP = b"\x1f\x8b"
+_LITERAL = regex(r'"""(.*?)"""|"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
 _PART_NAME = regex(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
 
 
@@ -50,10 +57,29 @@ def as_base64(text):
     data = decoded(text)
     if not data:
         return None
-    found = as_text(data)
-    if data[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x1f\x8b", b"\xac\xed"):
+    found = unpacked(data)
+    if data[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", _GZIP, b"\xac\xed"):
         return found
-    return found if not is_binary(found) and "\ufffd" not in found else None
+    return found if "\ufffd" not in found and _is_likely(data, found[:512]) else None
+
+
+def _is_likely(data, head):
+    """Whether bytes that a word of letters may stand for were text: less than a tenth is none, and it is UTF-8, or no
+    more than a quarter is not ASCII.
+    """
+    if len(_UNPRINTABLE.findall(head)) * 10 >= len(head):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return len(_FOREIGN.findall(head)) * 4 <= len(head)
+    return True
+
+
+def unpacked(data):
+    """The text of bytes, which gzip may have packed. Raises Excess."""
+    inner = inflated(data) if data[:2] == _GZIP else None
+    return as_text(data if inner is None else inner)
 
 
 def decoded(text):
@@ -74,9 +100,20 @@ def as_text(data):
 
 
 def is_binary(text):
-    """Whether a tenth of it is no text."""
+    """Whether a tenth of it is no text (half of it where that is a sign or two), or there are zero bytes and bytes that
+    are no character of UTF-8's.
+    """
+    if text.isprintable():
+        return False
     head = text[:512]
-    return len(_UNPRINTABLE.findall(head)) * 10 >= len(head)
+    strange = len(_UNPRINTABLE.findall(head))
+    part = 10 if strange > _FEW else 2
+    return (strange > 1 and strange * part >= len(head)) or ("\0" in text and _ABOVE.search(text) is not None)
+
+
+def is_named_by_lambda(text):
+    """Whether it is the name of a stream of logs as Lambda gives it, which holds nothing else."""
+    return text[4:5] == "/" and _STREAM.match(text) is not None
 
 
 def without_controls(text):
@@ -84,15 +121,20 @@ def without_controls(text):
 
 
 def inflated(data):
-    """Of gzip or zlib."""
-    stream = zlib.decompressobj(wbits=47)
-    try:
-        found = stream.decompress(data, MAX_INFLATED)
-    except zlib.error:
-        return None
-    if stream.unconsumed_tail:
-        raise Excess("size once it is unpacked")
-    return found
+    """Of gzip or zlib; of gzip all parts that follow one another. Raises Excess."""
+    found = b""
+    for _ in range(_MOST_PARTS):
+        stream = zlib.decompressobj(wbits=47)
+        try:
+            found += stream.decompress(data, MAX_INFLATED - len(found) + 1)
+        except zlib.error:
+            return found or None
+        if len(found) > MAX_INFLATED:
+            break
+        data = stream.unused_data
+        if data[:2] != _GZIP:
+            return found
+    raise Excess("size once it is unpacked")
 
 
 def as_token(text):
@@ -122,6 +164,14 @@ def as_cookies(text):
         if name:
             found.setdefault(name, []).append(unquote(value))
     return found
+
+
+def as_graphql(text):
+    """A document on one line, since its line breaks are blanks like any, and the texts that stand in it."""
+    if "{" not in text:
+        return None
+    literals = [found[1] or found[2] for found in _LITERAL.finditer(text) if found[1] or found[2]]
+    return [re.sub(r"[\r\n]+", " ", text), *literals]
 
 
 def as_xml(text):

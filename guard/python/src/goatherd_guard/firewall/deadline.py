@@ -37,6 +37,17 @@ class deadline:
             _signal.setitimer(_signal.ITIMER_VIRTUAL, 0)
 
 
+class unlimited:
+    """For what is done within it once and for all texts: the time that it takes is not that of the text at hand."""
+
+    def __enter__(self):
+        self._left = _signal.setitimer(_signal.ITIMER_VIRTUAL, 0) if _state["armed"] else None
+
+    def __exit__(self, *_):
+        if self._left:
+            _signal.setitimer(_signal.ITIMER_VIRTUAL, *self._left)
+
+
 def _is_ready():
     if _state["ready"] is None or _signal.getsignal(_signal.SIGVTALRM) is not _over:
         try:

@@ -2,7 +2,7 @@
 
 import re
 
-from goatherd_guard.firewall.deadline import TooLong, deadline
+from goatherd_guard.firewall.deadline import TooLong, deadline, unlimited
 from goatherd_guard.firewall.gate import Gate
 from goatherd_guard.firewall.operators import operator
 from goatherd_guard.firewall.plain import UNCHANGED, Plain, is_plain
@@ -36,7 +36,7 @@ class Test:
         on = row["on"]
         self.places = frozenset(place for place in on if place[0] != "-")
         self.left_out = [_exclusion(place[1:]) for place in on if place[0] == "-"]
-        self.source = next((place for place in on if place.startswith(("matched", "captured"))), "")
+        self.source = next((place for place in on if place.startswith(("matched", "captured", "field"))), "")
         self.steps = tuple(pipelines[row["pipeline"]]) if "pipeline" in row else ()
         self.multi, self.negated = row.get("multi", False), row.get("negated", False)
         self._name, self._argument, self._held = row["operator"], row["argument"], None
@@ -47,7 +47,8 @@ class Test:
     def holds(self, text, expand):
         """The captures where it holds, else None."""
         if self._held is None:
-            self._held = operator(self._name, self._argument)
+            with unlimited():
+                self._held = operator(self._name, self._argument)
         found = self._held(text, expand)
         if self.negated:
             return ("",) if found is None else None
@@ -111,7 +112,7 @@ class Rule:
         texts = [text]
         for number, test in enumerate(self.tests):
             if number:
-                texts = self._next(test, text, captures, headers, expand)
+                texts = self._next(test, leaf.path if test.source == "field" else text, headers, expand)
             found = next((held for each in texts if (held := test.holds(each, expand)) is not None), None)
             if found is None:
                 return False
@@ -119,8 +120,8 @@ class Rule:
                 captures = found
         return True
 
-    def _next(self, test, text, captures, headers, expand):
-        """What a later test of a chain asks; `text` is what the first one matched."""
+    def _next(self, test, text, headers, expand):
+        """What a later test of a chain asks; `text` is what the first one matched, or the field that it stands in."""
         if test.source.startswith("captured"):
             which = test.source.partition(":")[2]
             source = expand(f"%{{tx.{which}}}" if which.isdigit() else which)
@@ -129,6 +130,9 @@ class Rule:
         else:
             source = next((headers.get(place.partition(":")[2], "") for place in test.places if ":" in place), "")
         return test.transformed(source)
+
+    def asks_for_its_field(self):
+        return bool(self.tests[0].left_out) or any(test.source == "field" for test in self.tests)
 
     def headers(self):
         """Names of the headers that it looks at, wherever the leaf stands."""
@@ -152,7 +156,7 @@ class _Asked:
         self.plain = plain
         self.alone = [(number, rule.tests[0]) for number, rule in numbered if number in plain.alone]
         self.headers = sorted({name for _, rule in numbered for name in rule.headers()})
-        self.by_name = any(rule.tests[0].left_out for _, rule in numbered)
+        self.by_name = any(rule.asks_for_its_field() for _, rule in numbered)
 
     def key(self, leaf, headers):
         key = (leaf.text, leaf.place, leaf.families)
