@@ -101,6 +101,11 @@ def test_one_that_is_waited_for_does(tmp_path: Path, body: str) -> None:
     assert [finding.message for finding in _javascript(tmp_path, body)] == []
 
 
+def test_a_callback_of_a_loop_is_no_check_that_somebody_forgot_to_await(tmp_path: Path) -> None:
+    body = f"event.headers.users.split(',').forEach(async (user) => {{ verify(event); }}); {REMOVED}"
+    assert [finding.id for finding in _javascript(tmp_path, body)] == ["GOAT0201"]
+
+
 def test_what_a_dropped_promise_does_itself_is_behind_its_own_check(tmp_path: Path) -> None:
     assert _javascript(tmp_path, "await Promise.resolve(); removeForUser(event); return { statusCode: 401 };") == []
 

@@ -24,6 +24,7 @@ from goatherd.core import secrets
         ("CACHE_URL", "redis://:s3cr3t@cache.internal:6379"),
         ("DATABASE", "Server=tcp:shop.database.windows.net,1433;User ID=shop;Password=Tr0ub4dor3;"),
         ("DATABASE", "host=db.internal user=shop password=s3cr3t dbname=shop"),
+        ("TALKS", "xoxb-123456789012-1234567890123-aB3dE5gH7jK9mN1pQ3sT5vW7"),
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz"),
         ("API_KEY", "da2-fakir4piId123456"),
         ("AzureWebJobsStorage", f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={'aB3+' * 21}cD==;"),
@@ -65,6 +66,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("TOKEN_URL", "https://login.example.org/token"),
         ("API_KEY", "MyAPIkey"),
         ("SORT_KEY", "a1b2c3d4e5f6"),
+        ("TALKS", "xoxb-your-bot-token"),
         ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
         ("DATABASE_URL", "postgres://user:${Password}@host/db"),
         ("DATABASE_URL", "mysql+pymysql://{username}:{password}@{host}/db"),
@@ -100,9 +102,11 @@ def test_no_secret(name: str, value: str) -> None:
         ("ATTRIBUTE_PASSWORD", "Password", False),
         ("FIELD_ACCESS_TOKEN", "access_token", False),
         ("FIELD_PASSWORD", "S3cr3t-2024", True),
+        ("_ENV_DB_PASSWORD", "SHOP_DB_PASSWORD_2", False),
+        ("DB_PASSWORD", "SHOP_2026_SUMMER", True),
     ],
 )
-def test_what_a_field_is_called_is_no_secret(name: str, value: str, secret: bool) -> None:
+def test_what_a_field_or_a_variable_is_called_is_no_secret(name: str, value: str, secret: bool) -> None:
     assert (secrets.judge_in_code(name, value) is not None) is secret
 
 

@@ -1,4 +1,4 @@
-"""Routes that nobody is asked at, of which several are one finding: what weighs little, and for one reason."""
+"""Routes that nobody is asked at; several are one finding where there is one reason, and one line or little weight."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ class Opened:
 
 
 def together(found: Iterable[Opened]) -> Iterator[Finding]:
-    """One finding for what weighs little, for one reason: there is one thing to decide."""
+    """One finding for what weighs little, and for what one line makes, for one reason: there is one thing to decide."""
     groups: dict[Hashable, list[Opened]] = {}
     for each in found:
-        is_minor = each.finding.severity == LOW
-        groups.setdefault((each.why, each.finding.reasons) if is_minor else each.finding.function, []).append(each)
+        finding = each.finding
+        what = () if finding.severity == LOW else (finding.severity, finding.span)
+        groups.setdefault((each.why, finding.reasons, *what), []).append(each)
     for group in groups.values():
         first = group[0].finding
         if len(group) == 1:

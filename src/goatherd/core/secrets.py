@@ -82,7 +82,7 @@ _PATTERNS = (
         "a private key",
     ),
     (regex(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{50,}"), "a GitHub token"),
-    (regex(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"), "a Slack token"),
+    (regex(r"\bxox[abprs]-(?=[a-z-]{0,8}[0-9])[A-Za-z0-9-]{10,}"), "a Slack token"),
     (regex(r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{16,}"), "a Slack webhook"),
     (regex(r"discord(?:app)?\.com/api/webhooks/\d{15,}/[A-Za-z0-9_-]{50,}"), "a Discord webhook"),
     (regex(r"webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/\w+/[0-9a-f]{32}"), "a Teams webhook"),
@@ -136,6 +136,8 @@ _OWN_KEY = regex(
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
 _GUESSED = regex(r"(?i)string|secret|dummy")
+# what the variables of an environment are called
+_VARIABLE = regex(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 # what services give to pages and to programs that are being written
 _ISSUED_TO_ALL = regex(r"pk_(?:live|test)_|pk\.eyJ")
 _FOR_TRIALS = regex(r"[a-z]{1,4}_?test_|sandbox[_-]|TEST-")
@@ -256,6 +258,8 @@ def _is_phrase(name: str, text: str) -> bool:
 def _names_itself(name: str, text: str) -> bool:
     """Whether a value is what something is called (`ATTRIBUTE_PASSWORD = "password"`), and no secret."""
     own, said = words(name), words(text)
+    if _VARIABLE.fullmatch(text) and promises_secret(text):
+        return True  # ENV_PASSWORD = "SHOP_PASSWORD_EXPORT"
     before = own[: len(own) - len(said)]
     return own == said or (own[len(before) :] == said and bool(said) and not _OF_NAMES.isdisjoint(before))
 

@@ -127,6 +127,22 @@ def test_stacks_that_a_program_in_typescript_makes_or_may(read: Read, rest: str)
     assert read({**TYPESCRIPT, "bin/app.ts": f"{BIN}{rest}\n"}) == (["IdleFn", "OldFn", "UsedFn"], [])
 
 
+@pytest.mark.parametrize(
+    ("switch", "made"),
+    [
+        ("process.env.USE_NEW !== 'false'", ["UsedFn"]),
+        ("process.env['USE_NEW'] != '0'", ["UsedFn"]),
+        ("process.env.USE_NEW !== 'true'", ["IdleFn", "UsedFn"]),
+        ("process.env.USE_NEW === 'true'", ["IdleFn", "UsedFn"]),
+    ],
+)
+def test_a_switch_that_is_on_unless_somebody_says_no(read: Read, switch: str, made: list[str]) -> None:
+    program = BIN.replace(
+        "new UsedStack", f"const on = {switch};\nif (!on) new IdleStack(app, 'Idle');\nelse new UsedStack"
+    )
+    assert read({**TYPESCRIPT, "bin/app.ts": program})[0] == made
+
+
 @pytest.mark.parametrize("export", ["export default class", "class"])
 @pytest.mark.parametrize("used", [True, False])
 def test_stacks_by_another_name(read: Read, export: str, *, used: bool) -> None:

@@ -243,12 +243,15 @@ def _finding(found: list[Held], message: str, role: Role, app: Application, seve
 
 
 def _way_out(role: Role, app: Application) -> str:
-    """Functions of the role that answer anybody, in words."""
+    """Functions of the role that answer anybody, in words; its only one has been named by then."""
+    functions = functions_of(role, app)
     open_to_all = [
         function.id
-        for function in functions_of(role, app)
+        for function in functions
         if any(t.exposure == Exposure.ANONYMOUS and t.kind in _ANSWERS for t in function.triggers)
     ]
     if not open_to_all:
         return ""
+    if len(functions) == 1:
+        return "the function answers anybody"
     return f"{listed(open_to_all, 2)} answer{'s' if len(open_to_all) == 1 else ''} anybody"

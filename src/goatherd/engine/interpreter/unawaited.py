@@ -158,7 +158,7 @@ def becomes(m: Machine, func: Func, pos: int) -> str:
 
 def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) -> Value:
     """The value of a call that nobody waits for, and what is known behind it."""
-    is_more = memo.works or memo.answered  # than a check
+    is_more = memo.works or memo.answered or not func.ir.name  # than a check; what a callback is for, its caller knows
     if not is_more and (_is_check(m, func, args, memo) if what != TESTED else _is_test(m, func, args, memo)):
         m.facts.unawaited.setdefault(m.place(pos), (func.ir.name, what == TESTED))
     _go_on(m, [memo.writes if memo.result.atoms else None, memo.raised.state])

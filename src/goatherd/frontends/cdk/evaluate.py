@@ -53,7 +53,8 @@ def evaluate_app(
         run_stacks(program, kit)
     makes = bool(kit.instantiated)
     rest = _not_instantiated(program, kit)
-    unmade = [cls for cls in rest if is_unmade(cls, makes)]
+    declined = program.machine.declined
+    unmade = [cls for cls in rest if (makes and cls in declined) or is_unmade(cls, makes)]
     _instantiate_all(program, kit, [cls for cls in rest if cls not in unmade])
     for name in constructs:
         _instantiate_alone(program, kit, name)

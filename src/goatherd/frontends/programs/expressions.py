@@ -20,6 +20,7 @@ from goatherd.frontends.programs.values import (
     FixedPattern,
     Record,
     Value,
+    as_default,
     is_nothing,
     is_opaque,
     known_text,
@@ -208,6 +209,8 @@ def _compare(m: Machine, expr: ir.Compare, scope: Scope) -> Value:
     left, right, span = m.eval(expr.left, scope), m.eval(expr.right, scope), scope.span(expr.pos)
     if expr.op in EQUAL and local_runs.is_asked(expr, left, right):
         return Node.scalar(not EQUAL[expr.op], span)
+    if EQUAL.get(expr.op) is False and local_runs.is_on_by_default(expr, left, right):
+        return as_default(Node.scalar(True, span))
     return compare(expr.op, left, right, span)
 
 

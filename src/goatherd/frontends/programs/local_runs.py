@@ -1,4 +1,4 @@
-"""What a program does only where its author tries it out: nothing of it is ever deployed."""
+"""What a program does only where its author tries it out, or where somebody turns a switch off: it is not deployed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _LOCAL = frozenset({"local", "localhost", "offline"})
 _UNDEPLOYED = frozenset({*_LOCAL, "test", "development"})  # of NODE_ENV: stages have such names as well
 _WHERE = frozenset({"env", "environment", "stage"})
 _ASKING = frozenset({"get", "getenv"})
+_OFF = frozenset({"false", "0", "no", "off"})
 
 
 def is_asked(test: ir.Compare, left: Value, right: Value) -> bool:
@@ -25,6 +26,25 @@ def is_asked(test: ir.Compare, left: Value, right: Value) -> bool:
             wanted = _UNDEPLOYED if words(name) == ["node", "env"] else _LOCAL
             return other.value in wanted and not other.why and not _WHERE.isdisjoint(words(name))
     return False
+
+
+def is_on_by_default(test: ir.Compare, left: Value, right: Value) -> bool:
+    """Whether a comparison is true unless somebody says no where it is deployed: `process.env.CACHE !== "false"`."""
+    unset = isinstance(left, Node) and left.kind == "opaque" and _is_setting(test.left)
+    return unset and isinstance(right, Node) and str(right.value).lower() in _OFF
+
+
+def _is_setting(expr: ir.Expr) -> bool:
+    """`process.env.CACHE`, `process.env["CACHE"]`, `os.environ.get("CACHE")`, `os.getenv("CACHE")`."""
+    if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr):
+        asked, of = expr.func.name, expr.func.obj
+        return asked == "getenv" or (asked == "get" and _is_environment(of))
+    return isinstance(expr, ir.Attr | ir.Item) and _is_environment(expr.obj)
+
+
+def _is_environment(expr: ir.Expr) -> bool:
+    named = isinstance(expr, ir.Attr) and isinstance(expr.obj, ir.Name)
+    return named and (expr.obj.id, expr.name) in (("process", "env"), ("os", "environ"))
 
 
 def _name(expr: ir.Expr) -> str:

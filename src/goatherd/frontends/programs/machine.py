@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.programs.hooks import Hooks
     from goatherd.frontends.programs.scope import ModuleState, Scope
     from goatherd.frontends.programs.statements import Completion
-    from goatherd.frontends.programs.values import Arguments, ExternalCall
+    from goatherd.frontends.programs.values import Arguments, Class, ExternalCall
 
 
 # what was written, by (identity of the mapping, key): the mapping, and the value before or after
@@ -47,6 +47,7 @@ class Machine:
         self.folder = folder
         self.calls: list[ExternalCall] = []
         self.states: dict[str, ModuleState] = {}
+        self.declined: list[Class] = []  # named where a switch has to be turned off first
         self.skipped: list[Span] = []
         self.cut: dict[Span, str] = {}  # where something went on and on, and what is left out of it
         self.depth = 0

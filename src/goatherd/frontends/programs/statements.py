@@ -8,7 +8,7 @@ from attrs import frozen
 
 from goatherd.code import ir
 from goatherd.frontends.node import Node
-from goatherd.frontends.programs import classes, imports
+from goatherd.frontends.programs import classes, declined, imports
 from goatherd.frontends.programs.assignment import assign
 from goatherd.frontends.programs.limits import MAX_ROUNDS, OutOfSteps
 from goatherd.frontends.programs.operators import binary, logical, truth
@@ -76,7 +76,10 @@ def _delete(m: Machine, stmt: ir.Delete, scope: Scope) -> None:
 def _if(m: Machine, stmt: ir.If, scope: Scope) -> Completion | None:
     verdict = truth(m.eval(stmt.test, scope), scope.module.language)
     if verdict is not None:
-        return m.run(stmt.body if verdict else stmt.orelse, scope)
+        taken, left = (stmt.body, stmt.orelse) if verdict else (stmt.orelse, stmt.body)
+        if left and declined.is_default(m, stmt.test, scope):
+            m.declined += declined.classes_in(left, scope)
+        return m.run(taken, scope)
     return _undecided(m, [lambda: m.run(stmt.body, scope), lambda: m.run(stmt.orelse, scope)], stmt, scope)
 
 
