@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.checks.sas06_dependencies.malicious_dependency import malicious_dependency
 from goatherd.checks.sas06_dependencies.no_lock_file import no_lock_file
 from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_requirement
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
 from goatherd.core.confidence import Confidence, not_reached
-from goatherd.core.finding import CRITICAL, MEDIUM, Finding
+from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
@@ -103,10 +105,16 @@ def test_range_that_admits_nothing_else_is_certain(tmp_path: Path) -> None:
     assert finding.confidence is Confidence.HIGH
 
 
-def test_severity_is_the_advisorys(tmp_path: Path) -> None:
+def test_severity_is_the_advisorys_and_critical_only_where_the_code_does_it(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"node-serialize": "0.0.4", "node-uuid": "1.4.3"})}
-    found = {f.message.split(" ")[0]: f.severity for f in vulnerable_dependency(application(tmp_path, files))}
-    assert found == {"node-serialize": CRITICAL, "node-uuid": MEDIUM}
+    read = application(tmp_path, files)
+    found = {f.message.split(" ")[0]: f.severity for f in vulnerable_dependency(read)}
+    assert found == {"node-serialize": HIGH, "node-uuid": MEDIUM}
+    (manifest,) = read.manifests
+    (serialize,) = (package for package in manifest.packages if package.name == "node-serialize")
+    reached = tuple(evolve(advisory, reached=True) for advisory in serialize.advisories)
+    read.manifests = [evolve(manifest, packages=(evolve(serialize, advisories=reached),))]
+    assert {f.severity for f in vulnerable_dependency(read)} == {CRITICAL}
 
 
 def test_development_packages_count_only_when_malicious(tmp_path: Path) -> None:

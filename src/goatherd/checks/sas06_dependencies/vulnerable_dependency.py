@@ -70,7 +70,7 @@ from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Reasons, not_reached
-from goatherd.core.finding import LOW, MEDIUM, Finding, Kind, Severity
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
     for dependency in dependencies(application, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
-            rated = advisory.severity if advisory.severity is not None else MEDIUM
+            rated = _rated(advisory)
             unused = _unused(dependency, advisory)
             about = _about(advisory)
             among = _brought_in(dependency, advisory) if unused else None
@@ -104,6 +104,12 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
                 locations=dependency.others,
                 one_of=among,
             )
+
+
+def _rated(advisory: Advisory) -> Severity:
+    """What was published is about the worst use of the package: critical it is where the code is known to make it."""
+    published = advisory.severity if advisory.severity is not None else MEDIUM
+    return published if advisory.reached else min(published, HIGH)
 
 
 def _told(dependency: Dependency, *, certain: bool) -> str:
