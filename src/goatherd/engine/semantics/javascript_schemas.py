@@ -30,8 +30,8 @@ _SHAPE, _ELEMENT, _OPEN, _REJECTS = "#shape", "#element", "#open", "#rejects"
 _LIBRARIES = ("zod.", "joi.", "yup.")
 _LISTS = ("joi.array()", "yup.array()")  # what their elements are, comes later
 _HARMLESS = re.compile(
-    r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid|guid|cuid2?|ulid|nanoid|ip|ipv4"
-    r"|ipv6|iso|nan|valid|oneOf|hex|alphanum|token)\b"
+    r"\.(?:number|int|bigint|boolean|bool|date|datetime|isoDate|enum|nativeEnum|literal|uuid(?:v\d)?|guid|cuid2?|ulid|ksuid"
+    r"|xid|nanoid|ip|ipv4|ipv6|e164|u?int32|float(?:32|64)|stringbool|iso|nan|valid|oneOf|hex|alphanum|token)\b"
 )
 _NUMBER = re.compile(r"\.(?:number|int|boolean|bool)\b")
 _TEXT = re.compile(r"\.(?:string|email|url)\b")

@@ -36,6 +36,8 @@ const Schema = z.object({
   code: z.string().regex(/^[A-Z]{3}$/),
   flag: z.boolean().default(false),
   when: z.string().datetime(),
+  order: z.uuidv7(),
+  amount: z.int32(),
   name: z.string().trim().max(9),
   maybe: z.string().optional(),
   either: z.union([z.number(), z.string()]),
@@ -43,6 +45,7 @@ const Schema = z.object({
 }).strict();
 export const handler = async (event: any) => {
   const data = await Schema.parseAsync(JSON.parse(event.body));
+  exec(`ls ${data.order} ${data.amount}`);
   exec(`ls ${data.id} ${data.key} ${data.kind} ${data.size} ${data.one} ${data.code} ${data.flag} ${data.when}`);
   exec('ls ' + data.list[0].n);
   exec('ls ' + data.name); //! shell event.body.name
