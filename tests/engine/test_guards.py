@@ -29,6 +29,22 @@ PYTHON = {
             raise ValueError(x)
         sh(x)
     """,
+    "one of several pieces of data": """
+        x = event["x"]
+        for y in event["y"]:
+            if flag(y):
+                x = y
+        if x not in {"start", "stop"}:
+            raise ValueError(x)
+        sh(x)
+        sh(event["x"])  #!
+    """,
+    "one of several, where it is none": """
+        x = event["x"] if event["z"] else event["y"]
+        if x in {"start", "stop"}:
+            return
+        sh(x)  #!
+    """,
     "assertion": """
         assert event["x"] in ("start", "stop")
         sh(event["x"])
