@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import LOW, MEDIUM, Severity
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -47,27 +47,34 @@ ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new 
 @pytest.mark.parametrize(
     ("block", "more", "found"),
     [
-        (OPEN, "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
-        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
         (OPEN.replace("false", "true"), "", set()),
-        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
         (OPEN, COPIED, {("GOAT0303", LOW)}),
         (OPEN, COPIED + "assets.grantRead(show);", {("GOAT0303", LOW)}),
-        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED + FOR_USERS, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
         (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), {("GOAT0303", LOW)}),
         (
             OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
             COPIED,
-            {("GOAT0302", None), ("GOAT0303", MEDIUM)},
+            {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)},
         ),
-        (OPEN, ELSEWHERE, {("GOAT0302", None), ("GOAT0303", MEDIUM)}),
+        (OPEN, ELSEWHERE, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
     ],
 )
 def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set[tuple[str, Severity | None]]) -> None:
     (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
     (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{block} }}") + more)
     assert findings(tmp_path) == found
+
+
+@pytest.mark.parametrize(("resources", "severity"), [("public/*", MEDIUM), ("*", HIGH), ("public*", HIGH)])
+def test_a_folder_for_everybody_was_chosen(tmp_path: Path, resources: str, severity: Severity) -> None:
+    (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
+    (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{OPEN} }}").replace("/*`", f"/{resources}`"))
+    assert findings(tmp_path) == {("GOAT0302", severity), ("GOAT0303", MEDIUM)}
 
 
 def test_a_block_in_python(tmp_path: Path) -> None:
@@ -84,4 +91,4 @@ def test_a_block_in_python(tmp_path: Path) -> None:
 def findings(folder: Path) -> set[tuple[str, Severity | None]]:
     events = scan(str(folder), Config(select=("GOAT0302", "GOAT0303")))
     found = [event.finding for event in events if isinstance(event, FindingFound)]
-    return {(finding.id, finding.severity if finding.id == "GOAT0303" else None) for finding in found}
+    return {(finding.id, finding.severity) for finding in found}

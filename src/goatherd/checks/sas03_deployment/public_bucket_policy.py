@@ -220,13 +220,15 @@ shared access signatures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
 from goatherd.checks.published import is_published
-from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding
+from goatherd.checks.wording import listed
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket, ResourcePolicy
@@ -238,6 +240,7 @@ if TYPE_CHECKING:
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
+_SYMBOL = re.compile(r"\$\{[^{}]*\}")  # may have a slash in it
 
 
 @check("GOAT0302", sas=3, cwe=732, severity=HIGH, since="0.1")
@@ -259,7 +262,10 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
     if allows_any_of(statement, WRITES):
         verb, severity, actions = "write to or delete from", CRITICAL, WRITES
     elif allows_any_of(statement, READS) and not published:
+        folders = _folders(statement)
         verb, severity, actions = "read the objects of", HIGH, READS
+        if folders:  # somebody has chosen what is for everybody
+            verb, severity = f"read what lies below {listed(folders)} in", MEDIUM
     elif allows_any_of(statement, LISTS):
         verb, severity, actions = "list the objects of", LOW, LISTS
     else:
@@ -270,6 +276,13 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         severity=severity,
         reasons=() if opened else NEW_BUCKETS_REFUSE,
     )
+
+
+def _folders(statement: Statement) -> list[str]:
+    """The folders that a statement is about; none where it is about the whole of a bucket."""
+    paths = [_SYMBOL.sub("-", resource).partition("/")[2] for resource in statement.resources]
+    limited = not statement.not_resource and all(path.count("*") == 1 and len(path) > 2 for path in paths)
+    return [path.removesuffix("*") for path in paths] if limited and all(path.endswith("/*") for path in paths) else []
 
 
 def _span(statement: Statement, actions: tuple[str, ...]) -> Span:

@@ -159,7 +159,7 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
 
 
 def _confine(m: Machine, name: ir.Name, allowed: Value) -> None:
-    """A variable that may hold one of several pieces of outside data holds, on this path, one of the program's texts."""
+    """A variable that may hold one of several pieces of outside data holds one of the program's own texts here."""
     value = m.read(name.id)
     if value is not None and value.labels and not keys_of(value) and not deep_labels(m, allowed):
         frame = m.scope_of(name.id) or m.module.frame
