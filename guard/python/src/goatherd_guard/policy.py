@@ -92,6 +92,10 @@ class _Section:
     def silent(self):
         return self.others == "allow"
 
+    @property
+    def blocks(self):
+        return self.others == "block"
+
 
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 
@@ -118,7 +122,12 @@ class Programs(_Section):
 
     @property
     def forbids_all(self):
-        return self.others == "block" and not self._allowed
+        return self.blocks and not self._allowed
+
+    @property
+    def files(self):
+        """Of those that are allowed."""
+        return [file for file, _ in self._allowed]
 
     def allows(self, program, arguments):
         return any(
@@ -166,11 +175,11 @@ class _Paths:
     """Patterns of files, compiled with the first question."""
 
     def __init__(self, patterns):
-        self._patterns, self._compiled = patterns, None
+        self.patterns, self._compiled = patterns, None
 
     def match(self, path):
         if self._compiled is None:
-            self._compiled = re.compile("|".join(map(_glob, self._patterns)) or r"(?!)")
+            self._compiled = re.compile("|".join(map(_glob, self.patterns)) or r"(?!)")
         return self._compiled.match(path)
 
 
@@ -202,6 +211,12 @@ class Hosts(_Section):
             _host_fits(host, pattern) and (ports is None or port is None or port in ports)
             for pattern, ports in self._allowed
         )
+
+    @property
+    def ports(self):
+        """Those of all allowed hosts; None where one has any."""
+        named = [ports for _, ports in self._allowed]
+        return None if None in named else {port for ports in named for port in ports}
 
     def named(self, host):
         """Whether the policy names this host itself: then an event may choose it."""

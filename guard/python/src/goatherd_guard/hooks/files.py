@@ -23,6 +23,7 @@ class Files:
             for path in (*sys.path, sys.prefix, sys.base_prefix, "/opt", "/var/runtime", _OWN)
             if path
         }
+        self.installed = (*sorted(runtime), self._task)  # what came with the function, and its runtime
         self._read = (*sorted(path.rstrip("/") + "/" for path in runtime), self._task + "/")
 
     def checks(self):

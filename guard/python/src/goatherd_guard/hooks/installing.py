@@ -3,7 +3,7 @@
 import os
 import sys
 
-from goatherd_guard.hooks import auditing, kernel
+from goatherd_guard.hooks import auditing
 from goatherd_guard.hooks.calls import Calls
 from goatherd_guard.hooks.children import Children
 from goatherd_guard.hooks.databases import Databases
@@ -30,9 +30,22 @@ def install(guard):
             **Packages(guard, network).patches(),
         }
     )
-    if guard.policy.processes.forbids_all and not guard.policy.lenient:
-        kernel.refuse_programs()
+    _confine(guard.policy, files.installed)
     auditing.install(checks)
+
+
+_confined = []  # not empty once the kernel was told: hooks would be asked for what is looked at then
+
+
+def _confine(policy, installed):
+    if _confined or policy.lenient or not (policy.processes.forbids_all or policy.files.blocks):
+        return
+    _confined.append(True)
+    try:
+        from goatherd_guard.hooks import kernel
+    except ImportError:  # an interpreter without ctypes
+        return
+    kernel.confine(policy, installed)
 
 
 def _merged(tables):
