@@ -41,6 +41,7 @@ def policy_in(folder, **sections):
         "mode": "block",
         "processes": {"allow": programs, "others": "block"},
         "files": {"read": scratch, "write": scratch, "others": "block"},
+        "telemetry": {"sample": 0},
         **sections,
     }
 
@@ -216,7 +217,7 @@ def listening():
     for thread in threads:
         thread.start()
     yield [server.getsockname()[1] for server in servers]
-    for server, thread in zip(servers, threads):
+    for server, thread in zip(servers, threads, strict=True):
         server.shutdown(socket.SHUT_RDWR)  # wakes the thread, which closing does not
         thread.join()
         server.close()
