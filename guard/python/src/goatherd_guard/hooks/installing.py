@@ -7,6 +7,7 @@ from goatherd_guard.hooks import auditing
 from goatherd_guard.hooks.calls import Calls
 from goatherd_guard.hooks.children import Children
 from goatherd_guard.hooks.databases import Databases
+from goatherd_guard.hooks.documents import Documents
 from goatherd_guard.hooks.files import Files
 from goatherd_guard.hooks.network import Network
 from goatherd_guard.hooks.packages import Packages
@@ -27,6 +28,7 @@ def install(guard):
             "socket": network.watch_names,
             "subprocess": children.watch_popen,
             **Databases(guard).patches(),
+            **Documents(guard).patches(),
             **Packages(guard, network).patches(),
         }
     )
