@@ -22,7 +22,7 @@ _BASE64URL = regex(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
 _MIXED = regex(r"(?=[^A-Z]*[A-Z])[^a-z]*[a-z]|[^a-z]*[a-z][^0-9]*[0-9]")
 _TOKEN = regex(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
 _ENCODED = regex(r"(?:[A-Za-z0-9+/\s]{16}[A-Za-z0-9+/\s=]*|(?:Bearer\s+)?[A-Za-z0-9_-]{8}[A-Za-z0-9_.=-]*\s*)\Z")
-_XML_TEXT = regex(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
+_XML_TEXT = regex(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
 _CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
 _UNPRINTABLE = regex(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
 _PART_NAME = regex(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
