@@ -39,6 +39,27 @@ def test_an_event_within_its_limits_is_read_whatever_is_decoded_of_it():
     assert [what for what, _, _ in excess] == ["size"]
 
 
+LONG = {
+    "a letter": "a" * 400_000,
+    "blanks within base64": "a" * 16 + " " * 400_000 + "!",
+    "a token without an end": "a" * 8 + "." * 400_000 + "!",
+    "parts of XML that never end": "<?xml?>" + "<![CDATA[" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_what_a_long_text_holds_is_told_in_linear_time(text):
+    """With the square of its length it would take minutes."""
+    found, excess = texts(http({"content-type": "application/json"}, json.dumps({"a": text})))
+    assert ["name", "a"] in found
+    assert not excess
+
+
+def test_a_key_that_comes_again_and_again_is_asked_about_once():
+    found, _ = texts(http({"content-type": "application/json"}, json.dumps([{"$where": "1"}, {"$where": "2"}])))
+    assert found == [["name", "$where"], ["value", "1"], ["value", "2"]]
+
+
 def test_bytes_that_are_no_text_are_asked_for_what_they_say():
     event = {"Records": [{"eventSource": "aws:kinesis", "kinesis": {"data": "AAECAycgb3IgMT0xIC0tAAAAAAA="}}]}
     walk = Walk(KINDS, KINDS.of(event), Fields({}, ["sql", "header", "deserialization"]), Limits()).run(event)
