@@ -6,6 +6,7 @@ const test = require('node:test');
 
 const { Kinds } = require('../src/events/kinds.cjs');
 const { Fields, Walk } = require('../src/events/leaves.cjs');
+const { asGraphql } = require('../src/events/texts.cjs');
 
 const kinds = new Kinds(require('../../kinds.json'));
 
@@ -33,6 +34,18 @@ for (const [about, text] of Object.entries(LONG)) {
     assert.deepStrictEqual(excess, []);
   });
 }
+
+test('a query of GraphQL whose quotes never end is read in linear time', () => {
+  const [, ...literals] = asGraphql(`{"${'\\"'.repeat(400_000)}`);
+  assert.deepStrictEqual(literals.map((each) => each.length), [800_000]);
+});
+
+test("a dot in a key does not make it another field's", () => {
+  for (const body of [{ 'a.b': '1', a: { b: '2' } }, { a: { b: '2' }, 'a.b': '1' }]) {
+    const { found } = texts(http({ 'content-type': 'application/json' }, JSON.stringify({ x: body })));
+    assert.deepStrictEqual(found.filter(([place]) => place === 'name').map(([, text]) => text), ['a', 'a.b', 'b', 'x']);
+  }
+});
 
 test('a key that comes again and again is asked about once', () => {
   const { found } = texts(http({ 'content-type': 'application/json' }, JSON.stringify([{ $where: '1' }, { $where: '2' }])));

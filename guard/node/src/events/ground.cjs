@@ -5,8 +5,8 @@
  * What values have in common that stand near each other: the steps of the kind, its decoders and the fields of the policy for what
  * lies there, the families that are asked, the decoders it went through, record and place.
  *
- * `open`: neither kind nor policy names anything below, so that it is the same for all that lies there. `names` are the paths of
- * keys that were asked about: in a list of objects they come again and again.
+ * `open`: neither kind nor policy names anything below, so that it is the same for all that lies there. `names` are the keys
+ * that were asked about, by the path of their objects: in a list of objects they come again and again.
  */
 class Ground {
   constructor(outside, decoders, tree, { families, how, record, place }) {
@@ -19,7 +19,7 @@ class Ground {
     this.place = place;
     this.open = outside === undefined && decoders === undefined && tree === undefined && place !== 'header';
     this.asks = this.families.size > 0 || tree?.children.size > 0; // of a text there, or of what it holds
-    this.names = new Set();
+    this.names = new Map();
   }
 
   /** That of a field which the kind does not name. */

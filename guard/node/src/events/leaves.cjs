@@ -94,16 +94,20 @@ class Walk {
     const envelope = ground.how.length ? this.kinds.envelope(value) : undefined;
     // Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
     if (envelope) ground = new Ground(undefined, envelope.decoders, ground.tree, ground);
+    let names = ground.names.get(path);
+    if (!names) ground.names.set(path, names = new Set());
     for (const key of Object.keys(value)) {
       const name = path ? `${path}.${key}` : key;
       const below = ground.below(key);
-      if (ground.place !== 'header' && !ground.names.has(name)) this.name(key, name, ground, below.families);
+      if (ground.place !== 'header' && !names.has(key)) {
+        names.add(key);
+        this.name(key, name, ground, below.families);
+      }
       this.stack.push({ value: value[key], path: name, depth: depth + 1, ground: below });
     }
   }
 
   name(key, path, ground, families) {
-    ground.names.add(path);
     if (families.size) this.leaf(key, path, ground.place === 'cookie' ? 'cookie-name' : 'name', families, ground);
   }
 

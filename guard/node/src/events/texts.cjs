@@ -21,7 +21,7 @@ const STREAM = /^[0-9]{4}\/[0-9]{2}\/[0-9]{2}\/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]
 const FOREIGN = /[^\t\n\r\x20-\x7e]/g;
 const FEW = 3;
 const ABOVE = /[\x80-\x9f]/;
-const LITERAL = /"""([^]*?)"""|"((?:[^"\\\n]|\\[^])*)"/g;
+const LITERAL = /"""([^]*?)(?:"""|$)|"((?:[^"\\\n]|\\[^])*)"?/g; // one that does not end is one, too
 const PART_NAME = /[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))/gi;
 const ENTITY = /&(?:#[xX]([0-9A-Fa-f]+)|#([0-9]+)|([A-Za-z][A-Za-z0-9]{1,31}));?/g;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0', tab: '\t', newline: '\n', colon: ':', lpar: '(', rpar: ')', sol: '/', bsol: '\\', grave: '`', lbrace: '{', lcub: '{', rcub: '}', rbrace: '}', semi: ';', equals: '=', comma: ',', period: '.', num: '#', excl: '!', quest: '?', ast: '*', commat: '@', dollar: '$', percnt: '%', lsqb: '[', rsqb: ']', verbar: '|', vert: '|', hyphen: '-', lowbar: '_', plus: '+' };

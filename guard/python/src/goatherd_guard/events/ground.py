@@ -6,7 +6,7 @@ class Ground:
     policy for what lies there, the families that are asked, the decoders it went through, record and place.
 
     `open`: neither kind nor policy names anything below, so that it is the same for all that lies there. `names` are
-    the paths of keys that were asked about: in a list of objects they come again and again.
+    the keys that were asked about, by the path of their objects: in a list of objects they come again and again.
     """
 
     __slots__ = ("outside", "decoders", "tree", "families", "how", "record", "place", "open", "asks", "names")
@@ -19,7 +19,7 @@ class Ground:
         self.open = outside is None and decoders is None and tree is None and place != "header"
         # Whether families are asked of a text there, or of what it holds.
         self.asks = bool(families or (tree is not None and tree.children))
-        self.names = set()
+        self.names = {}
 
     def below(self, key):
         """That of a field which the kind does not name."""

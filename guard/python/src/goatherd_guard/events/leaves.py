@@ -101,13 +101,14 @@ class Walk:
             self._list(value, path, depth, ground, chosen)
 
     def _object(self, value, path, depth, ground):
-        push, names, prefix = self._stack.append, ground.names, f"{path}." if path else ""
+        push, prefix = self._stack.append, f"{path}." if path else ""
+        names = ground.names.setdefault(path, set())
         asked = ground.place != "header"
         for key, inner in value.items():
             name = prefix + key
             below = ground.below(key)
-            if asked and name not in names:
-                names.add(name)
+            if asked and key not in names:
+                names.add(key)
                 if below.families:
                     place = "cookie-name" if ground.place == "cookie" else "name"
                     self.leaves.append(Leaf(key, name, place, below.families, ground.record, ground.how))

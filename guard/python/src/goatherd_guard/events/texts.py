@@ -31,7 +31,7 @@ _FOREIGN = regex(r"[^\t\n\r\x20-\x7e]")
 _ABOVE = regex(r"[\x80-\x9f]")
 _STREAM = regex(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]+)\][0-9a-f]{32}\Z")
 _GZIP = b"\x1f\x8b"
-_LITERAL = regex(r'"""(.*?)"""|"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
+_LITERAL = regex(r'"""(.*?)(?:"""|\Z)|"((?:[^"\\\n]|\\.)*)"?', re.DOTALL)  # one that does not end is one, too
 _PART_NAME = regex(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
 
 
