@@ -10,9 +10,9 @@ const readline = require('node:readline');
 
 const source = path.join(__dirname, '..', '..', 'guard', 'node', 'src');
 const { Blocked } = require(path.join(source, 'decisions.cjs'));
-const { find } = require(path.join(source, 'guard.cjs'));
+const { find, places } = require(path.join(source, 'guard.cjs'));
 
-const guard = find();
+const guard = find(places());
 
 /** Runs a text of the event in every kind of sink, and swallows what stops it. */
 async function handler(event) {

@@ -5,7 +5,7 @@ const path = require('node:path');
 const fs = require('node:fs');
 
 const source = path.join(__dirname, '..', '..', 'guard', 'node', 'src');
-const { find } = require(path.join(source, 'guard.cjs'));
+const { find, places } = require(path.join(source, 'guard.cjs'));
 const { Invocation } = require(path.join(source, 'invocations.cjs'));
 
 const ROUNDS = 5;
@@ -43,7 +43,7 @@ function best(work, things, once = 1) {
 const repeated = (work, count) => best(() => work(), Array(count * ROUNDS).fill(0), 100);
 
 async function main() {
-  const guard = find();
+  const guard = find(places());
   const groups = {};
   for (const line of fs.readFileSync(0, 'utf8').trim().split('\n')) {
     const { group, event } = JSON.parse(line);

@@ -140,6 +140,34 @@ def test_learning_allows_what_was_reported_and_not_what_was_refused(goatherd, ap
     assert (added, removed) == ({'"path": "/etc/motd"', '"why": "seen 2 times"', "{", "}"}, [])
 
 
+TABLES = """\
+import os
+import boto3
+
+
+def handler(event, context):
+    open("/mnt/menu.txt")
+    boto3.client("dynamodb").get_item(TableName="orders", Key={})
+    os.execv("/opt/bin/stamp", ["stamp"])
+"""
+
+
+def test_what_no_invocation_used_is_named_and_taken_out_once_enough_were_seen(goatherd, app):
+    (app / "src" / "app.py").write_text(TABLES)
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    used = [{"process": "/opt/bin/stamp"}, {"connect": "*.amazonaws.com"}]
+    used += [{"aws": "dynamodb:GetItem", "resources": ["orders"]}]
+    line = json.dumps({"goatherd": "sample", "function": "Convert", "invocations": 100, "doings": used})
+    (app / "log.txt").write_text(f"{line}\n" * 4)
+    run = goatherd("guard", "policy", "--learn", "log.txt")
+    unused = "Convert.json: not used in 400 invocations: files.read: /mnt/menu.txt, src/app.py:6"
+    assert run.out == f"# {unused} (kept, since fewer than 1000 invocations were seen)\n"
+    run = goatherd("guard", "policy", "--learn", "log.txt", "--least", "400", "--write")
+    assert f"# {unused} (taken out)\n" in run.out
+    assert '-        "path": "/mnt/menu.txt",' in run.out.splitlines()
+    assert goatherd("guard", "check").code == 0
+
+
 def test_the_rules_are_goatherds_own_where_there_is_no_copy(goatherd, app, monkeypatch, tmp_path):
     monkeypatch.setattr("goatherd.guard.rules.DEBIAN", tmp_path / "none")
     run = goatherd("guard", "rules", "-o", "rules.json")

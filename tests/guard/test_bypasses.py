@@ -5,6 +5,7 @@ is said of it, and would succeed without the guard.
 from __future__ import annotations
 
 import base64
+import ctypes
 import functools
 import json
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from goatherd_guard.hooks import landlock
 
 from tests.guard.applications import TOP
 
@@ -34,6 +36,9 @@ def attempt(event, context=None):
 if __name__ == "__main__":
     import json
     if "GOATHERD_GUARD_FOLDER" in os.environ:
+        if "WITHOUT_LANDLOCK" in os.environ:
+            from goatherd_guard.hooks import landlock
+            landlock._CREATE = -1  # which no kernel knows
         from goatherd_guard import guarded
         attempt = guarded(attempt)
     attempt(json.loads(sys.argv[1]))
@@ -78,13 +83,26 @@ def test_an_attempt_has_its_outcome(tmp_path, answering, runtime, attempt):
     proof, port = answering
     if attempt.get("since", 0) > node_version():
         pytest.skip("this Node.js cannot be asked to")
-    for guarded in (False, True):
-        folder = tmp_path / str(guarded)
-        output, errors = ran(folder, runtime, attempt, proof, port, guarded=guarded)
+    for guard, expected in wanted(attempt).items():
+        folder = tmp_path / guard.replace(" ", "-")
+        output, errors = ran(folder, runtime, attempt, proof, port, guard)
         rows = [json.loads(line) for line in output.splitlines() if line.startswith('{"class_uid"')]
         stopped = any(row["action_id"] == 2 for row in rows)
         outcome = "out of reach" if proof in output else "stopped" if stopped else "withheld"
-        assert outcome == (attempt["expect"] if guarded else "out of reach"), output + errors
+        assert outcome == expected, output + errors
+
+
+def wanted(attempt):
+    """By what is put in front of the attempt, its outcome."""
+    if "landlock" not in attempt:
+        return {"none": "out of reach", "the guard": attempt["expect"]}
+    found = {"none": "out of reach", "without Landlock": attempt["expect"]}
+    return {**found, "the guard": attempt["landlock"]} if has_landlock() else found
+
+
+@functools.cache
+def has_landlock():
+    return landlock.version(ctypes.CDLL(None)) >= landlock.OLDEST
 
 
 def test_there_are_enough_attempts_and_what_is_out_of_reach_is_told():
@@ -138,8 +156,8 @@ def echoed(datagrams, proof):
             return
 
 
-def ran(folder, runtime, attempt, proof, port, *, guarded):
-    """What one attempt wrote to its two outputs."""
+def ran(folder, runtime, attempt, proof, port, guard):
+    """What one attempt wrote to its two outputs, behind "the guard", one "without Landlock" or "none"."""
     name, frame, command = RUNTIMES[runtime]
     for each in ("app", "scratch", "outside", "layer"):
         (folder / each).mkdir(parents=True)
@@ -159,8 +177,10 @@ def ran(folder, runtime, attempt, proof, port, *, guarded):
         "LAMBDA_TASK_ROOT": str(folder / "app"),
         "PYTHONPATH": str(TOP / "python/src"),
     }
-    if guarded:
+    if guard != "none":
         variables |= put_in_front(folder, attempt)
+    if guard == "without Landlock":
+        variables["WITHOUT_LANDLOCK"] = "1"
     event = json.dumps(filled(attempt.get("event", {"value": "x"}), variables["SECRET"]))
     done = subprocess.run([*command, name, event], cwd=folder / "app", env=variables, capture_output=True, text=True)
     return done.stdout, done.stderr

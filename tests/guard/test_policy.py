@@ -111,6 +111,20 @@ def test_programs_are_named_with_the_arguments_that_are_constant(policy):
     }
 
 
+def test_a_list_that_branches_fill_is_all_that_it_may_be(policy):
+    found = policy(
+        "import os, subprocess\n"
+        "def handler(event, context):\n"
+        "    command = []\n"
+        "    if 'Windows' in os.name:\n"
+        "        command.append('cmd.exe')\n"
+        "    else:\n"
+        "        command.append('sh')\n"
+        "    subprocess.run([*command, '-c'])\n"
+    )["processes"]
+    assert [row["program"] for row in found["allow"]] == ["cmd.exe", "sh"]
+
+
 def test_the_guard_allows_the_program_of_the_code_and_no_other(policy):
     found = read(policy("import os\ndef handler(event, context):\n    os.system('ls ' + event['body'])\n"))
     assert found.processes.allows(_real("/bin/sh"), ["sh", "-c", "ls a"])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.guard.applications import TOP, made, ran
 
-PACKAGES = ("pymysql==1.1.2", "pg8000==1.31.5", "pymongo==4.15.4")
+PACKAGES = ("pymysql==1.1.2", "pg8000==1.31.5", "pymongo==4.15.4", "elementpath==5.0.3")
 # Nothing is connected: what the guard lets through ends with an error that the handler swallows.
 FUNCTION = """
 import json, sys
@@ -31,6 +31,11 @@ def postgres(value):
 def postgres_prepared(value):
     import pg8000.native
     object.__new__(pg8000.native.Connection).prepare(f"SELECT * FROM t WHERE a = '{value}'")
+
+def xpath(value):
+    import elementpath
+    from xml.etree import ElementTree
+    elementpath.select(ElementTree.XML("<a/>"), f"/a[@b='{value}']")
 
 def mongo(value):
     import pymongo
@@ -72,6 +77,7 @@ def app(tmp_path_factory):
         ("mysql_in_advance", "1' OR '1'='1", "O-1234", "sink-sql"),
         ("postgres", "1' OR '1'='1", "O-1234", "sink-sql"),
         ("postgres_prepared", "1' OR '1'='1", "O-1234", "sink-sql"),
+        ("xpath", "1' or '1'='1", "O-1234", "sink-xpath"),
         ("mongo", '{"$gt": ""}', '"abcd"', "sink-nosql"),
         ("mongo_awaited", '{"$gt": ""}', '"abcd"', "sink-nosql"),
     ],

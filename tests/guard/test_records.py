@@ -135,11 +135,11 @@ def watched(policy):
 
 def test_a_section_is_closed_once_enough_was_seen(tmp_path, lines, watched):
     records = read(tmp_path, "\n".join(lines).replace("Convert", "Main"))
-    few = learned(watched, "Main", records)
+    few = learned(watched, "Main", records).policy
     assert [row["host"] for row in few["network"]["allow"]] == ["shop.example"]
     assert few["network"]["others"] == "monitor"
     records.samples = samples("Main", [("connect", "mail.example", ())], ENOUGH)
-    enough = valid(learned(watched, "Main", records))
+    enough = valid(learned(watched, "Main", records).policy)
     assert enough["network"] == {
         "allow": [
             {"host": "mail.example", "why": f"seen {ENOUGH} times"},
@@ -151,16 +151,16 @@ def test_a_section_is_closed_once_enough_was_seen(tmp_path, lines, watched):
 
 def test_what_was_refused_or_is_another_functions_is_not_learned(tmp_path, lines, watched):
     other = read(tmp_path, "\n".join(lines))
-    assert learned(watched, "Main", other) == watched
+    assert learned(watched, "Main", other).policy == watched
     refused = read(tmp_path, lines[1].replace("Convert", "Main").replace('"action_id":1', '"action_id":2'))
-    assert learned(watched, "Main", refused) == watched
+    assert learned(watched, "Main", refused).policy == watched
 
 
 def test_calls_of_aws_are_learned_with_their_resources(tmp_path, policy):
     watched = policy("import private_sdk\ndef handler(event, context):\n    private_sdk.run(event)\n")
     records = read_logs([])
     records.samples = samples("Main", [("aws", "s3:PutObject", ("uploads/a",)), ("process", "/bin/ls", ())], ENOUGH)
-    found = valid(learned(watched, "Main", records))
+    found = valid(learned(watched, "Main", records).policy)
     why = f"seen {ENOUGH} times"
     assert found["aws"]["allow"] == [
         {"service": "s3", "operation": "PutObject", "resources": ["uploads/a"], "why": why}

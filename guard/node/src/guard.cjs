@@ -18,7 +18,8 @@ const { operatorOf } = require('./sinks/operators.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
 const { Values } = require('./sinks/values.cjs');
-const { Telemetry } = require('./telemetry.cjs');
+const { Samples } = require('./samples.cjs');
+const { Telemetry, write } = require('./telemetry.cjs');
 
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
 const FOLDER = '/opt/goatherd';
@@ -28,6 +29,7 @@ class Guard {
   constructor(policy, table) {
     this.policy = policy;
     this.telemetry = new Telemetry(policy);
+    this.samples = new Samples(policy, write);
     this.wall = new Wall(table, policy);
     this.structures = new Structures();
     this.chosenHosts = new Map(); // of the internet, by events
@@ -50,13 +52,14 @@ class Guard {
     const reading = this.read(event, invocation);
     const isOpen = !reading?.refused.size;
     return invocation.run(async () => {
+      this.samples.begin(invocation);
       let found;
       try {
         if (isOpen) found = await invocation.bounded((async () => handler(...args))());
       } catch (error) {
         if (!invocation.stopped || !refuse) throw error;
       } finally {
-        if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
+        this.told(invocation);
       }
       if (isOpen && !invocation.stopped) return found;
       if (!refuse) throw new Blocked(invocation.stopped ?? reading.decisions.find(({ verdict }) => verdict === 'block'));
@@ -73,12 +76,19 @@ class Guard {
       else if (returned !== undefined || handler.length < 3) resolve(returned);
     });
     return invocation.run(async () => {
+      this.samples.begin(invocation);
       try {
         return await this.answered(call, event, reading, invocation);
       } finally {
-        if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
+        this.told(invocation);
       }
     });
+  }
+
+  /** What was decided and done; that of a function which something was stopped of is not all. */
+  told(invocation) {
+    if (invocation.decisions.length) this.telemetry.counted(invocation.decisions);
+    if (!invocation.decisions.some(({ verdict }) => verdict === 'block')) pristine(() => this.samples.end(invocation));
   }
 
   /**

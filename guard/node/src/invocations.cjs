@@ -24,6 +24,8 @@ class Invocation {
     this.request = request;
     this.kind = '';
     this.decisions = [];
+    this.doings = new Map(); // samples.cjs
+    this.isSampled = false;
     this.overdue = new Promise((_, reject) => (this.end = reject));
     this.overdue.catch(() => {}); // where nobody waits
   }

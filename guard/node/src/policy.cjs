@@ -125,11 +125,17 @@ class Environment {
 class Programs extends Section {
   constructor(row) {
     super(row);
-    this.allowed = (row?.allow ?? []).map((each) => [programFile(each.program), each.arguments]);
+    this.allowed = (row?.allow ?? []).map((each) => [programFile(each.program), each.arguments, each.program]);
   }
 
   allows(program, args) {
-    return this.allowed.some(([file, wanted]) => file === program && (wanted === undefined || same(args.slice(1), wanted)));
+    return this.entries(program, args).length > 0;
+  }
+
+  entries(program, args) {
+    return this.allowed
+      .filter(([file, wanted]) => file === program && (wanted === undefined || same(args.slice(1), wanted)))
+      .map(([, , written]) => ['process', written, []]);
   }
 }
 
@@ -141,6 +147,7 @@ class Files extends Section {
     super(row);
     this.readable = globs(row?.read);
     this.writable = globs(row?.write);
+    this.written = ['read', 'write'].flatMap((how) => (row?.[how] ?? []).map((each) => [how, each.path, globs([each])]));
   }
 
   mayRead(place) {
@@ -149,6 +156,12 @@ class Files extends Section {
 
   mayWrite(place) {
     return this.writable.test(place);
+  }
+
+  entries(how, place) {
+    return this.written
+      .filter(([written, , fits]) => (how === 'read' || how === written) && fits.test(place))
+      .map(([written, pattern]) => [written, pattern, []]);
   }
 }
 
@@ -182,8 +195,14 @@ class Hosts extends Section {
   }
 
   allows(given, port) {
+    return this.entries(given, port).length > 0;
+  }
+
+  entries(given, port) {
     const host = given.toLowerCase().replace(/\.$/, '');
-    return this.allowed.some(([pattern, ports]) => hostFits(host, pattern) && (!ports || !port || ports.includes(port)));
+    return this.allowed
+      .filter(([pattern, ports]) => hostFits(host, pattern) && (!ports || !port || ports.includes(port)))
+      .map(([pattern]) => ['connect', pattern, []]);
   }
 
   /** Whether the policy names this host itself: then an event may choose it. */
@@ -215,8 +234,15 @@ class Calls extends Section {
 
   /** `resources`: names and ARNs of the call's parameters; a call that names none is allowed by any entry. */
   allows(service, operation, resources) {
-    const entries = this.allowed.get(`${service}:${operation}`) ?? this.allowed.get(`${service}:*`) ?? [];
-    return entries.some((wanted) => !wanted || !resources.length || resources.every((each) => isNamed(each, wanted)));
+    return this.entries(service, operation, resources).length > 0;
+  }
+
+  /** Each with those of its resources that the call names. */
+  entries(service, operation, resources) {
+    const key = this.allowed.has(`${service}:${operation}`) ? `${service}:${operation}` : `${service}:*`;
+    return (this.allowed.get(key) ?? [])
+      .filter((wanted) => !wanted || !resources.length || resources.every((each) => isNamed(each, wanted)))
+      .map((wanted) => ['aws', key, (wanted ?? []).filter((pattern) => resources.some((each) => isNamed(each, [pattern])))]);
   }
 }
 

@@ -21,7 +21,7 @@ const USED = [
   [
     String.prototype,
     'at charCodeAt codePointAt endsWith includes indexOf lastIndexOf match matchAll normalize padStart replace replaceAll slice split' +
-      ' startsWith toLowerCase toString toUpperCase trim trimStart',
+      ' startsWith toLowerCase toString toUpperCase trim trimEnd trimStart',
     Symbol.iterator,
   ],
   [TextDecoder.prototype, 'decode'],

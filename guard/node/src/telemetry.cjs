@@ -61,4 +61,4 @@ class Telemetry {
   }
 }
 
-module.exports = { Telemetry };
+module.exports = { Telemetry, write };

@@ -47,14 +47,15 @@ function ofAction(policy, action) {
   const { environment, processes, files, network, aws } = policy;
   if (action.start) return { environment: environment.left(action.start, action.environment.map((name) => `${name}=x`)).map((pair) => pair.slice(0, -2)) };
   const answers = {
-    process: () => [processes, processes.allows(programFile(action.process[0]), action.process)],
-    read: () => [files, files.mayRead(action.read)],
-    write: () => [files, files.mayWrite(action.write)],
-    connect: () => [network, network.allows(action.connect, action.port)],
-    aws: () => [aws, aws.allows(...action.aws.split(':'), action.resources)],
+    process: () => [processes, processes.allows, programFile(action.process[0]), action.process],
+    read: () => [files, (_, place) => files.mayRead(place), 'read', action.read],
+    write: () => [files, (_, place) => files.mayWrite(place), 'write', action.write],
+    connect: () => [network, network.allows, action.connect, action.port],
+    aws: () => [aws, aws.allows, ...action.aws.split(':'), action.resources],
   };
-  const [section, allowed] = answers[Object.keys(action).find((each) => each in answers)]();
-  return { verdict: section.silent || allowed ? 'allow' : policy.verdict(section.others) };
+  const [section, allows, ...asked] = answers[Object.keys(action).find((each) => each in answers)]();
+  const doings = section.entries(...asked).map(([what, entry, resources]) => (resources.length ? { [what]: entry, resources } : { [what]: entry }));
+  return { verdict: section.silent || allows.apply(section, asked) ? 'allow' : policy.verdict(section.others), doings };
 }
 
 for (const file of FILES) {

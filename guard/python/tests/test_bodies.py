@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from goatherd_guard.events.kinds import Kinds
 from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.events.texts import as_graphql
 from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.policy import Policy
 
@@ -37,6 +38,39 @@ def test_an_event_within_its_limits_is_read_whatever_is_decoded_of_it():
     assert ["value", "y" * 800] in found
     found, excess = texts(http({"content-type": "application/json"}, body), Limits(bytes=1500))
     assert [what for what, _, _ in excess] == ["size"]
+
+
+LONG = {
+    "a letter": "a" * 400_000,
+    "blanks within base64": "a" * 16 + " " * 400_000 + "!",
+    "a token without an end": "a" * 8 + "." * 400_000 + "!",
+    "parts of XML that never end": "<?xml?>" + "<![CDATA[" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_what_a_long_text_holds_is_told_in_linear_time(text):
+    """With the square of its length it would take minutes."""
+    found, excess = texts(http({"content-type": "application/json"}, json.dumps({"a": text})))
+    assert ["name", "a"] in found
+    assert not excess
+
+
+def test_a_key_that_comes_again_and_again_is_asked_about_once():
+    found, _ = texts(http({"content-type": "application/json"}, json.dumps([{"$where": "1"}, {"$where": "2"}])))
+    assert found == [["name", "$where"], ["value", "1"], ["value", "2"]]
+
+
+def test_a_dot_in_a_key_does_not_make_it_another_field_s():
+    """Else who writes both chooses which of them is asked about."""
+    for body in ({"a.b": "1", "a": {"b": "2"}}, {"a": {"b": "2"}, "a.b": "1"}):
+        found, _ = texts(http({"content-type": "application/json"}, json.dumps({"x": body})))
+        assert [text for place, text in found if place == "name"] == ["a", "a.b", "b", "x"]
+
+
+def test_a_query_of_graphql_whose_quotes_never_end_is_read_in_linear_time():
+    literals = as_graphql('{"' + '\\"' * 400_000)[1:]
+    assert [len(each) for each in literals] == [800_000]
 
 
 def test_bytes_that_are_no_text_are_asked_for_what_they_say():

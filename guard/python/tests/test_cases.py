@@ -8,6 +8,7 @@ from goatherd_guard.decisions import Blocked
 from goatherd_guard.guard import Guard
 from goatherd_guard.invocations import Invocation
 from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, program_file
+from goatherd_guard.samples import row
 from goatherd_guard.sinks.addresses import is_internal
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -33,7 +34,7 @@ def test_a_case_has_its_verdict(case):
     elif "start" in case["action"]:
         found = {"environment": guard.policy.environment.left(case["action"]["start"], case["action"]["environment"])}
     else:
-        found = {"verdict": of_action(guard.policy, case["action"])}
+        found = of_action(guard.policy, case["action"])
     assert {key: found[key] for key in case["expect"]} == case["expect"]
 
 
@@ -64,18 +65,24 @@ def of_sink(guard, sink):
 
 
 def of_action(policy, action):
+    """The verdict, and what a sample tells of it."""
     if "process" in action:
-        program = action["process"][0]
-        section, allowed = policy.processes, policy.processes.allows(program_file(program), action["process"])
+        asked = (program_file(action["process"][0]), action["process"])
+        section, allowed = policy.processes, policy.processes.allows(*asked)
     elif "read" in action:
+        asked = ("read", action["read"])
         section, allowed = policy.files, policy.files.may_read(action["read"])
     elif "write" in action:
+        asked = ("write", action["write"])
         section, allowed = policy.files, policy.files.may_write(action["write"])
     elif "connect" in action:
-        section, allowed = policy.network, policy.network.allows(action["connect"], action.get("port"))
+        asked = (action["connect"], action.get("port"))
+        section, allowed = policy.network, policy.network.allows(*asked)
     else:
-        section, allowed = policy.aws, policy.aws.allows(*action["aws"].split(":"), action["resources"])
-    return ALLOW if section.silent or allowed else policy.verdict(section.others)
+        asked = (*action["aws"].split(":"), action["resources"])
+        section, allowed = policy.aws, policy.aws.allows(*asked)
+    verdict = ALLOW if section.silent or allowed else policy.verdict(section.others)
+    return {"verdict": verdict, "doings": [row(*entry) for entry in section.entries(*asked)]}
 
 
 def test_there_are_enough_cases_and_no_number_is_given_twice():

@@ -61,14 +61,16 @@ POLICY = {
 }
 
 
-def ran(folder, event, **events):
-    """The answer, and the rules that decided; `events` changes that section of the policy."""
+def ran(folder, event, before="", late="", **events):
+    """The answer, and the rules that decided; `events` changes that section of the policy. Code may stand `before` the
+    guard, and be run `late`, when it is there.
+    """
     table = json.loads((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
     table["kinds"] = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
     table["fetching"] = json.loads((TOP / "fetching.json").read_text(encoding="utf-8"))
     (folder / "rules.json").write_text(json.dumps(table))
     (folder / "policy.json").write_text(json.dumps({**POLICY, "events": {**POLICY["events"], **events}}))
-    (folder / "app.py").write_text(FUNCTION)
+    (folder / "app.py").write_text(before + FUNCTION.replace("print(", f"{late}\nprint("))
     (folder / "files").mkdir()
     (folder / "files" / "a.txt").write_text("a")
     variables = {
@@ -117,6 +119,21 @@ def test_what_changes_the_structure_is_answered_by_403(tmp_path, what, value, ru
 @pytest.mark.parametrize(("what", "value"), [("shell", "a"), ("path", "a.txt"), ("eval", "12")])
 def test_what_is_one_literal_is_not(tmp_path, what, value):
     assert ran(tmp_path, call(what, value)) == ({"statusCode": 200}, [])
+
+
+def test_another_finder_of_modules_that_asks_all_finders_finds_them(tmp_path):
+    tracer = """
+import sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        others = [each for each in sys.meta_path if each is not self] if name == "sqlite3.dbapi2" else []
+        return next(filter(None, (each.find_spec(name, path, target) for each in others)), None)
+
+sys.meta_path.insert(0, Finder())
+"""
+    late = 'import importlib; importlib.import_module("sqlite3")'
+    assert ran(tmp_path, call("eval", "12"), before=tracer, late=late) == ({"statusCode": 200}, [])
 
 
 def test_a_refused_record_is_named_and_the_others_are_handed_on(tmp_path):

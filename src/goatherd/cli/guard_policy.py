@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.cli.guard_reading import Read
     from goatherd.guard.homes import Guarded, Home
+    from goatherd.guard.learning import Learned
     from goatherd.guard.records import Records
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
@@ -35,6 +36,13 @@ _NOTHING = "no function is there that the guard can run in: it knows Python and 
 @click.option(
     "--learn", "logs", multiple=True, type=_LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
 )
+@click.option(
+    "--least",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="Of how many invocations the logs must tell before what none of them used is taken out.",
+)
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Print no policies: only errors, and what is written.")
 def policy(
@@ -45,6 +53,7 @@ def policy(
     mode: str,
     format: str,
     logs: tuple[Path, ...],
+    least: int,
     quiet: bool,
     **options: Any,
 ) -> int:
@@ -71,7 +80,7 @@ def policy(
     for home in homes:
         folder = output or Path(found.root, home.policies)
         for each in home.functions:
-            made.append(_made(each, folder, mode, records, quiet))
+            made.append(each.policy(mode) if records is None else _learned(each, folder, mode, records, least, quiet))
             if output or write:
                 _write(folder / f"{each.name}.json", made[-1])
     if not quiet and records is None:
@@ -87,20 +96,29 @@ def _records(logs: tuple[Path, ...]) -> Records | None:
     return read_logs(logs)
 
 
-def _made(each: Guarded, folder: Path, mode: str, records: Records | None, quiet: bool) -> dict[str, Any]:
-    """The policy from the model, or, with records, the one that is there, changed by them."""
-    if records is None:
-        return each.policy(mode)
+def _learned(each: Guarded, folder: Path, mode: str, records: Records, least: int, quiet: bool) -> dict[str, Any]:
+    """The policy that is there, or the model's, changed by records; the difference is printed."""
     from goatherd.guard.homes import read_policy
     from goatherd.guard.layer import policy_text
     from goatherd.guard.learning import learned
 
     file = folder / f"{each.name}.json"
     before = read_policy(file) if file.is_file() else each.policy(mode)
-    after = learned(before, str(before.get("function", each.function.id)), records)
+    found = learned(before, str(before.get("function", each.function.id)), records, least)
     if not quiet:
-        sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(after)))
-    return after
+        sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(found.policy)))
+        sys.stdout.writelines(_unused(f"{each.name}.json", found))
+    return found.policy
+
+
+def _unused(name: str, found: Learned) -> Iterator[str]:
+    from goatherd.core.wording import counted
+    from goatherd.report.safe import visible
+
+    for each in found.unused:
+        what = f"kept, since {each.kept}" if each.kept else "taken out"
+        times = counted(found.invocations, "invocation")
+        yield visible(f"# {name}: not used in {times}: {each.entry}, {each.entry.why} ({what})") + "\n"
 
 
 def _difference(name: str, before: str, after: str) -> Iterator[str]:

@@ -19,7 +19,10 @@ def misfits(policy: dict[str, Any], fresh: dict[str, Any]) -> Iterator[str]:
     """
     old, new = list(entries_of(policy)), list(entries_of(fresh))
     absent = {each for each in _SECTIONS if each not in policy}  # what is absent allows everything
+    unseen = {row["what"] for row in policy.get("unseen", ())}  # what --learn took out, though the code has it
     for entry in new:
+        if str(entry) in unseen:
+            continue
         if entry.section.partition(".")[0] not in absent and not covered(entry, old):
             yield f"the code needs {entry}{_at(entry.why)}" if _is_need(entry.section) else _asked(entry.section, entry)
     for entry in old:

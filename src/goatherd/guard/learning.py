@@ -6,6 +6,8 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve, frozen
+
 from goatherd.core.wording import counted
 from goatherd.guard.entries import Entry, covered, entries_of
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.guard.records import Decision, Records
 
 ENOUGH = 20  # invocations that told what they did, before what they did not do is refused
+LEAST = 1000  # before what the policy allows and they did not do is taken out of it
 # How the guard says what it saw: its message -> section, and what is named in it.
 _SAID = (
     (re.compile(r"starts (.+)", re.DOTALL), "processes"),
@@ -31,35 +34,115 @@ _ROWS = {
     "network": ("network", "allow", "host"),
 }
 _SECTIONS = ("processes", "files", "network", "aws")
+_SHELLS = frozenset(["sh", "bash", "dash", "ash", "ksh", "zsh", "busybox", "env", "xargs"])
 
 
-def learned(policy: dict[str, Any], function: str, records: Records) -> dict[str, Any]:
-    """The policy with what was reported, and not refused, allowed. Its sections refuse the rest once enough was seen.
+@frozen
+class Unused:
+    """What a policy allows and no invocation of the log used. `kept`: why it stays all the same, "" if it does not."""
+
+    entry: Entry
+    kept: str
+
+
+@frozen
+class Learned:
+    """`invocations` are those that samples stand for."""
+
+    policy: dict[str, Any]
+    invocations: int = 0
+    unused: tuple[Unused, ...] = ()
+
+
+def learned(policy: dict[str, Any], function: str, records: Records, least: int = LEAST) -> Learned:
+    """The policy widened and narrowed. `least`: how many invocations it takes to narrow it.
 
     Raises nothing; what cannot be told of a record is left out.
     """
-    result = deepcopy(policy)
+    invocations = sum(sample.invocations for sample in records.samples if sample.function == function)
+    reported, sampled = _counted(_reports(function, records)), _counted(_samples(function, records))
+    unused = tuple(_unused(policy, [*reported, *sampled], invocations, least)) if invocations else ()
+    result = _widened(policy, reported, sampled, closed=invocations >= ENOUGH)
+    _narrow(result, [each.entry for each in unused if not each.kept], invocations)
+    return Learned(result, invocations, unused)
+
+
+def _counted(entries: Iterator[Entry]) -> dict[Entry, int]:
     seen: dict[Entry, int] = {}
-    for entry in _seen(function, records):
+    for entry in entries:
         seen[entry] = seen.get(entry, 0) + 1
-    known = list(entries_of(policy))
-    for entry, times in sorted(seen.items(), key=lambda each: (each[0].section, each[0].key, each[0].details)):
+    return dict(sorted(seen.items(), key=lambda each: (each[0].section, each[0].key, each[0].details)))
+
+
+def _unused(policy: dict[str, Any], seen: list[Entry], invocations: int, least: int) -> Iterator[Unused]:
+    """Of what the code or an earlier log is the reason for: what people and the guard itself added is theirs."""
+    for entry in entries_of(policy):
         section = entry.section.partition(".")[0]
-        if section in policy and not covered(entry, known):
+        if section not in _SECTIONS or not (entry.from_code or entry.why.startswith("seen ")):
+            continue
+        if any(_is_use(each, entry) for each in seen):
+            continue
+        if section == "network":
+            yield Unused(entry, "native code may reach it without being seen")
+        elif section == "processes" and any(each.section == section and _is_shell(each.key) for each in seen):
+            yield Unused(entry, "a shell may start it without being seen")
+        else:
+            yield Unused(entry, f"fewer than {least} invocations were seen" if invocations < least else "")
+
+
+def _is_shell(program: str) -> bool:
+    return program.rpartition("/")[2] in _SHELLS
+
+
+def _is_use(seen: Entry, entry: Entry) -> bool:
+    """Arguments and ports are told by nothing, resources where the call named some."""
+    details = entry.details if entry.section == "aws" and seen.details else ()
+    return covered(seen, [evolve(entry, details=details)])
+
+
+def _narrow(policy: dict[str, Any], entries: list[Entry], invocations: int) -> None:
+    """Entries are taken out, and named under `unseen` so that `guard check` does not miss them."""
+    for entry in entries:
+        section, part, _ = _ROWS.get(entry.section, ("aws", "allow", ""))
+        rows = policy[section][part]
+        rows[:] = [row for row in rows if next(entries_of({section: {part: [row]}})) != entry]
+        why = f"not used in {counted(invocations, 'invocation')}; {entry.why}"
+        policy.setdefault("unseen", []).append({"what": str(entry), "why": why})
+    allowed = {str(entry) for entry in entries_of(policy)}
+    policy["unseen"] = [row for row in policy.get("unseen", ()) if row["what"] not in allowed]
+    if not policy["unseen"]:
+        del policy["unseen"]
+
+
+def _widened(
+    policy: dict[str, Any], reported: dict[Entry, int], sampled: dict[Entry, int], *, closed: bool
+) -> dict[str, Any]:
+    """With what was reported, and not refused, allowed. `closed`: sections that were only monitored refuse the rest.
+
+    A sample names an entry as the policy did that was in force, without its arguments or ports: where the policy still
+    has it, it is no other.
+    """
+    result = deepcopy(policy)
+    known = list(entries_of(policy))
+    named = {(entry.section, entry.key) for entry in known if entry.section != "aws"}
+    others = {entry: times for entry, times in sampled.items() if (entry.section, entry.key) not in named}
+    for entry, times in (*reported.items(), *others.items()):
+        if entry.section.partition(".")[0] in policy and not covered(entry, known):
             _allow(result, entry, times)
             known.append(entry)
-    samples = sum(sample.function == function for sample in records.samples)
-    if samples >= ENOUGH:
-        for name in _SECTIONS:
-            if result.get(name, {}).get("others") == "monitor":
-                result[name]["others"] = "block"
+    for name in _SECTIONS if closed else ():
+        if result.get(name, {}).get("others") == "monitor":
+            result[name]["others"] = "block"
     return result
 
 
-def _seen(function: str, records: Records) -> Iterator[Entry]:
+def _reports(function: str, records: Records) -> Iterator[Entry]:
     for decision in records.decisions:
         if decision.function == function and decision.stage == "confinement" and decision.verdict == "report":
             yield from _reported(decision)
+
+
+def _samples(function: str, records: Records) -> Iterator[Entry]:
     for sample in records.samples:
         for what, name, resources in sample.doings if sample.function == function else ():
             section = _DONE.get(what)

@@ -2,7 +2,8 @@
 
 A plain text consists of CHARACTERS, and neither two hyphens nor two dots follow each other, so that of all
 transformations only those of case, of blanks and of paths change it. Most patterns need more than that: they cannot
-match one. For the others the texts are told of which one must stand in it.
+match one. For the others it is told what must stand in it: one of some literals, each of which is a
+text or several that all have to stand there.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ _MOST = 400  # texts of a part
 _WEAKEST = 2  # letters and digits of a text that is looked for, or what is as seldom
 _CHANGED_BY = frozenset({"cmdLine", "compressWhitespace"})  # where it has no word
 _PATHS = frozenset({"normalizePath", "normalizePathWin"})
-_LOOKS_AROUND = re.compile(r"\\[zZA]|\(\?<?[!=]")
 _CHANGING = frozenset({"hexEncode", "sha1", "length"})  # into what is no part of the text
+_UNCHANGING = frozenset({
+    "cssDecode", "escapeSeqDecode", "htmlEntityDecode", "jsDecode", "removeCommentsChar", "removeNulls",
+    "replaceComments", "urlDecodeUni", "utf8toUnicode",
+})  # fmt: skip
 _BEGINNINGS = re.compile(r"((?:\(\?[ims]+\))?)\(\?:(\^(?:\(\?:[^()|]+\|[^()|]+\)\?)?)\|")
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|.", re.DOTALL)
 _CATEGORIES = {
@@ -34,45 +38,42 @@ _CATEGORIES = {
     constants.CATEGORY_NOT_WORD: re.compile(r"\W"),
 }
 
+_MOST_TOGETHER = 60  # literals of several texts
+
 Texts = frozenset[str] | None  # None: any
+Literal = tuple[str, ...]  # texts all of which have to stand there
+Literals = frozenset[Literal] | None  # None: nothing is known
 
 
 def hints(test: dict[str, Any], pipeline: list[str]) -> dict[str, Any]:
-    """What a compiled test says of plain texts: `plain` and `joinable` (guard/README.md)."""
+    """What a compiled test says of plain texts: `plain` and `beginning` (guard/README.md)."""
     texts = plain_texts(test, pipeline)
     if texts is not None:
         return {"plain": texts}
-    if not is_joinable(test, pipeline):
+    if test["operator"] != "rx" or test.get("negated") or not _UNCHANGING.issuperset(pipeline):
         return {}
     beginning = at_beginning(test["argument"])
-    if beginning is None:
-        return {"joinable": test["argument"]}
-    return {"joinable": beginning[0], "plain": beginning[1]}
+    return {} if beginning is None else {"beginning": beginning[0], "plain": beginning[1]}
 
 
-def plain_texts(test: dict[str, Any], pipeline: list[str]) -> list[str] | None:
-    """In lower case, those of which one stands in every plain text that a test holds for; empty where it holds for
-    none, None where nothing can be said. What stands in a text only once its base64 is read is another matter.
+def plain_texts(test: dict[str, Any], pipeline: list[str]) -> list[str | list[str]] | None:
+    """In lower case, the literals of which one stands in every plain text that a test holds for; empty where it holds
+    for none, None where nothing can be said. What stands in a text only once its base64 is read is another matter.
     """
     if test.get("negated") or _CHANGING.intersection(pipeline):
         return None
     if "base64Decode" in pipeline and not test.get("multi"):
         return []
-    texts = _of_operator(test)
-    if texts is None or not texts:
-        return None if texts is None else []
-    found = {_sought(each, pipeline) for each in texts}
-    return None if "" in found else sorted(_without_longer(found))
+    literals = _of_operator(test)
+    if literals is None or not literals:
+        return None if literals is None else []
+    found = {tuple(filter(None, (_sought(text, pipeline) for text in each))) for each in literals}
+    if () in found:
+        return None
+    return [each[0] if len(each) == 1 else list(each) for each in sorted(_without_longer(found))]
 
 
-def is_joinable(test: dict[str, Any], pipeline: list[str]) -> bool:
-    """Whether a pattern may be asked of many plain texts at once, a line each: where it matches one it matches all."""
-    if test["operator"] != "rx" or test.get("negated") or _LOOKS_AROUND.search(test["argument"]):
-        return False
-    return not (_CHANGING | _CHANGED_BY | _PATHS | {"removeWhitespace", "base64Decode"}).intersection(pipeline)
-
-
-def at_beginning(pattern: str) -> tuple[str, list[str]] | None:
+def at_beginning(pattern: str) -> tuple[str, list[str | list[str]]] | None:
     """Where a pattern begins at a text's beginning or with one of some words: itself at the beginning, and these words.
 
     At every other place of a text only the words have to be looked for.
@@ -95,15 +96,15 @@ def _closing(pattern: str, place: int) -> int:
     raise ValueError(pattern)
 
 
-def _of_operator(test: dict[str, Any]) -> Texts:
+def _of_operator(test: dict[str, Any]) -> Literals:
     if test["operator"] == "pm":
-        return frozenset(each for each in test["argument"] if _is_plain(each))
+        return _literals(frozenset(each for each in test["argument"] if _is_plain(each)))
     if test["operator"] != "rx":
         return None
     tree = parsed(test["argument"])
     found = _best(*_sequence(list(tree))) if tree is not None else None
     if found is None and test.get("literals"):
-        return frozenset(each for each in test["literals"] if _is_plain(each))
+        return _literals(frozenset(each for each in test["literals"] if _is_plain(each)))
     return found
 
 
@@ -123,27 +124,35 @@ def _sought(text: str, pipeline: list[str]) -> str:
     return text if _signs(text) >= _WEAKEST else ""
 
 
-def _without_longer(texts: set[str]) -> set[str]:
-    return {each for each in texts if not any(other != each and other in each for other in texts)}
+def _without_longer(literals: set[Literal]) -> set[Literal]:
+    """Without those in which another one stands."""
+
+    def holds(each: Literal, other: Literal) -> bool:
+        return all(any(part in text for text in each) for part in other)
+
+    return {each for each in literals if not any(other != each and holds(each, other) for other in literals)}
 
 
-# A part is (exact, needed): all texts that it matches, none where it cannot match a plain text; texts of which one
+# A part is (exact, needed): all texts that it matches, none where it cannot match a plain text; literals of which one
 # stands in whatever it matches. Both in lower case.
-_Part = tuple[Texts, Texts]
+_Part = tuple[Texts, Literals]
 _ANYTHING: _Part = (None, None)
 _NOTHING: _Part = (frozenset({""}), None)
 _NEVER: _Part = (frozenset(), None)
+_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
 
 
-def _best(exact: Texts, needed: Texts) -> Texts:
-    if exact is not None:
-        return exact
-    return needed
+def _literals(texts: Texts) -> Literals:
+    return None if texts is None else frozenset((each,) for each in texts)
+
+
+def _best(exact: Texts, needed: Literals) -> Literals:
+    return needed if exact is None else _literals(exact)
 
 
 def _sequence(items: list[Any]) -> _Part:
     exact: Texts = frozenset({""})  # of what was read since the last gap
-    needed: Texts = None
+    needed: Literals = None
     whole = True
     for operator, argument in items:
         part = _node(operator, argument)
@@ -154,11 +163,16 @@ def _sequence(items: list[Any]) -> _Part:
             exact = longer
             continue
         whole = False
-        needed = _better(_better(needed, exact), part[1])
-        exact = part[0]
+        needed = _both(_both(needed, _literals(exact)), part[1])
+        exact = _ending(operator, argument) if part[0] is None else part[0]
     if whole:
         return exact, None
-    return None, _better(needed, exact)
+    return None, _both(needed, _literals(exact))
+
+
+def _ending(operator: Any, argument: Any) -> Texts:
+    """With what a part ends that is a gap: the last of what is repeated."""
+    return _sequence(list(argument[2]))[0] if operator in _REPEATS and argument[0] else None
 
 
 def _joined(first: Texts, second: Texts) -> Texts:
@@ -168,20 +182,26 @@ def _joined(first: Texts, second: Texts) -> Texts:
     return frozenset(each for each in joined if not any(never in each for never in _NEVER_THERE))
 
 
-def _better(first: Texts, second: Texts) -> Texts:
-    """Those whose words are the longest at the least."""
+def _both(first: Literals, second: Literals) -> Literals:
+    """Of each one; where that were too many, of those whose words are the longest at the least."""
     known = [each for each in (first, second) if each is not None and _worth(each) >= _WEAKEST]
+    if len(known) == 2 and len(known[0]) * len(known[1]) <= _MOST_TOGETHER:
+        return frozenset(tuple(dict.fromkeys(one + other)) for one in known[0] for other in known[1])
     return max(known, key=lambda each: (min(_worth(each), 5), -len(each)), default=None)
 
 
-def _worth(texts: frozenset[str]) -> int:
+def _worth(literals: frozenset[Literal]) -> int:
     """Letters of the shortest's longest word; of what has no word letters and digits, but no more than two."""
-    return min((max(map(len, _WORD.findall(each)), default=min(_signs(each), 2)) for each in texts), default=0)
+    return min((max(map(_length, each)) for each in literals), default=0)
+
+
+def _length(text: str) -> int:
+    return max(map(len, _WORD.findall(text)), default=min(_signs(text), 2))
 
 
 def _signs(text: str) -> int:
     """Two for what texts of words seldom hold."""
-    return sum(2 if each in ":@/" else each.isalnum() or each == "_" for each in text)
+    return sum(2 if each in ":@/!" else each.isalnum() or each == "_" for each in text)
 
 
 def _node(operator: Any, argument: Any) -> _Part:
@@ -197,7 +217,7 @@ def _node(operator: Any, argument: Any) -> _Part:
         return _sequence(list(argument))
     if operator is constants.BRANCH:
         return _branch([_sequence(list(each)) for each in argument[1]])
-    if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
+    if operator in _REPEATS:
         return _repeated(argument)
     if operator in (constants.AT, constants.ASSERT, constants.ASSERT_NOT):
         return _NOTHING
@@ -228,7 +248,7 @@ def _branch(branches: list[_Part]) -> _Part:
         union: frozenset[str] = frozenset().union(*(exact or () for exact, _ in alive))
         if len(union) <= _MOST:
             return union, None
-    needed: set[str] = set()
+    needed: set[Literal] = set()
     for each in alive:
         best = _best(*each)
         if best is None or _worth(best) < _WEAKEST:
@@ -250,5 +270,5 @@ def _repeated(argument: Any) -> _Part:
     for _ in range(1, min(low, 4)):
         repeated = _joined(repeated, exact)
     if repeated is None:
-        return None, exact
-    return (repeated, None) if low == high < 5 or not repeated else (None, repeated)
+        return None, _literals(exact)
+    return (repeated, None) if low == high < 5 or not repeated else (None, _literals(repeated))

@@ -23,6 +23,7 @@ MAX_LINE = 1 << 20  # bytes; a line of the guard's has some thousand
 MAX_DOCUMENT = 64 << 20  # bytes of a file that is one JSON document
 MAX_TEXT = 2000  # characters of a text that is kept
 MAX_KEPT = 200_000  # decisions
+MAX_INVOCATIONS = 10_000  # that one line can stand for
 _PRODUCT = "goatherd-guard"
 _MARKS = (b'"class_uid"', b'"goatherd"', b'\\"class_uid\\"', b'\\"goatherd\\"')
 _HOLDERS = ("message", "events", "logEvents", "results", "record", "@message")
@@ -50,10 +51,13 @@ class Decision:
 
 @frozen
 class Sample:
-    """What one invocation did: (what, name), such as ("connect", "shop.example")."""
+    """What invocations did, `invocations` of them since the line before: (what, entry, resources), such as ("connect",
+    "shop.example", ()). All that is not told here was told by an earlier line of the same process.
+    """
 
     function: str
     doings: tuple[tuple[str, str, tuple[str, ...]], ...]
+    invocations: int = 1
 
 
 @define
@@ -71,7 +75,8 @@ class Records:
             else:
                 self.lost += 1
         elif row.get("goatherd") == "sample" and len(self.samples) < MAX_KEPT:
-            self.samples.append(Sample(_text(row.get("function")), tuple(_doings(row.get("doings")))))
+            count = min(_number(row.get("invocations")) or 1, MAX_INVOCATIONS)
+            self.samples.append(Sample(_text(row.get("function")), tuple(_doings(row.get("doings"))), count))
 
 
 def read_logs(files: Iterable[Path]) -> Records:

@@ -1,6 +1,7 @@
 'use strict';
 // Walks the outside fields of an event, decodes what stands in them, and gives every text with what it may reach.
 
+const { Ground } = require('./ground.cjs');
 const texts = require('./texts.cjs');
 const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
 
@@ -35,7 +36,7 @@ class Walk {
     this.size = 2 * (limits.bytes ?? 6 << 20); // what is decoded of a text counts as well
     this.leaves = [];
     this.excess = [];
-    this.stack = [];
+    this.stack = []; // { value, path, depth, ground }
     this.stopped = false;
   }
 
@@ -43,7 +44,8 @@ class Walk {
     this.event = event;
     const { outside, decoders } = this.kind;
     const { tree, others } = this.fields;
-    this.stack.push({ value: event, outside, decoders, tree, families: others, path: '', how: [], depth: 0, record: -1, place: '' });
+    const ground = new Ground(outside, decoders, tree, { families: others, how: [], record: -1, place: '' });
+    this.stack.push({ value: event, path: '', depth: 0, ground });
     while (this.stack.length && !this.stopped) {
       const item = this.stack.pop();
       try {
@@ -51,31 +53,30 @@ class Walk {
       } catch (error) {
         const what = error instanceof Excess ? error.what : error instanceof RangeError ? 'depth' : undefined;
         if (what === undefined) throw error;
-        this.excess.push({ what, path: item.path, record: item.record });
-        if (this.stopped) this.unread(what, item);
+        this.excess.push({ what, path: item.path, record: item.ground.record });
+        if (this.stopped) this.unread(what, item.ground);
       }
     }
     return this;
   }
 
   /** Nothing more is read: of the records that are not, each exceeds the limit, too. */
-  unread(what, item) {
+  unread(what, ground) {
     const places = new Map();
-    for (const { path, record } of this.stack) if (record !== item.record) places.set(record, { what, path, record });
+    for (const { path, ground: { record } } of this.stack) if (record !== ground.record) places.set(record, { what, path, record });
     this.excess.push(...places.values());
   }
 
   visit(item) {
-    const { value } = item;
+    const { value, ground } = item;
     this.left -= 1;
     if (this.left < 0) {
       this.stopped = true;
       throw new Excess('number of values');
     }
     if (item.depth > this.depth) throw new Excess('depth');
-    if (item.tree?.kept !== undefined) item.families = item.tree.kept;
-    const chosen = item.outside === undefined || item.outside.kept === true;
-    const decoder = item.decoders?.kept;
+    const chosen = ground.outside === undefined || ground.outside.kept === true;
+    const decoder = ground.decoders?.kept;
     if (chosen && decoder && this.decode(decoder, item)) return;
     if (typeof value === 'string') {
       if (chosen) this.text(item);
@@ -84,29 +85,47 @@ class Walk {
   }
 
   object(item, chosen) {
-    const { value, path, how, place } = item;
-    const { outside } = item;
-    let { decoders } = item;
+    if (!chosen) {
+      this.adapted(item);
+      return;
+    }
+    const { value, path, depth } = item;
+    let { ground } = item;
+    const envelope = ground.how.length ? this.kinds.envelope(value) : undefined;
     // Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
-    if (chosen && how.length) decoders = this.kinds.envelope(value)?.decoders ?? decoders;
-    const keys = chosen || outside.children.has(ANY) ? Object.keys(value) : [...outside.children.keys()];
-    const asked = item.families.size > 0 || item.tree !== undefined;
-    for (const key of keys) {
-      if (!chosen && !Object.hasOwn(value, key)) continue;
+    if (envelope) ground = new Ground(undefined, envelope.decoders, ground.tree, ground);
+    let names = ground.names.get(path);
+    if (!names) ground.names.set(path, names = new Set());
+    for (const key of Object.keys(value)) {
       const name = path ? `${path}.${key}` : key;
-      const tree = item.tree?.below(key);
-      if (chosen && asked) this.name(key, name, item, tree);
-      this.stack.push({
-        value: value[key], outside: chosen ? undefined : outside.below(key), decoders: decoders?.below(key), tree,
-        families: item.families, path: name, how, depth: item.depth + 1, record: item.record,
-        place: this.placeOf(chosen, place, name, key, value[key]),
-      });
+      const below = ground.below(key);
+      if (ground.place !== 'header' && !names.has(key)) {
+        names.add(key);
+        this.name(key, name, ground, below.families);
+      }
+      this.stack.push({ value: value[key], path: name, depth: depth + 1, ground: below });
     }
   }
 
-  placeOf(chosen, place, name, key, value) {
+  name(key, path, ground, families) {
+    if (families.size) this.leaf(key, path, ground.place === 'cookie' ? 'cookie-name' : 'name', families, ground);
+  }
+
+  /** Fields that the kind of event names. */
+  adapted({ value, path, depth, ground }) {
+    const { outside, decoders, tree, families, how, record } = ground;
+    for (const key of outside.children.has(ANY) ? Object.keys(value) : outside.children.keys()) {
+      if (!Object.hasOwn(value, key)) continue;
+      const name = path ? `${path}.${key}` : key;
+      const place = this.placeOf(ground.place, name, key, value[key]);
+      const below = new Ground(outside.below(key), decoders?.below(key), tree?.below(key), { families, how, record, place });
+      this.stack.push({ value: value[key], path: name, depth: depth + 1, ground: below });
+    }
+  }
+
+  placeOf(place, name, key, value) {
     if (place === 'header') return `header:${key.toLowerCase()}`;
-    if (place || chosen) return place;
+    if (place) return place;
     if (HEADERS.has(key) && isObject(value)) return 'header';
     if (this.kind.answer !== 'http') return place;
     const first = /^[^.[]*/.exec(name)[0];
@@ -116,66 +135,64 @@ class Walk {
   }
 
   list(item, chosen) {
-    const below = chosen ? undefined : item.outside.children.get(ITEMS);
-    if (!chosen && below === undefined) return;
+    const { ground } = item;
+    const outside = chosen ? undefined : ground.outside.children.get(ITEMS);
+    if (!chosen && outside === undefined) return;
     const path = `${item.path}${ITEMS}`;
-    const counted = item.record < 0 && !item.how.length && path === this.kind.recordPath;
-    const decoders = item.decoders?.children.get(ITEMS) ?? (chosen ? item.decoders : undefined);
-    const tree = item.tree?.children.get(ITEMS);
-    item.value.forEach((value, number) => {
-      this.stack.push({ ...item, value, outside: below, decoders, tree, path, depth: item.depth + 1, record: counted ? number : item.record });
+    const counted = ground.record < 0 && !ground.how.length && path === this.kind.recordPath;
+    const decoders = ground.decoders?.children.get(ITEMS) ?? (chosen ? ground.decoders : undefined);
+    const tree = ground.tree?.children.get(ITEMS);
+    const { families, how, place } = ground;
+    const common = ground.open ? ground : new Ground(outside, decoders, tree, ground);
+    item.value.forEach((value, record) => {
+      const below = counted ? new Ground(outside, decoders, tree, { families, how, record, place }) : common;
+      this.stack.push({ value, path, depth: item.depth + 1, ground: below });
     });
   }
 
-  name(key, path, item, tree) {
-    const families = tree?.kept ?? item.families;
-    if (families.size && item.place !== 'header') {
-      this.leaf(key, path, item.place === 'cookie' ? 'cookie-name' : 'name', families, item);
-    }
-  }
-
-  leaf(text, path, place, families, item) {
-    this.leaves.push({ text, path, place, families, record: item.record, how: item.how });
+  leaf(text, path, place, families, { record, how }) {
+    this.leaves.push({ text, path, place, families, record, how });
   }
 
   text(item) {
-    const { value, path, how } = item;
-    const asked = item.families.size > 0 || item.tree?.children.size > 0;
-    if (asked && how.length < MAX_LAYERS && this.holds(item)) return;
+    const { value, path, ground } = item;
+    const { how, families } = ground;
+    if (ground.asks && how.length < MAX_LAYERS && this.holds(item)) return;
     this.size -= value.length;
     if (this.size < 0) {
       this.stopped = true;
       throw new Excess('size');
     }
-    if (!item.families.size || texts.isNamedByLambda(value)) return;
-    if (item.place === 'path') this.leaf(texts.percent(value), path, 'path', item.families, item);
+    if (!families.size || texts.isNamedByLambda(value)) return;
+    if (ground.place === 'path') this.leaf(texts.percent(value), path, 'path', families, ground);
     else {
       const file = how.at(-1) === 'multipart' && /\.filename(?:\[\])*$/.test(path);
-      const place = file ? 'file-name' : item.place || 'value';
-      if (OF_BYTES.has(how.at(-1)) && texts.isBinary(value)) this.binary(value, path, place, item);
-      else this.leaf(value, path, place, item.families, item);
+      const place = file ? 'file-name' : ground.place || 'value';
+      if (OF_BYTES.has(how.at(-1)) && texts.isBinary(value)) this.binary(value, path, place, ground);
+      else this.leaf(value, path, place, families, ground);
     }
   }
 
   /** Bytes that are no text: their controls say nothing but to what reads objects. */
-  binary(value, path, place, item) {
-    if (item.families.has('deserialization')) this.leaf(value, path, place, OBJECTS, item);
-    this.leaf(texts.withoutControls(value), path, place, ofTexts(item.families), item);
+  binary(value, path, place, ground) {
+    if (ground.families.has('deserialization')) this.leaf(value, path, place, OBJECTS, ground);
+    this.leaf(texts.withoutControls(value), path, place, ofTexts(ground.families), ground);
   }
 
   /** Whether the text is wholly something else. What only may be something else is asked as it stands as well. */
   holds(item) {
-    const { value, place } = item;
-    if (place === 'header:cookie') {
-      this.push(texts.asCookies(value), 'cookie', { ...item, place: 'cookie' });
+    const { value, ground } = item;
+    if (ground.place === 'header:cookie') {
+      this.push(texts.asCookies(value), 'cookie', item, 'cookie');
       return true;
     }
     const first = value[0];
     let found;
     let way;
-    if (first === '{' || first === '[' || first === '"' || /\s/.test(first)) [found, way] = [texts.asJson(value), 'json'];
-    else if (first === '<' && (/xml/i.test(value.slice(0, 64)) || value.startsWith('<!DOCTYPE'))) [found, way] = [texts.asXml(value), 'xml'];
-    else if (value.length >= 16) {
+    if (first === '{' || first === '[' || first === '"' || /^\s/.test(value)) [found, way] = [texts.asJson(value), 'json'];
+    else if (first === '<') {
+      if (/xml/i.test(value.slice(0, 64)) || value.startsWith('<!DOCTYPE')) [found, way] = [texts.asXml(value), 'xml'];
+    } else if (texts.mayBeEncoded(value)) {
       [found, way] = [texts.asToken(value), 'token'];
       if (found === undefined) [found, way] = [texts.asBase64(value), 'base64'];
     }
@@ -184,12 +201,14 @@ class Walk {
     return (way === 'json' || way === 'token') && typeof found !== 'string'; // a text in quotes may be meant with them
   }
 
-  push(value, way, item) {
-    this.stack.push({ ...item, value, outside: undefined, decoders: undefined, how: [...item.how, way], depth: item.depth + 1 });
+  push(value, way, { path, depth, ground }, place = ground.place) {
+    const { families, how, record } = ground;
+    const below = new Ground(undefined, undefined, ground.tree, { families, how: [...how, way], record, place });
+    this.stack.push({ value, path, depth: depth + 1, ground: below });
   }
 
   decode(decoder, item) {
-    if (!item.families.size && !item.tree?.children.size) return true;
+    if (!item.ground.asks) return true;
     if (decoder === 'body') return this.body(item);
     const found = DECODERS[decoder](item.value);
     if (found === undefined || found === item.value) return false;
@@ -200,6 +219,7 @@ class Walk {
   /** Of HTTP: what it is says its content type. */
   body(item) {
     let { value } = item;
+    const { ground } = item;
     if (typeof value !== 'string') return false;
     const header = this.contentType();
     const type = header.toLowerCase();
@@ -207,8 +227,8 @@ class Walk {
       const data = texts.decoded(value);
       if (data) value = texts.unpacked(data);
     }
-    const raw = ofBodies(item.families);
-    if (raw.size) this.leaf(value, item.path, 'body', raw, item);
+    const raw = ofBodies(ground.families);
+    if (raw.size) this.leaf(value, item.path, 'body', raw, ground);
     const boundary = BOUNDARY.exec(header)?.[1];
     let found = value;
     let way = 'body';

@@ -8,17 +8,20 @@ const { parse } = JSON; // as it was before the function's code could change it
 const MAX_INFLATED = 8 << 20; // bytes; more is an excess that is told
 
 const CLOSING = { '{': '}', '[': ']', '"': '"' };
-const BASE64 = /^[A-Za-z0-9+/\s]{16,}={0,2}\s*$/;
+// Of these each takes linear time: what one part may take up, the next cannot begin with.
+const BASE64 = /^[A-Za-z0-9+/\s]{16,}={0,2}$/;
 const BASE64URL = /^[A-Za-z0-9_-]{16,}={0,2}$/;
-const MIXED = /[A-Z][^]*[a-z]|[a-z][^]*[A-Z]|[a-z][^]*[0-9]/;
+// Both cases, or a digit somewhere behind a small letter.
+const MIXED = /^(?:(?=[^A-Z]*[A-Z])[^a-z]*[a-z]|[^a-z]*[a-z][^0-9]*[0-9])/;
+const ENCODED = /^(?:[A-Za-z0-9+/\s]{16}[A-Za-z0-9+/\s=]*|(?:Bearer\s+)?[A-Za-z0-9_-]{8}[A-Za-z0-9_.=-]*\s*)$/;
 const TOKEN = /^(?:Bearer\s+)?(ey[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)$/;
-const XML_TEXT = /<!\[CDATA\[([^]*?)\]\]>|>([^<]+)|=\s*"([^"]*)"|=\s*'([^']*)'/g;
+const XML_TEXT = /<!\[CDATA\[([^]*?)(?:\]\]>|$)|>([^<]+)|=\s*"([^"]*)"|=\s*'([^']*)'/g;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\xa0-\uffff]/g;
 const STREAM = /^[0-9]{4}\/[0-9]{2}\/[0-9]{2}\/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]+)\][0-9a-f]{32}$/;
 const FOREIGN = /[^\t\n\r\x20-\x7e]/g;
 const FEW = 3;
 const ABOVE = /[\x80-\x9f]/;
-const LITERAL = /"""([^]*?)"""|"((?:[^"\\\n]|\\[^])*)"/g;
+const LITERAL = /"""([^]*?)(?:"""|$)|"((?:[^"\\\n]|\\[^])*)"?/g; // one that does not end is one, too
 const PART_NAME = /[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))/gi;
 const ENTITY = /&(?:#[xX]([0-9A-Fa-f]+)|#([0-9]+)|([A-Za-z][A-Za-z0-9]{1,31}));?/g;
 const NAMED = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0', tab: '\t', newline: '\n', colon: ':', lpar: '(', rpar: ')', sol: '/', bsol: '\\', grave: '`', lbrace: '{', lcub: '{', rcub: '}', rbrace: '}', semi: ';', equals: '=', comma: ',', period: '.', num: '#', excl: '!', quest: '?', ast: '*', commat: '@', dollar: '$', percnt: '%', lsqb: '[', rsqb: ']', verbar: '|', vert: '|', hyphen: '-', lowbar: '_', plus: '+' };
@@ -44,9 +47,12 @@ function asJson(text) {
   }
 }
 
+/** Whether it consists of what tokens and base64 do; of most texts that is all that has to be asked. */
+const mayBeEncoded = (text) => text.length >= 16 && ENCODED.test(text);
+
 /** Text or, of what is no text, its bytes as Latin-1; undefined for words that only look like it. */
 function asBase64(text) {
-  if (text.length < 16 || !(BASE64.test(text) || BASE64URL.test(text)) || !MIXED.test(text)) return undefined;
+  if (!(BASE64.test(text.trimEnd()) || BASE64URL.test(text)) || !MIXED.test(text)) return undefined;
   const data = decoded(text);
   if (!data?.length) return undefined;
   const found = unpacked(data);
@@ -229,5 +235,5 @@ const plus = (text) => percent(text.replaceAll('+', ' '));
 
 module.exports = {
   Excess, asBase64, asCookies, asForm, asGraphql, asJson, asParts, asText, asToken, asXml, decoded, fromBytes, fromDynamodb,
-  inflated, isBinary, isNamedByLambda, percent, plus, unescaped, unpacked, withoutControls,
+  inflated, isBinary, isNamedByLambda, mayBeEncoded, percent, plus, unescaped, unpacked, withoutControls,
 };

@@ -51,7 +51,7 @@ const OPERATORS = {
     const gate = new Gate([[0, phrases]]);
     return (value) => {
       const [found] = gate.held(value.toLowerCase());
-      return found && [found.literal];
+      return found && [found.texts[0]];
     };
   },
   contains: text((value, part) => value.includes(part)),

@@ -14,10 +14,10 @@ const POSIX = {
 const SPELLED = { '\\z': '$', '\\A': '^', '\\a': '\\x07' };
 const PIECE = /\\x\{([0-9A-Fa-f]{1,4})\}|\\[^]|\(\?([ims]+)([:)])|\(\?P<|\(|\)|\[:\w+:\]|\[\^?\]?|\]|([A-Za-z])(?:-([A-Za-z]))?|[^]/g;
 
-/** In JavaScript's spelling: flags of a part are spelled out, letter by letter. `byLines`: each line begins and ends like a text. */
-function compilePattern(pattern, byLines = false) {
+/** In JavaScript's spelling: flags of a part are spelled out, letter by letter. */
+function compilePattern(pattern) {
   const whole = /^\(\?([ims]+)\)/.exec(pattern);
-  const flags = new Set(`s${byLines ? 'm' : ''}${whole?.[1] ?? ''}`);
+  const flags = new Set(`s${whole?.[1] ?? ''}`);
   const ignoring = [false];
   let inClass = false;
   const text = pattern.slice(whole?.[0].length ?? 0).replace(PIECE, (piece, code, given, end, low, high) => {

@@ -1,54 +1,63 @@
 'use strict';
 // Plain texts, which most are: all of an event are asked at once which rules may match any of them. What is plain, and what the
-// rules say of it (`plain` and `joinable`), is told in src/goatherd/guard/plain.py.
+// rules say of it (`plain` and `beginning`), is told in src/goatherd/guard/plain.py.
 
-const { Gate, Marks } = require('./gate.cjs');
+const { Gate, Marks, literalsOf, standIn } = require('./gate.cjs');
 const { compilePattern } = require('./patterns.cjs');
+const { encoded } = require('./transformations.cjs');
 
-const PLAIN = /^(?!.*(?:--|\.\.))[A-Za-z0-9_ .,:@/?!-]*$/;
-const NONE = new Set();
+const PLAIN = /^[A-Za-z0-9_ .,:@/?!-]*$/;
+const DECODES = 'base64Decode';
 
-const isPlain = (text) => PLAIN.test(text);
+const isPlain = (text) => PLAIN.test(text) && !text.includes('--') && !text.includes('..');
 
 class Plain {
-  /**
-   * Of some rules: `firsts` are [number, first test as it stands in the table, its steps]. `alone` are the numbers of those that
-   * nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
-   */
+  /** Of some rules: `firsts` are [number, its first test, the same as it stands in the table]. */
   constructor(firsts) {
-    const known = firsts.filter(([, test]) => test.plain !== undefined);
-    const squeezes = ([, , steps]) => steps.includes('removeWhitespace');
-    const texts = (rows) => rows.map(([number, test]) => [number, test.plain]);
+    const known = firsts.filter(([, , row]) => row.plain !== undefined);
+    const squeezes = ([, test]) => test.steps.includes('removeWhitespace');
+    const texts = (rows) => rows.map(([number, , row]) => [number, row.plain]);
     this.gate = new Gate(texts(known.filter((row) => !squeezes(row))));
     this.squeezed = new Marks(texts(known.filter(squeezes)));
-    this.joined = new Map(firsts.filter(([, test]) => test.joinable !== undefined)
-      .map(([number, test, steps]) => [number, { argument: test.joinable, lower: steps.includes('lowercase') }]));
-    this.alone = new Set(firsts.filter(([, test]) => test.plain === undefined && test.joinable === undefined).map(([number]) => number));
-    this.encoded = firsts.filter(([, , steps]) => steps.includes('base64Decode')).map(([number]) => number);
+    this.beginnings = firsts.filter(([, , row]) => row.beginning !== undefined)
+      .map(([number, , row]) => ({ number, argument: row.beginning, pattern: undefined }));
+    // Nothing is known of these: each text is asked by itself.
+    this.alone = firsts.filter(([, , row]) => row.plain === undefined);
+    this.encoded = firsts.filter(([, test]) => test.steps.includes(DECODES));
+    this.decoded = new Gate(this.encoded.map(([number, , row]) => [number, literalsOf(row)]));
   }
 
-  /** For each text the numbers of the rules that may match it, without those that are asked alone. */
+  /** Which rules may match which of the plain texts: place in the list -> set of numbers. */
   mayMatch(texts) {
-    const joined = texts.join('\n');
-    const lower = joined.toLowerCase();
-    const held = this.gate.held(lower);
-    const squeezed = this.squeezed.held(lower.replaceAll(' ', ''));
-    const patterns = [...this.joined].filter(([, row]) => this.matches(row, joined, lower)).map(([number]) => number);
-    if (!held.length && !squeezed.length && !patterns.length) return texts.map(() => NONE);
-    return texts.map((text) => this.ofOne(text, text.toLowerCase(), held, squeezed, patterns));
-  }
-
-  ofOne(text, lower, held, squeezed, patterns) {
-    const found = new Set(patterns.filter((number) => this.matches(this.joined.get(number), text, lower)));
-    for (const { literal, numbers } of held) if (lower.includes(literal)) numbers.forEach((each) => found.add(each));
-    const without = squeezed.length ? lower.replaceAll(' ', '') : '';
-    for (const { literal, numbers } of squeezed) if (without.includes(literal)) numbers.forEach((each) => found.add(each));
+    const found = new Map();
+    const add = (place, numbers) => {
+      if (!found.has(place)) found.set(place, new Set());
+      for (const number of numbers) found.get(place).add(number);
+    };
+    const lower = texts.join('\n').toLowerCase();
+    const without = lower.replaceAll(' ', '');
+    for (const [held, text] of [[this.gate.held(lower), lower], [this.squeezed.held(without), without]]) {
+      const lines = held.length ? text.split('\n') : [];
+      for (const literal of held) {
+        for (let place = 0; place < lines.length; place += 1) if (standIn(literal, lines[place])) add(place, literal.numbers);
+      }
+    }
+    for (const beginning of this.beginnings) {
+      beginning.pattern ??= compilePattern(beginning.argument);
+      texts.forEach((text, place) => beginning.pattern.test(text) && add(place, [beginning.number]));
+    }
+    for (const [number, test] of this.alone) texts.forEach((text, place) => test.mayHold(text) && add(place, [number]));
+    if (this.encoded.length) for (const place of encoded(texts)) this.addDecoded(texts[place], place, add);
     return found;
   }
 
-  matches(row, text, lower) {
-    row.pattern ??= compilePattern(row.argument, true);
-    return row.pattern.test(row.lower ? lower : text);
+  /** Those rules of whose literals one stands in a text once its base64 is read. */
+  addDecoded(text, place, add) {
+    for (const [number, test] of this.encoded) {
+      const decoded = test.transformed(text, DECODES);
+      const mayMatch = this.decoded.mayMatch(decoded);
+      if (decoded.some((each) => mayMatch.get(each).has(number))) add(place, [number]);
+    }
   }
 }
 

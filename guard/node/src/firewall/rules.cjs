@@ -1,142 +1,45 @@
 'use strict';
 // The compiled rules that a policy asks for, and which of them match a leaf of an event.
 
-const { Gate } = require('./gate.cjs');
-const { operator } = require('./operators.cjs');
+const { Pipelines } = require('./changing.cjs');
+const { Gate, add, literalsOf } = require('./gate.cjs');
 const { Plain, isPlain } = require('./plain.cjs');
-const { TRANSFORMATIONS, asBytes, isEncoded } = require('./transformations.cjs');
+const { Rule, asksForItsField, headersOf } = require('./rule.cjs');
+const { asBytes } = require('./transformations.cjs');
 
-const MACRO = /%\{(?:tx\.(\d)|request_headers\.([\w-]+))\}/gi;
 const REMEMBERED = 4096; // leaves that were seen before, each of at most so many characters
 const LONGEST_REMEMBERED = 512;
 const MOST_PLACES = 1024;
-const FEW = 8; // rules that are asked at once
+const NONE = [];
 
-class Test {
-  constructor(row, pipelines) {
-    this.places = new Set(row.on.filter((place) => place[0] !== '-'));
-    this.leftOut = row.on.filter((place) => place[0] === '-').map((place) => exclusion(place.slice(1)));
-    // Where a later test of a chain takes its text from.
-    this.source = row.on.find((place) => /^(?:matched|captured|field)/.test(place)) ?? '';
-    this.steps = row.pipeline === undefined ? [] : pipelines[row.pipeline];
-    this.multi = row.multi ?? false;
-    this.negated = row.negated ?? false;
-    this.name = row.operator;
-    this.argument = row.argument;
-    this.operator = undefined;
-    // Names of headers that it looks at, wherever the leaf stands.
-    this.headers = [...String(row.argument).matchAll(MACRO)].map(([, , header]) => header?.toLowerCase()).filter(Boolean);
-  }
-
-  /** The captures where it holds, else undefined. */
-  holds(text, expand) {
-    this.operator ??= operator(this.name, this.argument);
-    const found = this.operator(text, expand);
-    if (this.negated) return found === undefined ? [''] : undefined;
-    return found;
-  }
-
-  /** Whether it can hold for a plain text; of the rest of a chain nothing is said. */
-  mayHold(text) {
-    return this.transformed(text).some((each) => this.holds(each, String) !== undefined);
-  }
-
-  asksAt(place) {
-    return this.places.has(place) || this.places.has(place.split(':', 1)[0]);
-  }
-
-  leavesOut(leaf) {
-    return this.leftOut.some((leftOut) => leftOut(leaf));
-  }
-
-  /** The texts to ask: the last one, or with `multi` each on the way. */
-  transformed(given) {
-    const found = [given];
-    let text = given;
-    for (const step of this.steps) {
-      const changed = TRANSFORMATIONS[step](text);
-      if (changed !== text) found.push(changed);
-      text = changed;
-    }
-    return this.multi ? found : [text];
+/** Some rules that are asked together, wherever that is. */
+class Same {
+  constructor(numbered, firsts) {
+    this.plain = new Plain(numbered.map(([number, rule]) => [number, rule.tests[0], firsts[number]]));
+    this.pipelines = new Pipelines(numbered);
   }
 }
 
-const lastStep = (path) => path.slice(path.lastIndexOf('.') + 1);
-
-/** Of a place such as `cookie:/__utm/` or `header:referer`: whether it is a leaf's. */
-function exclusion(place) {
-  const at = place.indexOf(':');
-  const name = at < 0 ? place : place.slice(0, at);
-  const selector = at < 0 ? '' : place.slice(at + 1);
-  if (selector.startsWith('/')) {
-    const pattern = new RegExp(selector.replace(/^\/|\/$/g, ''));
-    return (leaf) => leaf.place.startsWith(name) && pattern.test(lastStep(leaf.path));
-  }
-  if (name === 'header') return (leaf) => leaf.place === place;
-  return (leaf) => leaf.place === name && (!selector || lastStep(leaf.path) === selector);
-}
-
-class Rule {
-  constructor(row, pipelines) {
-    ({ id: this.id, family: this.family, score: this.score, message: this.message } = row);
-    this.tests = row.tests.map((test) => new Test(test, pipelines));
-  }
-
-  /** Whether all tests hold. `text` is the leaf's as the first test asks it, `headers` the request's. */
-  matches(leaf, text, headers) {
-    let captures = [];
-    const expand = (argument) =>
-      argument.replace(MACRO, (_, digit, header) => (digit ? captures[digit] : headers[header.toLowerCase()]) ?? '');
-    let asked = [text];
-    for (const [number, test] of this.tests.entries()) {
-      if (number) asked = test.transformed(next(test, test.source === 'field' ? leaf.path : text, headers, expand));
-      let found;
-      for (const each of asked) {
-        found = test.holds(each, expand);
-        if (found !== undefined) break;
-      }
-      if (found === undefined) return false;
-      if (found.length > 1 || !number) captures = found;
-    }
-    return true;
-  }
-}
-
-const asksForItsField = ({ tests }) => tests[0].leftOut.length > 0 || tests.some(({ source }) => source === 'field');
-
-/** Names of the headers that a rule looks at, wherever the leaf stands. */
-function headersOf({ tests }) {
-  const places = tests.slice(1).flatMap((test) => [...test.places]).filter((place) => place.startsWith('header:'));
-  return [...tests.flatMap((test) => test.headers), ...places.map((place) => place.slice('header:'.length))];
-}
-
-/** What a later test of a chain asks; `text` is what the first one matched, or the field that it stands in. */
-function next(test, text, headers, expand) {
-  if (test.source.startsWith('captured')) {
-    const which = test.source.slice(test.source.indexOf(':') + 1);
-    return expand(/^\d+$/.test(which) ? `%{tx.${which}}` : which);
-  }
-  if (test.source) return text;
-  const place = [...test.places].find((each) => each.includes(':'));
-  return headers[place?.split(':')[1]] ?? '';
-}
-
-/** The rules that are asked at one place for some families, by how they transform. */
+/**
+ * The rules that are asked at one place for some families: `same` is undefined where there are none, `headers` are those that the
+ * rules look at, `leftOut` their exclusions here by number, `byField` says whether it matters in which field a text stands,
+ * `known` are the answers that are remembered.
+ */
 class Asked {
-  constructor(numbered, plain) {
-    this.groups = grouped(numbered);
-    this.numbers = new Set(numbered.map(([number]) => number));
-    this.alone = numbered.filter(([number]) => plain.alone.has(number)); // of each plain text by itself
-    this.plain = plain;
+  constructor(numbered, same, place) {
+    this.same = same;
     this.headers = [...new Set(numbered.flatMap(([, rule]) => headersOf(rule)))].sort();
-    this.byName = numbered.some(([, rule]) => asksForItsField(rule));
+    this.leftOut = new Map(numbered.map(([number, rule]) => [number, rule.tests[0].exclusionsAt(place)]).filter(([, found]) => found.length));
+    this.byField = this.leftOut.size > 0 || numbered.some(([, rule]) => asksForItsField(rule));
+    this.needsMore = this.headers.length > 0 || this.byField;
+    this.known = new Map();
   }
 
-  /** What their answer depends on, besides place and families. */
+  /** What the answer depends on. */
   key(leaf, headers) {
+    if (!this.needsMore) return leaf.text;
     const seen = this.headers.map((name) => `${headers[name] ?? ''}\0`).join('');
-    return `${this.byName ? `${leaf.path}\0` : ''}${seen}${leaf.text}`;
+    return `${this.byField ? `${leaf.path}\0` : ''}${seen}${leaf.text}`;
   }
 }
 
@@ -145,114 +48,106 @@ class Rules {
   constructor(table, families, level, excluded) {
     const rows = table.rules.filter((row) => families.has(row.family) && row.paranoia <= level && !excluded.has(row.id));
     this.rules = rows.map((row) => new Rule(row, table.pipelines));
-    const firsts = rows.map((row) => row.tests[0]);
-    this.gate = new Gate(firsts.map((test, number) => [number, literals(test)]));
-    this.firsts = firsts.map((test, number) => [number, test, this.rules[number].tests[0].steps]);
-    this.plains = new Map(); // numbers of rules -> Plain
+    this.firsts = rows.map((row) => row.tests[0]);
+    this.gate = new Gate(this.firsts.map((test, number) => [number, literalsOf(test)]));
+    this.same = new Map(); // numbers of rules -> Same
     this.asked = new Map(); // set of families -> place -> Asked
     this.places = 0;
-    this.remembered = new Map(); // Asked -> key -> rules
-    this.size = 0;
+    this.remembered = 0;
   }
 
   /** [leaf, rules] of those for which rules match whose families are asked of them, in order. */
   matching(leaves, headers) {
-    const found = [];
-    const fresh = [];
-    const plain = new Map();
-    leaves.forEach((leaf, place) => {
+    const found = new Array(leaves.length).fill(NONE);
+    const waiting = new Map(); // Same -> [{ asked, key, leaf, numbers }]
+    const listed = new Map(); // Asked -> key -> the same
+    for (const [number, leaf] of leaves.entries()) {
       const asked = this.asked.get(leaf.families)?.get(leaf.place) ?? this.askedAt(leaf.place, leaf.families);
-      if (!asked.groups.length) return;
+      if (!asked.same) continue;
       const key = asked.key(leaf, headers);
-      const known = this.remembered.get(asked)?.get(key);
-      if (known !== undefined) found[place] = known;
-      else if (!isPlain(leaf.text)) fresh.push({ place, leaf, asked, key });
-      else {
-        if (!plain.has(asked.plain)) plain.set(asked.plain, []);
-        plain.get(asked.plain).push({ place, leaf, asked, key });
+      const known = asked.known.get(key);
+      if (known !== undefined) {
+        found[number] = known;
+        continue;
       }
-    });
-    for (const [rules, listed] of plain) {
-      const hits = rules.mayMatch(listed.map(({ leaf }) => leaf.text));
-      listed.forEach(({ place, leaf, asked, key }, at) => {
-        const more = asked.alone.filter(([, rule]) => rule.tests[0].mayHold(leaf.text)).map(([number]) => number);
-        if (rules.encoded.length && isEncoded(leaf.text)) more.push(...rules.encoded);
-        const only = more.length ? new Set([...hits[at], ...more]) : hits[at];
-        found[place] = this.remember(asked, key, only.size ? this.find(leaf, headers, asked, only) : []);
+      let keys = listed.get(asked);
+      if (!keys) listed.set(asked, keys = new Map());
+      const row = keys.get(key);
+      if (row) row.numbers.push(number);
+      else {
+        const fresh = { asked, key, leaf, numbers: [number] };
+        keys.set(key, fresh);
+        add(waiting, asked.same, fresh);
+      }
+    }
+    for (const [same, rows] of waiting) {
+      const asking = this.asking(same, rows);
+      rows.forEach((row, at) => {
+        const rules = asking[at]?.length ? this.find(row, asking[at], headers) : NONE;
+        this.remember(row, rules);
+        for (const number of rules.length ? row.numbers : NONE) found[number] = rules;
       });
     }
-    for (const { place, leaf, asked, key } of fresh) {
-      found[place] = this.remember(asked, key, this.find(leaf, headers, asked, asked.numbers));
-    }
-    return leaves.map((leaf, place) => [leaf, found[place] ?? []]).filter(([, rules]) => rules.length);
+    return leaves.map((leaf, number) => [leaf, found[number]]).filter(([, rules]) => rules.length);
   }
 
   askedAt(place, families) {
     const numbered = [...this.rules.entries()].filter(([, rule]) => families.has(rule.family) && rule.tests[0].asksAt(place));
     if (this.places >= MOST_PLACES) {
       this.asked.clear();
-      this.remembered.clear();
       this.places = 0;
-      this.size = 0;
+      this.remembered = 0;
     }
-    const numbers = numbered.map(([number]) => number);
-    const named = numbers.join();
-    if (!this.plains.has(named)) this.plains.set(named, new Plain(numbers.map((number) => this.firsts[number])));
-    const asked = new Asked(numbered, this.plains.get(named));
+    const named = numbered.map(([number]) => number).join();
+    if (named && !this.same.has(named)) this.same.set(named, new Same(numbered, this.firsts));
+    const asked = new Asked(numbered, this.same.get(named), place);
     if (!this.asked.has(families)) this.asked.set(families, new Map());
     this.asked.get(families).set(place, asked);
     this.places += 1;
     return asked;
   }
 
-  remember(asked, key, rules) {
-    if (key.length > LONGEST_REMEMBERED) return rules;
-    if (this.size >= REMEMBERED) {
-      this.remembered.clear();
-      this.size = 0;
+  remember({ asked, key }, rules) {
+    if (key.length > LONGEST_REMEMBERED) return;
+    if (this.remembered >= REMEMBERED) {
+      for (const places of this.asked.values()) for (const each of places.values()) each.known.clear();
+      this.remembered = 0;
     }
-    if (!this.remembered.has(asked)) this.remembered.set(asked, new Map());
-    this.remembered.get(asked).set(key, rules);
-    this.size += 1;
-    return rules;
+    asked.known.set(key, rules);
+    this.remembered += 1;
   }
 
-  /** Of the rules with the numbers `only`. */
-  find(leaf, headers, asked, only) {
-    const found = new Set();
-    const gated = new Map();
-    const given = asBytes(leaf.text);
-    for (const { first, rules } of asked.groups) {
-      const wanted = rules.filter(([number]) => only.has(number));
-      for (const text of wanted.length ? first.transformed(given) : []) {
-        const few = only.size < FEW;
-        if (!few && !gated.has(text)) gated.set(text, this.gate.mayMatch(text.toLowerCase()));
-        const numbers = few ? only : gated.get(text);
-        for (const [number, rule] of wanted) {
-          const asks = numbers.has(number) && !found.has(rule) && !rule.tests[0].leavesOut(leaf);
-          if (asks && rule.matches(leaf, text, headers)) found.add(rule);
-        }
+  /** For each row the [number, text as its first test asks it] of the rules that may match. */
+  asking(same, rows) {
+    const found = [];
+    const [plain, others] = [[], []];
+    rows.forEach(({ leaf }, at) => (isPlain(leaf.text) ? plain : others).push(at));
+    const texts = plain.map((at) => rows[at].leaf.text);
+    for (const [place, numbers] of plain.length ? same.plain.mayMatch(texts) : NONE) {
+      found[plain[place]] = [...numbers].flatMap((number) => (
+        this.rules[number].tests[0].transformed(texts[place]).map((text) => [number, text])));
+    }
+    if (!others.length) return found;
+    const transformed = others.map((at) => same.pipelines.asking(asBytes(rows[at].leaf.text)));
+    const mayMatch = this.gate.mayMatch(new Set(transformed.flatMap((groups) => groups.flatMap(([, each]) => [...each]))));
+    others.forEach((at, place) => {
+      found[at] = [];
+      for (const [numbers, asked] of transformed[place]) {
+        for (const text of asked) for (const number of numbers) if (mayMatch.get(text).has(number)) found[at].push([number, text]);
       }
+    });
+    return found;
+  }
+
+  /** The rules that match, by their numbers. */
+  find({ asked, leaf }, asking, headers) {
+    const found = new Set();
+    for (const [number, text] of asking) {
+      if (found.has(number) || asked.leftOut.get(number)?.some((leftOut) => leftOut(leaf))) continue;
+      if (this.rules[number].matches(leaf, text, headers)) found.add(number);
     }
-    return [...found];
+    return [...found].sort((one, other) => one - other).map((number) => this.rules[number]);
   }
-}
-
-/** A test with the transformations, and the numbered rules, for each way to transform. */
-function grouped(numbered) {
-  const groups = new Map();
-  for (const [number, rule] of numbered) {
-    const [first] = rule.tests;
-    const key = `${first.multi} ${first.steps.join()}`;
-    if (!groups.has(key)) groups.set(key, { first, rules: [] });
-    groups.get(key).rules.push([number, rule]);
-  }
-  return [...groups.values()];
-}
-
-function literals(test) {
-  if (test.negated) return undefined;
-  return test.operator === 'pm' ? test.argument : test.literals;
 }
 
 module.exports = { Rules };

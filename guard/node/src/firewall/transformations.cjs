@@ -57,17 +57,22 @@ function normalizePath(text) {
 
 const base64Decode = (text) => Buffer.from(/^[A-Za-z0-9+/]*/.exec(text)[0], 'base64').toString('latin1');
 
-const SHORTEST_BASE64 = 12; // of five letters and a bracket
-const CALLS = /%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=[`:]|\$\$|_process|_js_/;
+const SHORTEST_BASE64 = 6; // of three letters and a bracket
+const ENCODED = /^[A-Za-z0-9+/]{6,}/;
+const CALLS = /%[0-9A-Fa-fu]|\\[\w$(]|[\w$\s+]{3}[(.=[`:]|\$\$|_process|_js_/;
 
-/** Whether a plain text begins with what may be base64 of code: of a name and what follows one, or encoded once more. */
-function isEncoded(text) {
-  const [head] = /^[A-Za-z0-9+/]*/.exec(text.replaceAll(' ', ''));
-  return head.length >= SHORTEST_BASE64 && CALLS.test(base64Decode(head));
+/** The places of those plain texts that begin with what may be base64 of code: a name and what follows one, or encoded once more. */
+function encoded(texts) {
+  const places = [];
+  texts.forEach((text, place) => {
+    const head = text.length >= SHORTEST_BASE64 ? ENCODED.exec(text.replaceAll(' ', ''))?.[0] : undefined;
+    if (head !== undefined && CALLS.test(Buffer.from(head, 'base64').toString('latin1'))) places.push(place);
+  });
+  return places;
 }
 
 exports.asBytes = asBytes;
-exports.isEncoded = isEncoded;
+exports.encoded = encoded;
 exports.TRANSFORMATIONS = {
   base64Decode,
   cmdLine,
@@ -89,3 +94,8 @@ exports.TRANSFORMATIONS = {
   urlDecodeUni: (text) => (/[%+]/.test(text) ? urlDecodeUni(text) : text),
   utf8toUnicode,
 };
+// Those that leave a plain text as it is.
+exports.UNCHANGED = new Set([
+  'cssDecode', 'escapeSeqDecode', 'htmlEntityDecode', 'jsDecode', 'removeCommentsChar', 'removeNulls', 'replaceComments',
+  'urlDecodeUni', 'utf8toUnicode',
+]);

@@ -14,7 +14,11 @@ exports.install = (guard) => {
   function called(service, operation, parameters) {
     if (aws.silent) return;
     const resources = resourcesOf(parameters ?? {});
-    if (aws.allows(service, operation, resources)) return;
+    if (aws.allows(service, operation, resources)) {
+      const name = [service, operation, ...resources].join(' ');
+      guard.samples.used('aws', name, () => aws.entries(service, operation, resources));
+      return;
+    }
     const where = resources.length ? ` on ${resources.join(', ')}` : '';
     guard.decide(guard.policy.verdict(aws.others), 'confinement', 'aws', `calls ${service}:${operation}${where}`);
   }

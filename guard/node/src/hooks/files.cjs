@@ -31,7 +31,8 @@ exports.install = (guard) => {
 
   function read(given, at, where = real) {
     const place = asked(given, at, where);
-    if (place === undefined || files.silent || ALWAYS.has(place) || files.mayRead(place)) return;
+    if (place === undefined || files.silent || ALWAYS.has(place)) return;
+    if (files.mayRead(place)) return void used('read', place);
     const opened = isOpen(place);
     if (opened && !isSource(place)) return;
     if ((opened || LOADED.test(place)) && isTrusted()) return;
@@ -40,7 +41,8 @@ exports.install = (guard) => {
 
   function written(given, at, where = real) {
     const place = asked(given, at, where);
-    if (place === undefined || files.silent || ALWAYS.has(place) || files.mayWrite(place)) return;
+    if (place === undefined || files.silent || ALWAYS.has(place)) return;
+    if (files.mayWrite(place)) return void used('write', place);
     refuse(`writes ${place}`, place);
   }
 
@@ -52,6 +54,8 @@ exports.install = (guard) => {
     guard.path(name);
     return where(name);
   }
+
+  const used = (how, place) => guard.samples.used(how, place, () => files.entries(how, place));
 
   function refuse(what, place) {
     guard.decide(guard.policy.verdict(files.others), 'confinement', 'files', what, { value: place });

@@ -17,7 +17,8 @@ exports.install = (guard) => {
   const [runtime] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 
   function reached(host, port) {
-    if (network.silent || host === runtime || network.allows(host, port)) return;
+    if (network.silent || host === runtime) return;
+    if (network.allows(host, port)) return void guard.samples.used('connect', host, () => network.entries(host, port));
     guard.decide(guard.policy.verdict(network.others), 'confinement', 'network', `reaches ${host}`, { value: host });
   }
 

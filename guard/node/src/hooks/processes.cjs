@@ -26,7 +26,8 @@ exports.install = (guard) => {
     const file = program.includes('/') && folder ? resolve(folder, program) : program; // the child goes there first
     if (processes.silent) return;
     const place = programFile(file, pathIn(pairs));
-    if (!processes.allows(place, args)) refuse(`starts ${program}`, args.join(' '));
+    if (processes.allows(place, args)) guard.samples.used('process', place, () => processes.entries(place, args));
+    else refuse(`starts ${program}`, args.join(' '));
     if (mayHaveWritten(place)) return;
     for (const [name, piece] of loaded(pairs ?? [])) {
       const real = programFile(resolve(piece));

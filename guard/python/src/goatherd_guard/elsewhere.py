@@ -36,15 +36,12 @@ def _passage(guard, given, named):
     invocation = Invocation(found.event)
     reading = guard.read(found.event, invocation)
     passage = _Passage(reading is None or not reading.refused)
-    with invocation:
+    with invocation, guard.watching(invocation):
         try:
             yield passage
         except Exception:
             if invocation.stopped is None or found.refuse is None:
                 raise
-        finally:
-            if invocation.decisions:
-                guard.telemetry.counted(invocation.decisions)
     if passage.is_open and invocation.stopped is None:
         return
     if found.refuse is None:

@@ -2,11 +2,13 @@
 
 import functools
 import os
+from contextlib import contextmanager
 
 from goatherd_guard.decisions import Blocked, Decision
 from goatherd_guard.invocations import Invocation, current
 from goatherd_guard.policy import BLOCK, REPORT, PolicyError, read_policy
-from goatherd_guard.telemetry import Telemetry
+from goatherd_guard.samples import Samples
+from goatherd_guard.telemetry import Telemetry, write
 
 FOLDER = "/opt/goatherd"
 _MOST_HOSTS = 10_000
@@ -21,6 +23,7 @@ class Guard:
     def __init__(self, policy, read_table):
         self.policy = policy
         self.telemetry = Telemetry(policy)
+        self.samples = Samples(policy, write)
         self._chosen_hosts = {}  # of the internet, by events: (value, field)
         self._read_table = read_table
         self._parts = None
@@ -57,12 +60,20 @@ class Guard:
     def run(self, handler, event, context):
         invocation = Invocation(event, request=str(getattr(context, "aws_request_id", "")))
         reading = self.read(event, invocation)
-        with invocation:
-            try:
-                return self._answered(handler, event, context, reading, invocation)
-            finally:
-                if invocation.decisions:
-                    self.telemetry.counted(invocation.decisions)
+        with invocation, self.watching(invocation):
+            return self._answered(handler, event, context, reading, invocation)
+
+    @contextmanager
+    def watching(self, invocation):
+        """Tells what was decided and done meanwhile; that of a function which something was stopped of is not all."""
+        self.samples.begin(invocation)
+        try:
+            yield
+        finally:
+            if invocation.decisions:
+                self.telemetry.counted(invocation.decisions)
+            if not any(each.blocks for each in invocation.decisions):
+                self.samples.end(invocation)
 
     def read(self, event, invocation):
         """None where the guard itself failed and lets events through then."""

@@ -12,12 +12,13 @@ _seen = []  # not empty once an event was worked on
 class Invocation:
     """`decisions` are what was decided while it ran; `stopped` the first that blocked."""
 
-    __slots__ = ("event", "kind", "request", "decisions", "stopped", "_values", "_token")
+    __slots__ = ("event", "kind", "request", "decisions", "stopped", "doings", "is_sampled", "_values", "_token")
 
     def __init__(self, event, request=""):
         self.event, self.kind, self.request = event, "", request
         self.decisions = []
         self.stopped = None
+        self.doings, self.is_sampled = {}, False  # samples.py
         self._values = None
 
     @property

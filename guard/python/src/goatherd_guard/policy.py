@@ -92,6 +92,10 @@ class _Section:
     def silent(self):
         return self.others == "allow"
 
+    @property
+    def blocks(self):
+        return self.others == "block"
+
 
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 
@@ -114,16 +118,26 @@ class Environment:
 class Programs(_Section):
     def __init__(self, row):
         super().__init__(row)
-        self._allowed = [(_on_path(each["program"]), each.get("arguments")) for each in (row or {}).get("allow", ())]
+        self._allowed = [
+            (_on_path(each["program"]), each.get("arguments"), each["program"]) for each in (row or {}).get("allow", ())
+        ]
 
     @property
     def forbids_all(self):
-        return self.others == "block" and not self._allowed
+        return self.blocks and not self._allowed
+
+    @property
+    def files(self):
+        """Of those that are allowed."""
+        return [file for file, *_ in self._allowed]
 
     def allows(self, program, arguments):
-        return any(
-            program == path and (wanted is None or _same(arguments[1:], wanted)) for path, wanted in self._allowed
-        )
+        return next(self.entries(program, arguments), None) is not None
+
+    def entries(self, program, arguments):
+        for path, wanted, written in self._allowed:
+            if program == path and (wanted is None or _same(arguments[1:], wanted)):
+                yield "process", written, ()
 
 
 def _same(arguments, wanted):
@@ -154,6 +168,7 @@ class Files(_Section):
         super().__init__(row)
         self.readable = _paths(row, "read")
         self.writable = _paths(row, "write")
+        self._written = [(how, each["path"]) for how in ("read", "write") for each in (row or {}).get(how, ())]
 
     def may_read(self, path):
         return bool(self.readable.match(path) or self.writable.match(path))
@@ -161,16 +176,21 @@ class Files(_Section):
     def may_write(self, path):
         return bool(self.writable.match(path))
 
+    def entries(self, how, path):
+        for written, pattern in self._written:
+            if how in ("read", written) and any(re.match(_glob(form), path) for form in _resolved(pattern)):
+                yield written, pattern, ()
+
 
 class _Paths:
     """Patterns of files, compiled with the first question."""
 
     def __init__(self, patterns):
-        self._patterns, self._compiled = patterns, None
+        self.patterns, self._compiled = patterns, None
 
     def match(self, path):
         if self._compiled is None:
-            self._compiled = re.compile("|".join(map(_glob, self._patterns)) or r"(?!)")
+            self._compiled = re.compile("|".join(map(_glob, self.patterns)) or r"(?!)")
         return self._compiled.match(path)
 
 
@@ -197,11 +217,19 @@ class Hosts(_Section):
         self._allowed = [(str(each["host"]).lower(), each.get("ports")) for each in (row or {}).get("allow", ())]
 
     def allows(self, host, port=None):
+        return next(self.entries(host, port), None) is not None
+
+    def entries(self, host, port=None):
         host = host.lower().rstrip(".")
-        return any(
-            _host_fits(host, pattern) and (ports is None or port is None or port in ports)
-            for pattern, ports in self._allowed
-        )
+        for pattern, ports in self._allowed:
+            if _host_fits(host, pattern) and (ports is None or port is None or port in ports):
+                yield "connect", pattern, ()
+
+    @property
+    def ports(self):
+        """Those of all allowed hosts; None where one has any."""
+        named = [ports for _, ports in self._allowed]
+        return None if None in named else {port for ports in named for port in ports}
 
     def named(self, host):
         """Whether the policy names this host itself: then an event may choose it."""
@@ -233,10 +261,17 @@ class Calls(_Section):
 
     def allows(self, service, operation, resources):
         """`resources`: names and ARNs of the call's parameters; a call that names none is allowed by any entry."""
-        entries = self._allowed.get((service, operation), ()) or self._allowed.get((service, "*"), ())
-        return any(
-            wanted is None or not resources or all(_named(each, wanted) for each in resources) for wanted in entries
-        )
+        return next(self.entries(service, operation, resources), None) is not None
+
+    def entries(self, service, operation, resources):
+        """Each with those of its resources that the call names."""
+        key = (service, operation) if (service, operation) in self._allowed else (service, "*")
+        for wanted in self._allowed.get(key, ()):
+            if wanted is None or not resources:
+                yield "aws", ":".join(key), ()
+            elif all(_named(each, wanted) for each in resources):
+                used = (pattern for pattern in wanted if any(_named(each, [pattern]) for each in resources))
+                yield "aws", ":".join(key), tuple(used)
 
 
 def _named(resource, wanted):

@@ -13,7 +13,7 @@ _SEVERITIES = {"event": 3, "sink": 4, "confinement": 4, "guard": 3}
 _KEY = os.urandom(16)  # so that equal values can be told in one instance, and no other value can be guessed
 
 
-def _write(row):
+def write(row):
     sys.__stdout__.write(json.dumps(row, separators=(",", ":"), default=str) + "\n")
     sys.__stdout__.flush()
 
@@ -33,7 +33,7 @@ class Telemetry:
         self._plain = policy.telemetry.get("values") == "plain"
 
     def decided(self, decision, kind="", request=""):
-        _write(self._finding(decision, kind, request))
+        write(self._finding(decision, kind, request))
 
     def _finding(self, decision, kind, request):
         now = int(time.time() * 1000)
@@ -85,7 +85,7 @@ class Telemetry:
     def counted(self, decisions):
         """Counters of one invocation that had decisions."""
         blocked = sum(decision.blocks for decision in decisions)
-        _write(
+        write(
             {
                 "_aws": {
                     "Timestamp": int(time.time() * 1000),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
@@ -54,7 +56,7 @@ from goatherd.engine.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.engine.facts import CallFact
     from goatherd.engine.interpreter.machine import Machine
@@ -467,7 +469,15 @@ def _note_texts(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
         elif isinstance(item, Obj) and item.kind in ("list", "tuple"):
             elements = m.semantics.exact_elements(m, Value((item,))) or []
             if 0 < len(elements) <= MAX_CALL_CONSTANTS:
-                _note_text(fact, f"{spec}[]", tuple(symbolic(m, element)[0] for element in elements))
+                for texts in _alternatives([symbolic(m, element) for element in elements]):
+                    _note_text(fact, f"{spec}[]", texts)
+
+
+def _alternatives(elements: list[list[str]]) -> Iterable[tuple[str, ...]]:
+    """What a list may be whose elements are each one of some texts; nothing is known of these where it is too many."""
+    if prod(map(len, elements)) <= MAX_CALL_CONSTANTS:
+        return product(*elements)
+    return [tuple(texts[0] if len(texts) == 1 else HOLE for texts in elements)]
 
 
 def _note_text(fact: CallFact, spec: str, texts: tuple[str, ...]) -> None:

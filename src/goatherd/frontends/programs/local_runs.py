@@ -43,8 +43,9 @@ def _is_setting(expr: ir.Expr) -> bool:
 
 
 def _is_environment(expr: ir.Expr) -> bool:
-    named = isinstance(expr, ir.Attr) and isinstance(expr.obj, ir.Name)
-    return named and (expr.obj.id, expr.name) in (("process", "env"), ("os", "environ"))
+    if not (isinstance(expr, ir.Attr) and isinstance(expr.obj, ir.Name)):
+        return False
+    return (expr.obj.id, expr.name) in (("process", "env"), ("os", "environ"))
 
 
 def _name(expr: ir.Expr) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from goatherd_guard.events import texts
+from goatherd_guard.events.ground import Ground
 from goatherd_guard.events.paths import ANY, ITEMS, Tree, look_up
 from goatherd_guard.events.texts import Excess
 from goatherd_guard.lazy import regex
@@ -53,110 +54,77 @@ class Walk:
         self._fields = fields
         self._left = limits.values
         self._size = 2 * limits.size  # what is decoded of a text counts as well
-        self._records = kind.record_path
+        self._stack = []  # (value, path, depth, ground)
         self.leaves, self.excess = [], []
 
     def run(self, event):
         self._event = event
-        # Each: value, steps of the kind, its decoders, fields of the policy, families, path, how, depth, record, place
-        start = (
-            event,
-            self._kind.outside,
-            self._kind.decoders,
-            self._fields.tree,
-            self._fields.others,
-            "",
-            (),
-            0,
-            -1,
-            "",
-        )
-        stack = [start]
+        kind, fields, stack = self._kind, self._fields, self._stack
+        stack.append((event, "", 0, Ground(kind.outside, kind.decoders, fields.tree, fields.others, (), -1, "")))
         while stack and self._left >= 0 and self._size >= 0:
-            item = stack.pop()
+            value, path, depth, ground = stack.pop()
             try:
-                self._visit(item, stack)
+                self._visit(value, path, depth, ground)
             except Excess as excess:
-                self._exceeded(excess.args[0], item)
+                self.excess.append((excess.args[0], path, ground.record))
                 if self._left < 0 or self._size < 0:
-                    self._unread(excess.args[0], item, stack)
+                    self._unread(excess.args[0], ground)
                     break
             except RecursionError:
-                self._exceeded("depth", item)
+                self.excess.append(("depth", path, ground.record))
         return self
 
-    def _exceeded(self, what, item):
-        self.excess.append((what, item[5], item[8]))
-
-    def _unread(self, what, item, stack):
+    def _unread(self, what, ground):
         """Nothing more is read: of the records that are not, each exceeds the limit, too."""
-        places = {record: (path, record) for _, _, _, _, _, path, _, _, record, _ in stack if record != item[8]}
-        self.excess += [(what, *place) for place in places.values()]
+        places = {other.record: path for _, path, _, other in self._stack if other.record != ground.record}
+        self.excess += [(what, path, record) for record, path in places.items()]
 
-    def _visit(self, item, stack):
-        value, outside, decoders, tree, families, _, _, depth, _, _ = item
+    def _visit(self, value, path, depth, ground):
         self._left -= 1
         if self._left < 0:
             raise Excess("number of values")
         if depth > self._limits.depth:
             raise Excess("depth")
-        if tree is not None and tree.kept is not None:
-            families = tree.kept
-        decoder = decoders.kept if decoders is not None else None
-        chosen = outside is None or outside.kept  # None: all below an outside field is
-        if chosen and decoder and self._decoded(decoder, item, families, stack):
+        chosen = ground.open or ground.outside is None or ground.outside.kept  # None: all below an outside field is
+        decoder = ground.decoders.kept if chosen and ground.decoders is not None else None
+        if decoder and self._decoded(decoder, value, path, depth, ground):
             return
         if isinstance(value, str):
             if chosen:
-                self._text(value, item, families, stack)
+                self._text(value, path, depth, ground)
         elif isinstance(value, dict):
-            self._object(value, item, families, chosen, stack)
+            if chosen and ground.how and (kind := self._kinds.envelope(value)) is not None:
+                # Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
+                ground = Ground(None, kind.decoders, ground.tree, *_asked(ground))
+            (self._object if chosen else self._adapted)(value, path, depth, ground)
         elif isinstance(value, list):
-            self._list(value, item, families, chosen, stack)
+            self._list(value, path, depth, ground, chosen)
 
-    def _object(self, value, item, families, chosen, stack):
-        _, outside, decoders, tree, _, path, how, depth, record, place = item
-        if families is not item[4]:
-            item = (*item[:4], families, *item[5:])
-        if chosen and how:
-            # Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
-            kind = self._kinds.envelope(value)
-            decoders = decoders if kind is None else kind.decoders
-        if chosen and not families and tree is None:
-            below = depth + 1
-            same = (None, None, None, families, path, how, below, record, place)
-            stack.extend((inner, *same) for inner in value.values())
-        elif chosen:
-            prefix = f"{path}." if path else ""
-            for key, inner in value.items():
-                below = tree.below(key) if tree is not None else None
-                name = prefix + key
-                self._name(key, name, place, below, families, record, how)
-                inside = f"header:{key.lower()}" if place == "header" else place
-                more = decoders and decoders.below(key)
-                stack.append((inner, None, more, below, families, name, how, depth + 1, record, inside))
-        else:
-            self._adapted(value, item, outside, decoders, stack)
+    def _object(self, value, path, depth, ground):
+        push, prefix = self._stack.append, f"{path}." if path else ""
+        names = ground.names.setdefault(path, set())
+        asked = ground.place != "header"
+        for key, inner in value.items():
+            name = prefix + key
+            below = ground.below(key)
+            if asked and key not in names:
+                names.add(key)
+                if below.families:
+                    place = "cookie-name" if ground.place == "cookie" else "name"
+                    self.leaves.append(Leaf(key, name, place, below.families, ground.record, ground.how))
+            push((inner, name, depth + 1, below))
 
-    def _adapted(self, value, item, outside, decoders, stack):
+    def _adapted(self, value, path, depth, ground):
         """Fields that the kind of event names."""
-        _, _, _, tree, families, path, how, depth, record, place = item
+        outside, decoders, tree, place = ground.outside, ground.decoders, ground.tree, ground.place
+        families, how, record = ground.families, ground.how, ground.record
         for key in value if ANY in outside.children else [key for key in outside.children if key in value]:
             name = f"{path}.{key}" if path else key
-            stack.append(
-                (
-                    value[key],
-                    outside.below(key),
-                    decoders and decoders.below(key),
-                    tree.below(key) if tree is not None else None,
-                    families,
-                    name,
-                    how,
-                    depth + 1,
-                    record,
-                    self._place(place, name, key, value[key]),
-                )
-            )
+            more = decoders.below(key) if decoders is not None else None
+            fields = tree.below(key) if tree is not None else None
+            inside = self._place(place, name, key, value[key])
+            below = Ground(outside.below(key), more, fields, families, how, record, inside)
+            self._stack.append((value[key], name, depth + 1, below))
 
     def _place(self, place, path, key, value):
         if place == "header":
@@ -165,39 +133,27 @@ class Walk:
             return "header"
         return _place(path) if not place and self._kind.answer == "http" else place
 
-    def _list(self, value, item, families, chosen, stack):
-        _, outside, decoders, tree, _, path, how, depth, record, place = item
-        below = None if chosen else outside.children.get(ITEMS)
-        if not chosen and below is None:
+    def _list(self, value, path, depth, ground, chosen):
+        outside = None if chosen else ground.outside.children.get(ITEMS)
+        if not chosen and outside is None:
             return
-        counted = record < 0 and not how and path + "[]" == self._records
-        inner_tree = tree.children.get(ITEMS) if tree is not None else None
-        inner_decoders = decoders and (decoders.children.get(ITEMS) or (decoders if chosen else None))
+        path += "[]"
+        counted = ground.record < 0 and not ground.how and path == self._kind.record_path
+        tree, decoders = ground.tree, ground.decoders
+        if tree is not None:
+            tree = tree.children.get(ITEMS)
+        if decoders is not None:
+            decoders = decoders.children.get(ITEMS) or (decoders if chosen else None)
+        families, how, record, place = _asked(ground)
+        below = ground if ground.open else Ground(outside, decoders, tree, families, how, record, place)
         for number, inner in enumerate(value):
-            stack.append(
-                (
-                    inner,
-                    below,
-                    inner_decoders,
-                    inner_tree,
-                    families,
-                    path + "[]",
-                    how,
-                    depth + 1,
-                    number if counted else record,
-                    place,
-                )
-            )
+            if counted:
+                below = Ground(outside, decoders, tree, families, how, number, place)
+            self._stack.append((inner, path, depth + 1, below))
 
-    def _name(self, key, path, place, tree, families, record, how):
-        asked = tree.kept if tree is not None and tree.kept is not None else families
-        if asked and place != "header":
-            self.leaves.append(Leaf(key, path, "cookie-name" if place == "cookie" else "name", asked, record, how))
-
-    def _text(self, value, item, families, stack):
-        _, _, _, tree, _, path, how, _, record, place = item
-        asked = families or (tree is not None and tree.children)
-        if asked and len(how) < _MAX_LAYERS and self._holds(value, item, families, stack):
+    def _text(self, value, path, depth, ground):
+        families, how, place = ground.families, ground.how, ground.place
+        if ground.asks and len(how) < _MAX_LAYERS and self._holds(value, path, depth, ground):
             return
         self._size -= len(value)
         if self._size < 0:
@@ -205,59 +161,59 @@ class Walk:
         if families and not texts.is_named_by_lambda(value):
             if place == "path":
                 value = texts.percent(value)
-            elif path.rstrip("[]").endswith(".filename") and how and how[-1] == "multipart":
+            elif how and how[-1] == "multipart" and path.rstrip("[]").endswith(".filename"):
                 place = "file-name"
             if how and how[-1] in _OF_BYTES and texts.is_binary(value):
-                value, families = self._binary(value, path, place, families, record, how)
-            self.leaves.append(Leaf(value, path, place or "value", families, record, how))
+                value, families = self._binary(value, path, place, ground)
+            self.leaves.append(Leaf(value, path, place or "value", families, ground.record, how))
 
-    def _binary(self, value, path, place, families, record, how):
+    def _binary(self, value, path, place, ground):
         """Bytes that are no text: their controls say nothing but to what reads objects."""
-        if "deserialization" in families:
-            self.leaves.append(Leaf(value, path, place or "value", _OBJECTS, record, how))
-        return texts.without_controls(value), families - _OBJECTS
+        if "deserialization" in ground.families:
+            self.leaves.append(Leaf(value, path, place or "value", _OBJECTS, ground.record, ground.how))
+        return texts.without_controls(value), ground.families - _OBJECTS
 
-    def _holds(self, value, item, families, stack):
+    def _holds(self, value, path, depth, ground):
         """Whether the text is wholly something else, which is on the stack then. What only may be something else is
         asked as it stands as well.
         """
-        if item[9] == "header:cookie":
-            self._push(texts.as_cookies(value), "cookie", (*item[:9], "cookie"), families, stack)
+        if ground.place == "header:cookie":
+            self._push(texts.as_cookies(value), "cookie", path, depth, ground, "cookie")
             return True
         first = value[:1]
         found = way = None
         if first in '{["' or first.isspace():
             found, way = texts.as_json(value), "json"
-        elif (first == "<" and "xml" in value[:64].lower()) or value.startswith("<!DOCTYPE"):
-            found, way = texts.as_xml(value), "xml"
-        elif len(value) >= 16:
+        elif first == "<":
+            if "xml" in value[:64].lower() or value.startswith("<!DOCTYPE"):
+                found, way = texts.as_xml(value), "xml"
+        elif texts.may_be_encoded(value):
             found, way = texts.as_token(value), "token"
             if found is None:
                 found, way = texts.as_base64(value), "base64"
         if found is None:
             return False
-        self._push(found, way, item, families, stack)
+        self._push(found, way, path, depth, ground)
         return way in ("json", "token") and not isinstance(found, str)  # a text in quotes may be meant with them
 
-    def _push(self, found, way, item, families, stack):
-        _, _, _, tree, _, path, how, depth, record, place = item
-        stack.append((found, None, None, tree, families, path, (*how, way), depth + 1, record, place))
+    def _push(self, found, way, path, depth, ground, place=None):
+        families, how, record, same = _asked(ground)
+        below = Ground(None, None, ground.tree, families, (*how, way), record, same if place is None else place)
+        self._stack.append((found, path, depth + 1, below))
 
-    def _decoded(self, decoder, item, families, stack):
-        value = item[0]
-        if not families and (item[3] is None or not item[3].children):
+    def _decoded(self, decoder, value, path, depth, ground):
+        if not ground.asks:
             return True
         if decoder == "body":
-            return self._body(item, families, stack)
+            return self._body(value, path, depth, ground)
         found = _DECODERS[decoder](value) if isinstance(value, (str, list, dict)) else None
         if found is None or found == value:
             return False
-        self._push(found, decoder, item, families, stack)
+        self._push(found, decoder, path, depth, ground)
         return True
 
-    def _body(self, item, families, stack):
+    def _body(self, value, path, depth, ground):
         """Of HTTP: what it is says its content type."""
-        value = item[0]
         if not isinstance(value, str):
             return False
         header = self._content_type()
@@ -265,9 +221,9 @@ class Walk:
         if look_up(self._event, ("isBase64Encoded",)) is True or look_up(self._event, ("is_base64_encoded",)) is True:
             data = texts.decoded(value)
             value = value if data is None else texts.unpacked(data)
-        raw = families & {"header", "xxe"}
+        raw = ground.families & {"header", "xxe"}
         if raw:
-            self.leaves.append(Leaf(value, item[5], "body", raw, item[8], item[6]))
+            self.leaves.append(Leaf(value, path, "body", raw, ground.record, ground.how))
         found, way = None, ""
         boundary = _BOUNDARY.search(header)
         if "multipart/" in kind and boundary:
@@ -280,11 +236,15 @@ class Walk:
             found, way = texts.as_form(value), "form"
         if found is None:
             found, way = value, "body"
-        self._push(found, way, item, families, stack)
+        self._push(found, way, path, depth, ground)
         return True
 
     def _content_type(self):
         return headers_of(self._event).get("content-type", "")
+
+
+def _asked(ground):
+    return ground.families, ground.how, ground.record, ground.place
 
 
 def headers_of(event):

@@ -18,18 +18,20 @@ _MOST_PARTS = 100
 _FEW = 3
 
 _JSON = {"{": "}", "[": "]", '"': '"'}
-_BASE64 = regex(r"[A-Za-z0-9+/\s]{16,}={0,2}\s*\Z")
+_BASE64 = regex(r"[A-Za-z0-9+/\s]{16,}={0,2}\Z")
 _BASE64URL = regex(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
-_MIXED = regex(r"[A-Z].*[a-z]|[a-z].*[A-Z]|[a-z].*[0-9]", re.DOTALL)
+# Both cases, or a digit somewhere behind a small letter; what is looked for first is skipped by nothing else.
+_MIXED = regex(r"(?=[^A-Z]*[A-Z])[^a-z]*[a-z]|[^a-z]*[a-z][^0-9]*[0-9]")
 _TOKEN = regex(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
-_XML_TEXT = regex(r"<!\[CDATA\[(.*?)\]\]>|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
+_ENCODED = regex(r"(?:[A-Za-z0-9+/\s]{16}[A-Za-z0-9+/\s=]*|(?:Bearer\s+)?[A-Za-z0-9_-]{8}[A-Za-z0-9_.=-]*\s*)\Z")
+_XML_TEXT = regex(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
 _CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
 _UNPRINTABLE = regex(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
 _FOREIGN = regex(r"[^\t\n\r\x20-\x7e]")
 _ABOVE = regex(r"[\x80-\x9f]")
 _STREAM = regex(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[A-Za-z0-9_-]*\[(?:\$LATEST|[0-9]+)\][0-9a-f]{32}\Z")
 _GZIP = b"\x1f\x8b"
-_LITERAL = regex(r'"""(.*?)"""|"((?:[^"\\\n]|\\.)*)"', re.DOTALL)
+_LITERAL = regex(r'"""(.*?)(?:"""|\Z)|"((?:[^"\\\n]|\\.)*)"?', re.DOTALL)  # one that does not end is one, too
 _PART_NAME = regex(r'[;\s](name|filename)\*?=(?:"((?:[^"\\\r\n]|\\.)*)|([^";\r\n]*))', re.IGNORECASE)
 
 
@@ -50,9 +52,14 @@ def as_json(text):
     return found if isinstance(found, (dict, list, str)) else None
 
 
+def may_be_encoded(text):
+    """Whether it consists of what tokens and base64 do; of most texts that is all that has to be asked."""
+    return len(text) >= 16 and _ENCODED.match(text) is not None
+
+
 def as_base64(text):
     """Text or, of what is no text, its bytes as Latin-1; None for words that only look like it."""
-    if len(text) < 16 or not (_BASE64.match(text) or _BASE64URL.match(text)) or not _MIXED.search(text):
+    if not (_BASE64.match(text.rstrip()) or _BASE64URL.match(text)) or not _MIXED.match(text):
         return None
     data = decoded(text)
     if not data:

@@ -27,7 +27,7 @@ def _pm(argument):
 
     def held(text, _):
         found = gate.held(text.lower())
-        return found[0][:1] if found else None
+        return found[0][0] if found else None
 
     return held
 

@@ -12,10 +12,8 @@ _BRACED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _POSIX = {"[:alnum:]": "0-9A-Za-z", "[:alpha:]": "A-Za-z", "[:digit:]": "0-9", "[:space:]": r"\s", "[:word:]": r"\w"}
 
 
-def compile_pattern(text, by_lines=False):
-    """Something with `search`, which gives a match or None. `by_lines`: each line begins and ends like a text."""
-    if by_lines:
-        text = "(?m)" + text
+def compile_pattern(text):
+    """Something with `search` and `match` (at the beginning), which give a match or None."""
     if re2:
         options = re2.Options()
         options.dot_nl = True
@@ -33,10 +31,16 @@ class _InPieces:
         self._pattern = re.compile(text, re.DOTALL)
 
     def search(self, text):
+        return self._first(self._pattern.search, text)
+
+    def match(self, text):
+        return self._first(self._pattern.match, text)
+
+    def _first(self, ask, text):
         if len(text) <= _PIECE:
-            return self._pattern.search(text)
+            return ask(text)
         for start in range(0, len(text), _PIECE - _OVERLAP):
-            found = self._pattern.search(text[start : start + _PIECE])
+            found = ask(text[start : start + _PIECE])
             if found:
                 return found
         return None

@@ -1,21 +1,16 @@
 """Plain texts, which most are: all of an event are asked at once which rules may match any of them.
 
-What is plain, and what the rules say of it (`plain` and `joinable`), is told in src/goatherd/guard/plain.py.
+What is plain, and what the rules say of it (`plain` and `beginning`), is told in src/goatherd/guard/plain.py.
 """
 
 import re
 
-from goatherd_guard.firewall.gate import Gate, Marks
+from goatherd_guard.firewall.gate import Gate, Marks, holding, literals_of
 from goatherd_guard.firewall.patterns import compile_pattern
+from goatherd_guard.firewall.transformations import encoded
 
 _PLAIN = re.compile(r"[A-Za-z0-9_ .,:@/?!-]*\Z")
-
-_NONE = frozenset()
-# Transformations that leave a plain text as it is.
-UNCHANGED = frozenset(
-    "cssDecode escapeSeqDecode htmlEntityDecode jsDecode removeCommentsChar removeNulls replaceComments urlDecodeUni"
-    " utf8toUnicode".split()
-)
+_DECODES = "base64Decode"
 
 
 def is_plain(text):
@@ -23,47 +18,53 @@ def is_plain(text):
 
 
 class Plain:
-    """Of some rules: `firsts` is number -> (first test as it stands in the table, its steps). `alone` are the numbers
-    of those that nothing is known of: they are asked of each text by itself. `encoded` are those that read base64.
-    """
+    """Of some rules: `firsts` is number -> (its first test, the same as it stands in the table)."""
 
     def __init__(self, firsts):
-        known = {number: test["plain"] for number, (test, _) in firsts.items() if "plain" in test}
-        squeezed = {number for number in known if "removeWhitespace" in firsts[number][1]}
+        known = {number: row["plain"] for number, (_, row) in firsts.items() if "plain" in row}
+        squeezed = {number for number in known if "removeWhitespace" in firsts[number][0].steps}
         self._gate = Gate({number: texts for number, texts in known.items() if number not in squeezed})
         self._squeezed = Marks({number: known[number] for number in squeezed})
-        self._joined = {
-            number: (test["joinable"], "lowercase" in steps)
-            for number, (test, steps) in firsts.items()
-            if "joinable" in test
-        }
+        self._beginnings = {number: row["beginning"] for number, (_, row) in firsts.items() if "beginning" in row}
         self._patterns = {}
-        self.alone = {number for number in firsts if number not in known and number not in self._joined}
-        self.encoded = {number for number, (_, steps) in firsts.items() if "base64Decode" in steps}
+        # Nothing is known of these: each text is asked by itself.
+        self._alone = {number: test for number, (test, _) in firsts.items() if number not in known}
+        self._encoded = {number: test for number, (test, _) in firsts.items() if _DECODES in test.steps}
+        self._decoded = Gate({number: literals_of(firsts[number][1]) for number in self._encoded})
 
     def may_match(self, texts):
-        """For each text the numbers of the rules that may match it, without those that are asked alone."""
+        """Which rules may match which of the plain texts: place in the list -> numbers."""
+        found = {}
+
+        def add(numbers, holding):
+            for place in holding:
+                found.setdefault(place, set()).update(numbers)
+
         joined = "\n".join(texts)
         lower = joined.lower()
-        held = self._gate.held(lower)
-        squeezed = self._squeezed.held(lower.replace(" ", ""))
-        patterns = [number for number in self._joined if self._matches(number, joined, lower)]
-        if not (held or squeezed or patterns):
-            return [_NONE] * len(texts)
-        return [self._of_one(text, text.lower(), held, squeezed, patterns) for text in texts]
-
-    def _of_one(self, text, lower, held, squeezed, patterns):
-        found = {number for literal, numbers in held if literal in lower for number in numbers}
-        for literal, numbers in squeezed:
-            if literal in lower.replace(" ", ""):
-                found.update(numbers)
-        found.update(number for number in patterns if self._matches(number, text, lower))
+        without = lower.replace(" ", "")
+        for held, text in ((self._gate.held(lower), lower), (self._squeezed.held(without), without)):
+            lines = text.split("\n") if held else ()
+            for literal, numbers in held:
+                add(numbers, holding(literal, lines))
+        for number in self._beginnings:
+            begins = self._beginning(number)
+            add((number,), [place for place, text in enumerate(texts) if begins(text)])
+        for number, test in self._alone.items():
+            add((number,), test.holding(texts))
+        if self._encoded:
+            places = encoded(joined.replace(" ", "").split("\n"))
+            for number, test in self._encoded.items() if places else ():
+                add((number,), self._holding_decoded(number, test, {place: texts[place] for place in places}))
         return found
 
-    def _matches(self, number, text, lower):
-        return self._pattern(number).search(lower if self._joined[number][1] else text)
+    def _holding_decoded(self, number, test, texts):
+        """The places of the texts in which one of a rule's literals stands once their base64 is read."""
+        decoded = {place: test.transformed(text, _DECODES) for place, text in texts.items()}
+        may_match = self._decoded.may_match({each for found in decoded.values() for each in found})
+        return [place for place, found in decoded.items() if any(number in may_match[each] for each in found)]
 
-    def _pattern(self, number):
+    def _beginning(self, number):
         if number not in self._patterns:
-            self._patterns[number] = compile_pattern(self._joined[number][0], by_lines=True)
+            self._patterns[number] = compile_pattern(self._beginnings[number]).match
         return self._patterns[number]

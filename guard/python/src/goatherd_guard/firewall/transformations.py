@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import html
 import re
+from bisect import bisect_right
 
 from goatherd_guard.lazy import regex
 
@@ -16,6 +17,7 @@ _JS_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
 _CSS = regex(r"\\(?:([0-9A-Fa-f]{1,6})\s?|\n|(.))", re.DOTALL)
 _ENTITY = regex(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]{1,31});?")
 _WHITE = regex(r"[ \t\n\r\f\v\xa0]+")
+_NO_WHITE = dict.fromkeys(map(ord, " \t\n\r\f\v\xa0"))
 _COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CMD_DROPPED = regex(r"[\\\"'^]")
 _CMD_SPACES = regex(r"[\s,;]+")
@@ -23,8 +25,11 @@ _CMD_BEFORE = regex(r" +([/(])")
 _ESCAPES = regex(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
 _COMMENT_MARKS = regex(r"/\*|\*/|--|#")
 _BASE64 = regex(r"[A-Za-z0-9+/]*")
-_SHORTEST_BASE64 = 12  # of five letters and a bracket
-_CALLS = regex(rb"%[0-9A-Fa-fu]|\\[\w$(]|[\w$]{3}[\s\x0b+]*[(.=\[`:]|\$\$|_process|_js_")
+_SHORTEST_BASE64 = 6  # of three letters and a bracket
+# What begins with a sign is looked for fast; before a bracket stands a name, and perhaps blanks.
+_CALLS = regex(
+    rb"[(.=\[`:%\\$_](?:(?<=[\w$\s+]{3}[(.=\[`:])|(?<=%)[0-9A-Fa-fu]|(?<=\\)[\w$(]|(?<=\$)\$|(?<=_)(?:process|js_))"
+)
 _WIDE = regex(r"[\x80-\U0010ffff]")
 
 
@@ -88,7 +93,7 @@ def remove_nulls(text):
 
 
 def remove_whitespace(text):
-    return _WHITE.sub("", text)
+    return text.translate(_NO_WHITE)
 
 
 def compress_whitespace(text):
@@ -150,17 +155,21 @@ def base64_decode(text):
         return ""
 
 
-def is_encoded(text):
-    """Whether a plain text begins with what may be base64 of code: a name and what follows one, or encoded once
-    more.
+def encoded(texts):
+    """The places of those plain texts, without their blanks, that begin with what may be base64 of code: a name and
+    what follows one, or encoded once more.
     """
-    if len(text) < _SHORTEST_BASE64:
-        return False
-    head = _BASE64.match(text.replace(" ", "")).group()
-    if len(head) < _SHORTEST_BASE64:
-        return False
-    data = binascii.a2b_base64(head[: len(head) - len(head) % 4])
-    return _CALLS.search(data) is not None
+    places, heads, starts, start = [], [], [], 0
+    for place, text in enumerate(texts):
+        head = _BASE64.match(text).group()
+        length = len(head)
+        if length >= _SHORTEST_BASE64:
+            heads.append(head + "AAAAAAA"[: 4 + -length % 4])  # at least three NULs, which part it from the next
+            places.append(place)
+            starts.append(start)
+            start += (length + 4 + -length % 4) // 4 * 3
+    data = binascii.a2b_base64("".join(heads))
+    return {places[bisect_right(starts, found.start()) - 1] for found in _CALLS.finditer(data)}
 
 
 def utf8_to_unicode(text):
@@ -204,3 +213,8 @@ TRANSFORMATIONS = {
     "urlDecodeUni": url_decode_uni,
     "utf8toUnicode": utf8_to_unicode,
 }
+# Those that leave a plain text as it is.
+UNCHANGED = frozenset(
+    "cssDecode escapeSeqDecode htmlEntityDecode jsDecode removeCommentsChar removeNulls replaceComments urlDecodeUni"
+    " utf8toUnicode".split()
+)

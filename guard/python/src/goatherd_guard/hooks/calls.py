@@ -33,7 +33,10 @@ class Calls:
             return
         service, operation = model.service_model.service_id.hyphenize().replace("-", ""), model.name
         resources = sorted(_resources(params))
-        if not calls.allows(service, operation, resources):
+        if calls.allows(service, operation, resources):
+            name = (service, operation, *resources)
+            self._guard.samples.used("aws", name, lambda: calls.entries(service, operation, resources))
+        else:
             where = f" on {', '.join(resources)}" if resources else ""
             self._guard.decide(
                 self._guard.policy.verdict(calls.others), "confinement", "aws", f"calls {service}:{operation}{where}"

@@ -23,6 +23,7 @@ class Files:
             for path in (*sys.path, sys.prefix, sys.base_prefix, "/opt", "/var/runtime", _OWN)
             if path
         }
+        self.installed = (*sorted(runtime), self._task)  # what came with the function, and its runtime
         self._read = (*sorted(path.rstrip("/") + "/" for path in runtime), self._task + "/")
 
     def checks(self):
@@ -77,7 +78,10 @@ class Files:
     def _read_from(self, given, *folders, listed=False):
         files = self._guard.policy.files
         for place in self._places(given, folders, self._led):
-            if files.silent or place in _ALWAYS or files.may_read(place):
+            if files.silent or place in _ALWAYS:
+                continue
+            if files.may_read(place):
+                self._used("read", place)
                 continue
             if (place + "/").startswith(self._read) and not self._is_source(place):
                 continue
@@ -97,9 +101,15 @@ class Files:
             return
         files = self._guard.policy.files
         for place in self._places(given, folders, resolve):
-            if files.silent or place in _ALWAYS or files.may_write(place):
+            if files.silent or place in _ALWAYS:
+                continue
+            if files.may_write(place):
+                self._used("write", place)
                 continue
             self._refuse(files, f"writes {place}", place)
+
+    def _used(self, how, place):
+        self._guard.samples.used(how, place, lambda: self._guard.policy.files.entries(how, place))
 
     def _led(self, name):
         """Where it lies. Links among what was installed came with it: only others are followed, which takes time."""

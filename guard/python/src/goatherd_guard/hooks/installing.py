@@ -2,11 +2,13 @@
 
 import os
 import sys
+from _thread import get_ident
 
-from goatherd_guard.hooks import auditing, kernel
+from goatherd_guard.hooks import auditing
 from goatherd_guard.hooks.calls import Calls
 from goatherd_guard.hooks.children import Children
 from goatherd_guard.hooks.databases import Databases
+from goatherd_guard.hooks.documents import Documents
 from goatherd_guard.hooks.files import Files
 from goatherd_guard.hooks.network import Network
 from goatherd_guard.hooks.packages import Packages
@@ -27,12 +29,26 @@ def install(guard):
             "socket": network.watch_names,
             "subprocess": children.watch_popen,
             **Databases(guard).patches(),
+            **Documents(guard).patches(),
             **Packages(guard, network).patches(),
         }
     )
-    if guard.policy.processes.forbids_all and not guard.policy.lenient:
-        kernel.refuse_programs()
+    _confine(guard.policy, files.installed)
     auditing.install(checks)
+
+
+_confined = []  # not empty once the kernel was told: hooks would be asked for what is looked at then
+
+
+def _confine(policy, installed):
+    if _confined or policy.lenient or not (policy.processes.forbids_all or policy.files.blocks):
+        return
+    _confined.append(True)
+    try:
+        from goatherd_guard.hooks import kernel
+    except ImportError:  # an interpreter without ctypes
+        return
+    kernel.confine(policy, installed)
 
 
 def _merged(tables):
@@ -60,22 +76,27 @@ def _when_imported(patches):
 
 
 class _Finder:
-    """Stands before all other finders, which find the module. (The module importlib.util takes long to load.)"""
+    """Stands before all other finders, which find the module, and may ask all finders in turn, as tracers do. (The
+    module importlib.util takes long to load.)
+    """
 
     def __init__(self, patches):
         self._patches = patches
+        self._finding = set()  # (thread, module)
 
     def find_spec(self, name, path=None, target=None):
-        if name not in self._patches:
+        finding = get_ident(), name
+        if name not in self._patches or finding in self._finding:
             return None
-        patch = self._patches[name]
-        for finder in sys.meta_path:
-            spec = finder.find_spec(name, path, target) if finder is not self else None
-            if spec is not None:
-                if spec.loader is not None:
-                    spec.loader = _Loader(spec.loader, patch)
-                return spec
-        return None
+        self._finding.add(finding)
+        try:
+            specs = (finder.find_spec(name, path, target) for finder in sys.meta_path if finder is not self)
+            spec = next((each for each in specs if each is not None), None)
+        finally:
+            self._finding.discard(finding)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader, self._patches[name])
+        return spec
 
 
 class _Loader:

@@ -55,7 +55,10 @@ class Network:
 
     def _reach(self, host, port):
         network = self._guard.policy.network
-        if network.silent or host == self._runtime or network.allows(host, port):
+        if network.silent or host == self._runtime:
+            return
+        if network.allows(host, port):
+            self._guard.samples.used("connect", host, lambda: network.entries(host, port))
             return
         self._guard.decide(
             self._guard.policy.verdict(network.others), "confinement", "network", f"reaches {host}", value=host

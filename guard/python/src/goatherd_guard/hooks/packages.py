@@ -1,13 +1,10 @@
-"""What packages do with texts of an event: requests, templates, YAML, XML, directories, objects made of JSON."""
-
-import re
+"""What packages do with texts of an event: requests, templates, YAML, directories, objects made of JSON."""
 
 from goatherd_guard.hooks.databases import before
 from goatherd_guard.lazy import regex
 
 _PYTHON_TAG = regex(r"!!python/|!<tag:yaml\.org,2002:python/|tag:yaml\.org,2002:python/")
 _PY_JSON = regex(r'"py/(?:object|reduce|type|function|newobj|repr)')
-_ENTITY = regex(r"<!(?:ENTITY|DOCTYPE[^>]*(?:SYSTEM|PUBLIC))", re.IGNORECASE)
 
 
 class Packages:
@@ -26,7 +23,6 @@ class Packages:
             "jsonpickle": lambda module: self._module(module, self._serialised(_PY_JSON), "decode", "loads"),
             "jinja2.environment": self._jinja2,
             "mako.template": lambda module: self._at(module.Template, self._template(1), "__init__"),
-            "lxml.etree": lambda module: self._module(module, self._marked_up, "fromstring", "XML", "HTML"),
             "ldap3.core.connection": lambda module: self._at(module.Connection, self._directory(2), "search"),
             "ldap.ldapobject": lambda module: self._at(module.SimpleLDAPObject, self._directory(3), "search_ext"),
         }
@@ -52,25 +48,20 @@ class Packages:
 
     def _serialised(self, functions):
         def ask(args, named):
-            text = _text(args[0] if args else next(iter(named.values()), ""))
+            text = text_of(args[0] if args else next(iter(named.values()), ""))
             self._guard.serialised(text, functions)
 
         return ask
 
     def _template(self, at):
         def ask(args, named):
-            text = _text(args[at] if len(args) > at else named.get("source", named.get("text", "")))
+            text = text_of(args[at] if len(args) > at else named.get("source", named.get("text", "")))
             self._guard.template(text)
 
         return ask
 
     def _jinja2(self, module):
         self._at(module.Environment, self._template(1), "from_string", "compile")
-
-    def _marked_up(self, args, named):
-        text = _text(args[0] if args else named.get("text", ""))
-        if _ENTITY.search(text[:65536]):
-            self._guard.entities(text)
 
     def _directory(self, at):
         def ask(args, named):
@@ -81,7 +72,7 @@ class Packages:
         return ask
 
 
-def _text(value):
+def text_of(value):
     if isinstance(value, (bytes, bytearray)):
         return bytes(value).decode("utf-8", "replace")
     return value if isinstance(value, str) else ""

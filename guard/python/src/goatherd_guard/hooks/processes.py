@@ -82,7 +82,9 @@ class Processes:
         if programs.silent:
             return
         file = program_file(program, _path(environment))
-        if not programs.allows(file, arguments):
+        if programs.allows(file, arguments):
+            self._guard.samples.used("process", file, lambda: programs.entries(file, arguments))
+        else:
             self._refuse(f"starts {program}", " ".join(arguments))
         if not self._may_have_written(file):
             for name, place in _loaded(environment):
