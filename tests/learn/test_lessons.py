@@ -6,6 +6,7 @@ test_pages plays a few lessons in a browser.
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from goatherd.guard.homes import read_policy
 from goatherd.guard.policy import policies_of
@@ -51,8 +52,11 @@ def test_a_lesson_is_played_in_both_directions(lesson, school):
 @pytest.mark.parametrize(("lesson", "fix"), WRONG, ids=lambda each: each.name)
 def test_a_wrong_fix_is_refused(lesson, fix, workspace):
     workspace.apply(fix.edits)
-    verdict = verify(lesson, workspace.folder)
-    assert not verdict.part(fix.fails).ok, [(part.name, part.why) for part in verdict.parts]
+    # As a rule the lesson's own attacks and features tell, which takes half as long as goatherd's attacks beside them.
+    alone = evolve(lesson, oracles=(), checks=lesson.checks if fix.fails == SCAN else ())
+    if verify(alone, workspace.folder).part(fix.fails).ok:
+        verdict = verify(lesson, workspace.folder)
+        assert not verdict.part(fix.fails).ok, [(part.name, part.why) for part in verdict.parts]
 
 
 def test_every_lesson_has_a_wrong_fix_and_three_hints():
