@@ -31,7 +31,7 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
     unread: list[Application] = []
     for stack in stacks:
         targets, alone = _targets(tree, stack, read, deploying)
-        if alone:
+        if alone and stack.framework == "terraform":
             targets.append(_without_code(stack, alone))
             unread.append(targets[-1])
         if targets:
