@@ -92,7 +92,7 @@ def _database(server: Instance, rules: Sequence[Instance]) -> Database:
         span=server.span,
         physical_name=arguments.get("name").as_text(),
         engine=Known(engine, explicit=False),
-        public=_met(rules, _lets_everybody_in) if is_reached else _NO,
+        public=_met(rules, lets_everybody_in) if is_reached else _NO,
         open_to_cloud=_open_to_cloud(arguments, rules) if is_reached else _NO,
         encrypted=Known(True, explicit=False),
         address=reached,
@@ -110,21 +110,23 @@ def _met(rules: Sequence[Instance], is_meant: Callable[[str, str], bool]) -> Val
     return _NO
 
 
-def _lets_everybody_in(start: str, end: str) -> bool:
+def lets_everybody_in(start: str, end: str) -> bool:
+    """Whether a rule from one address to another is for nobody in particular."""
     try:
         return int(IPv4Address(end)) - int(IPv4Address(start)) >= _MOST
     except ValueError:
         return False
 
 
-def _lets_cloud_in(start: str, end: str) -> bool:
+def lets_cloud_in(start: str, end: str) -> bool:
+    """Whether a rule from one address to another is for every machine of the cloud."""
     return start == end == _CLOUD
 
 
 def _open_to_cloud(arguments: Node, rules: Sequence[Instance]) -> Value[bool]:
     ranges = arguments.get("ip_range_filter")
     written = ranges.texts() or tuple((ranges.text() or "").split(","))
-    return Known(True, ranges.span) if _CLOUD in written else _met(rules, _lets_cloud_in)
+    return Known(True, ranges.span) if _CLOUD in written else _met(rules, lets_cloud_in)
 
 
 def _plain(arguments: Node) -> Value[bool]:
