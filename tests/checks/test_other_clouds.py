@@ -279,3 +279,22 @@ def test_an_identity_with_a_role_for_more_than_one_resource(
     files = {"main.tf": main, "host.json": "{}", "function_app.py": DECORATED.replace("ANONYMOUS", "ADMIN")}
     found = [finding for finding in _findings(tmp_path, files) if finding.id.startswith("GOAT04")]
     assert [(f.id, f.severity) for f in found] == ([("GOAT0403", severity)] if severity else [])
+
+
+def test_the_path_of_a_document_is_the_callers_and_not_what_the_name_of_an_object_is_made_of(tmp_path: Path) -> None:
+    program = """const functions = require('firebase-functions');
+const admin = require('firebase-admin');
+exports.read = functions.https.onCall(async (data) => {
+  return (await admin.firestore().doc(data.place).get()).id;
+});
+exports.resized = functions.storage.object().onFinalize(async (object) => {
+  await admin.firestore().doc(object.name.split('/').slice(1, 3).join('/')).set({ done: true });
+});
+"""
+    files = {
+        "firebase.json": '{"functions": {"source": "."}}',
+        "index.js": program,
+        "package.json": '{"main": "index.js"}',
+    }
+    found = [finding for finding in _findings(tmp_path, files) if finding.id == "GOAT0116"]
+    assert _marked(found, files) == {("GOAT0116", "return (await admin.firestore().doc(data.place).get()).id;")}

@@ -304,6 +304,57 @@ JAVASCRIPT = {
         });
         """,
     ),
+    "Firebase, a document by its path": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const admin = require('firebase-admin');
+        exports.call = functions.https.onCall(async (data) => {
+          await admin.firestore().doc(data.place).get(); //! collection
+          await admin.initializeApp().firestore().doc(data.place).get(); //! collection
+          await admin.firestore().doc(`users/${data.id}`).get();
+          await admin.firestore().collection('users').doc(data.id).get();
+        });
+        """,
+    ),
+    "Firebase, a server of GraphQL in an application of express": (
+        Kind.GOOGLE_HTTP,
+        "api",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const express = require('express');
+        const { ApolloServer } = require('apollo-server-express');
+        const { execSync } = require('child_process');
+        const resolvers = {
+          Query: { list: (parent, { folder }) => execSync('ls ' + folder) }, //! shell
+          Mutation: { add: (parent, args, context) => execSync('ls ' + context.token) }, //! shell
+        };
+        const context = ({ req }) => ({ token: req.headers['x-token'] });
+        const app = express();
+        new ApolloServer({ typeDefs: '', resolvers, context }).applyMiddleware({ app, path: '/' });
+        exports.api = functions.https.onRequest(app);
+        """,
+    ),
+    "Firebase, a later server of GraphQL in an application of express": (
+        Kind.GOOGLE_HTTP,
+        "api",
+        "",
+        """
+        const functions = require('firebase-functions');
+        const express = require('express');
+        const { ApolloServer } = require('@apollo/server');
+        const { expressMiddleware } = require('@apollo/server/express4');
+        const { execSync } = require('child_process');
+        const resolvers = { Query: { list: (parent, { folder }, { token }) => execSync(folder + token) } }; //! shell
+        const server = new ApolloServer({ typeDefs: '', resolvers });
+        const app = express();
+        app.use('/graphql', expressMiddleware(server, { context: async ({ req }) => ({ token: req.headers.token }) }));
+        exports.api = functions.https.onRequest(app);
+        """,
+    ),
     "Firebase, a request": (
         Kind.GOOGLE_HTTP,
         "page",

@@ -50,6 +50,7 @@ _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
     r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|SharedAccessKey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
     r"|(?i:pass(?:word|wd)|secret)|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
+    r"|(?i:key|token)[\"']?,?[ \t]*\r?\n[ \t]*[\"']?value[\"']?:"
 )
 _TOKEN = regex(r"\beyJ[\w-]{10,2000}\.(eyJ[\w-]{10,4000})\.[\w-]{20,}")
 _ASSIGNED = regex(
@@ -63,6 +64,27 @@ _TOLD = regex(
 _COMPARED = regex(
     r"(?<![\w.-])(?:\w{1,40}\.){0,3}(\w{0,40}(?:[pP]assword|[pP]asscode))\s*===?\s*(?:\"([^\"]{4,64})\"|'([^']{4,64})')"
 )
+# "- name: API_KEY" and on the next line "value: …": variables of containers, as people write and platforms export them
+_VARIABLE = regex(
+    r"[ \t]*(?:-[ \t]*)?[\"']?name[\"']?:[ \t]*[\"']?([A-Za-z_][\w-]{0,80})[\"']?,?[ \t]*\r?\n"
+    r"[ \t]*[\"']?value[\"']?:[ \t]*[\"']?([^\s\"',]{8,200})"
+)
+_LISTS = frozenset({".yml", ".yaml", ".json"})
+_FOR_BROWSERS = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_")
+# ${API_KEY:-9b1f64c0e27d35a8814fd0c6723be95a}
+_DEFAULT = regex(r"\$\{([A-Za-z_]\w{0,80}):-[\"']?([^\s\"'${}]{6,200})[\"']?\}")
+# Servers that have an address of their own in a cloud, and names that only stand for one.
+_SERVER = regex(
+    r"(?i)(?:tcp:|@|\b(?:server|host|data source)\s*=\s*)([a-z0-9-]{1,63})\.(?:[a-z0-9-]{1,63}\.){0,4}"
+    r"(?:database\.windows\.net|postgres\.database\.azure\.com|mysql\.database\.azure\.com|rds\.amazonaws\.com"
+    r"|redshift\.amazonaws\.com|mongodb\.net|neon\.tech|supabase\.co)"
+)
+_ANY_SERVER = regex(
+    r"(?i)(?:my|your|the|some|an?)?[-_]?(?:server|db|database|sql|host|cluster\d?|contoso|project|name)(?:[-_]?name)?"
+    r"|(?:my|your|example|sample|contoso).*|x+|.*(?:your|example|server-?name).*"
+)
+_PASSWORD_OF = regex(r"(?i)(?:\b(?:password|pwd)\s*=\s*([^;\s\"'`]+)|://[^\s/:@]{1,100}:([^\s/:@]{1,200})@)")
+_ANY_PASSWORD = regex(r"(?i).*(?:p[a@4][s$5]{2}|your|secret|strong|complex|change|replace|1234|\.\.\.|xxx|\*\*).*")
 _PAGES = frozenset({".js", ".mjs", ".ts", ".tsx", ".jsx", ".html", ".vue", ".svelte"})
 _IN_A_BROWSER = regex(r"\b(?:window|document|localStorage|sessionStorage)\.|from ['\"](?:react|vue|@angular)\b")
 _ONLY_PAGES = _PAGES - _SCRIPTS
@@ -103,7 +125,11 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
             if extension(path) in _TEXTS:
                 found = _told_to_readers(line, span, text)
             elif found is None and extension(path) not in _ONLY_PAGES:
-                found = _given_away(line, following, span, among_tests) or _named(path, line, span, among_tests)
+                found = (
+                    _given_away(line, following, span, among_tests)
+                    or _named(path, line, span, among_tests)
+                    or (None if among_tests else _variable(path, text, start, span) or _default(path, line, span))
+                )
             if found is not None:
                 yield found
 
@@ -140,10 +166,41 @@ def _told_to_readers(line: str, span: Span, text: str) -> Committed | None:
         return None  # its id alone opens nothing
     if kind and kind not in _ON_A_DESK and kind != _KEY:
         return Committed(kind, "", line.strip(), span)
+    if _opens_a_server(line):
+        return Committed("the password of a server", "", line.strip(), span)
     for match in _TOLD.finditer(line):
         if _is_given_out(match[1], match[2]):
             return Committed("a credential", " ".join(match[1].split()), match[2], span, by_name=True)
     return None
+
+
+def _opens_a_server(line: str) -> bool:
+    """Whether a line holds what somebody chose as the password of a server that has an address in a cloud."""
+    server, password = _SERVER.search(line), _PASSWORD_OF.search(line)
+    if server is None or password is None or _ANY_SERVER.fullmatch(server[1]):
+        return False
+    chosen = password[1] or password[2]
+    return len(chosen) >= 8 and not _ANY_PASSWORD.fullmatch(chosen) and _is_chosen("password", chosen)
+
+
+def _variable(path: str, text: str, start: int, span: Span) -> Committed | None:
+    """What a service gives out, or a password that somebody chose, as a variable of a container."""
+    match = _VARIABLE.match(text, start) if extension(path) in _LISTS else None
+    if match is None or match[1].startswith(_FOR_BROWSERS):
+        return None
+    name_, value = match[1], match[2]
+    issued = promises_secret(name_) == "credential" and looks_issued(value) and not _MADE_UP.search(value)
+    if not issued and not _is_chosen(name_, value):
+        return None
+    return Committed("a credential" if issued else "a password", name_, value, Span(path, span.line + 1), by_name=True)
+
+
+def _default(path: str, line: str, span: Span) -> Committed | None:
+    """What a script takes where the environment has nothing."""
+    match = _DEFAULT.search(line) if extension(path) in _IN_SHELLS else None
+    if match is None or not _is_given_out(match[1], match[2]):
+        return None
+    return Committed("a credential", match[1], match[2], span, by_name=True)
 
 
 def _is_given_out(name_: str, value: str) -> bool:

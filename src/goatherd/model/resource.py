@@ -361,18 +361,21 @@ class Database(Resource):
 
     `engine` is what runs on them, as the template says it ("aurora-mysql"), and `version` which one; "" where it says
     nothing. `address`: it has one on the internet, whomever its own firewall lets in. `plain_connections`: it takes
-    such as are not encrypted.
+    such as are not encrypted. `public`: its firewall lets in everybody, `open_to_cloud`: every machine of the same
+    cloud, whoever rents it.
     """
 
     engine: Value[str] = Known("", explicit=False)
     version: Value[str] = Known("", explicit=False)
 
     public: Value[bool] = NO
+    open_to_cloud: Value[bool] = NO
     encrypted: Value[bool] = NO
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
     address: Value[bool] = NO
     plain_connections: Value[bool] = NO
+    minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
 
     @property
     def noun(self) -> str:
@@ -442,7 +445,8 @@ class Endpoint(Resource):
     """What answers at an address of its own, without an API in front: a function app, a storage account.
 
     `noun` is what people call it. `asks_callers`: the platform itself asks who calls, whatever the functions say.
-    `storage_key` is where it is given the key of a whole storage account.
+    `storage_key` is where it is given the key of a whole storage account; `limits_at` where its functions are told how
+    many run at once, None where that is not said with it.
     """
 
     noun: str
@@ -451,6 +455,7 @@ class Endpoint(Resource):
     https_only: Value[bool] = YES
     asks_callers: bool = False
     storage_key: Span | None = None
+    limits_at: Span | None = None
 
 
 @frozen

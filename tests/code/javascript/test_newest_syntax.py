@@ -55,6 +55,19 @@ def test_using_binds_a_name_of_its_block() -> None:
     assert {"r", "s"} <= function.function.locals
 
 
+def test_a_field_may_be_called_accessor() -> None:
+    fields = "name = 'a'\n  accessor = (x) => x\n  static accessor = 1\n  b = 2"
+    source = f"class A {{\n  {fields}\n}}\nlet accessor = 1\naccessor = 2"
+    module = lower("a.tsx", source)
+    assert module.problems == []
+    (cls,) = (each.cls for each in module.body if isinstance(each, ir.ClassDef))
+    assert "accessor" in repr(cls)
+
+
+def test_texts_of_pages_may_hold_an_ampersand() -> None:
+    assert told("const a = <p title={b & c}>\n  <b>this & {b & c} & that &lt; more</b>\n</p>;", "a.tsx") == []
+
+
 def test_decorators_behind_export_stay() -> None:
     module = lower("a.ts", "export @controller('x') class A { handle() {} }")
     (cls,) = (each.cls for each in module.body if isinstance(each, ir.ClassDef))

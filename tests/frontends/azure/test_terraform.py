@@ -9,7 +9,7 @@ import pytest
 
 from goatherd.core.value import is_false, is_true, known
 from goatherd.model.function import Unresolved
-from goatherd.model.resource import Bucket, Endpoint, ResourcePolicy
+from goatherd.model.resource import Bucket, Database, Endpoint, ResourcePolicy
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
@@ -205,3 +205,120 @@ def test_storage_accounts_answer_as_they_say(applications_of: Read) -> None:
     application = _read(applications_of, more=STORAGE % (account, "private"))
     (files,) = [endpoint for endpoint in application.of(Endpoint) if endpoint.noun == "storage account"]
     assert (known(files.minimum_tls), known(files.https_only)) == ("TLS_1_0", False)
+
+
+def test_an_app_says_which_runtime_its_functions_have(applications_of: Read) -> None:
+    assert known(_read(applications_of).functions[0].runtime) == "nodejs22"
+
+
+PLAN = """
+    resource "azurerm_service_plan" "shop" {
+      name     = "shop"
+      sku_name = "%s"
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "site", "limited"),
+    [
+        ("Y1", "", False),
+        ("EP1", "", False),
+        ("Y1", "app_scale_limit = 5", True),
+        ("B1", "", True),  # as many as the plan has
+    ],
+)
+def test_plans_that_are_paid_by_use_grow_without_end(
+    size: str, site: str, limited: bool, applications_of: Read
+) -> None:
+    (function,) = _read(applications_of, "service_plan_id = azurerm_service_plan.shop.id", site, PLAN % size).functions
+    assert (function.reserved_concurrency is not None) is limited
+
+
+SERVER = """
+    resource "azurerm_%(kind)s" "orders" {
+      name = "orders"
+      %(server)s
+    }
+    resource "azurerm_%(rule)s" "rule" {
+      %(named)s
+      start_ip_address = "%(start)s"
+      end_ip_address   = "%(end)s"
+    }
+"""
+KINDS = [
+    ("mssql_server", "mssql_firewall_rule", "server_id = azurerm_mssql_server.orders.id"),
+    ("sql_server", "sql_firewall_rule", "server_name = azurerm_sql_server.orders.name"),
+    ("mysql_server", "mysql_firewall_rule", "server_name = azurerm_mysql_server.orders.name"),
+    (
+        "postgresql_flexible_server",
+        "postgresql_flexible_server_firewall_rule",
+        "server_id = azurerm_postgresql_flexible_server.orders.id",
+    ),
+]
+
+
+def _database(read: Read, kind: tuple[str, str, str], start: str, end: str, server: str = "") -> Database:
+    type, rule, named = kind
+    written = {"kind": type, "rule": rule, "named": named, "start": start, "end": end, "server": server}
+    (database,) = _read(read, more=SERVER % written).of(Database)
+    return database
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("start", "end", "public", "open_to_cloud"),
+    [
+        ("0.0.0.0", "0.0.0.0", False, True),
+        ("0.0.0.0", "255.255.255.255", True, False),
+        ("1.1.1.1", "254.254.254.254", True, False),
+        ("203.0.113.7", "203.0.113.7", False, False),
+        ("10.0.0.0", "10.255.255.255", False, False),
+        ("${var.mine}", "${var.mine}", False, False),
+    ],
+)
+def test_firewalls_of_databases(
+    kind: tuple[str, str, str], start: str, end: str, public: bool, open_to_cloud: bool, applications_of: Read
+) -> None:
+    database = _database(applications_of, kind, start, end)
+    assert database.id == f"azurerm_{kind[0]}.orders"
+    assert (is_true(database.public), is_true(database.open_to_cloud)) == (public, open_to_cloud)
+
+
+def test_a_server_that_only_private_endpoints_reach_is_open_to_nobody(applications_of: Read) -> None:
+    closed = "public_network_access_enabled = false"
+    database = _database(applications_of, KINDS[0], "0.0.0.0", "0.0.0.0", closed)
+    assert not is_true(database.open_to_cloud)
+
+
+def test_a_rule_of_a_server_that_is_declared_elsewhere(applications_of: Read) -> None:
+    rule = """
+        resource "azurerm_mssql_firewall_rule" "azure" {
+          server_id        = var.server
+          start_ip_address = "0.0.0.0"
+          end_ip_address   = "0.0.0.0"
+        }
+    """
+    (database,) = _read(applications_of, more=rule).of(Database)
+    assert (database.id, is_true(database.open_to_cloud)) == ("azurerm_mssql_firewall_rule.azure", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "expected"),
+    [
+        (KINDS[0], 'minimum_tls_version = "1.0"', "TLS_1_0"),
+        (KINDS[0], 'minimum_tls_version = "Disabled"', "TLS_1_0"),
+        (KINDS[0], "", "TLS_1_2"),
+        (KINDS[2], 'ssl_minimal_tls_version_enforced = "TLS1_1"', "TLS_1_1"),
+    ],
+)
+def test_the_least_tls_of_servers(
+    kind: tuple[str, str, str], written: str, expected: str, applications_of: Read
+) -> None:
+    assert known(_database(applications_of, kind, "10.0.0.1", "10.0.0.1", written).minimum_tls) == expected
+
+
+def test_connections_that_are_not_encrypted(applications_of: Read) -> None:
+    database = _database(applications_of, KINDS[2], "10.0.0.1", "10.0.0.1", "ssl_enforcement_enabled = false")
+    assert is_true(database.plain_connections)
+    assert is_false(_database(applications_of, KINDS[2], "10.0.0.1", "10.0.0.1").plain_connections)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.value import known
-from goatherd.model.function import Entry
+from goatherd.model.function import Entry, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +152,47 @@ def test_an_image_is_built_from_its_dockerfile(typescript: Read) -> None:
         )
     )
     assert handler(function) == ("image/app.py", "handler")
+
+
+def test_an_image_that_is_built_before_its_function(typescript: Read) -> None:
+    function = only(
+        typescript(
+            """
+            const image = new ecr_assets.DockerImageAsset(this, 'Image', { directory: 'image' });
+            new lambda.Function(this, 'Fn', {
+              code: lambda.Code.fromEcrImage(image.repository, { tagOrDigest: image.assetHash }),
+              handler: lambda.Handler.FROM_IMAGE,
+              runtime: lambda.Runtime.FROM_IMAGE,
+            });
+            """,
+            "import * as ecr_assets from 'aws-cdk-lib/aws-ecr-assets';",
+            {
+                "other/Dockerfile": 'FROM public.ecr.aws/lambda/python:3.12\nCOPY app.py .\nCMD ["app.other"]\n',
+                "other/app.py": "def other(event, context): pass\n",
+                "image/Dockerfile": 'FROM public.ecr.aws/lambda/python:3.12\nCOPY app.py .\nCMD ["app.handler"]\n',
+                "image/app.py": "def handler(event, context): pass\n",
+            },
+        )
+    )
+    assert handler(function) == ("image/app.py", "handler")
+
+
+def test_an_image_of_elsewhere_is_no_code_of_the_tree(typescript: Read) -> None:
+    function = only(
+        typescript(
+            """
+            new lambda.Function(this, 'Fn', {
+              code: lambda.Code.fromEcrImage(ecr.Repository.fromRepositoryName(this, 'Images', 'images')),
+              handler: lambda.Handler.FROM_IMAGE,
+              runtime: lambda.Runtime.FROM_IMAGE,
+            });
+            """,
+            "import * as ecr from 'aws-cdk-lib/aws-ecr';",
+        )
+    )
+    assert isinstance(function.entry, Unresolved)
+    assert not function.entry.code_in_tree
+    assert "image" in function.entry.why
 
 
 def test_version_1_of_the_kit(apps: Callable[..., list[Application]]) -> None:

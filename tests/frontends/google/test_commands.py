@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
+from goatherd.core.value import Unknown, is_true, known
 from goatherd.frontends.google import read_google
 from goatherd.model.function import Entry, Unresolved
 from goatherd.model.trigger import Exposure, Kind
@@ -173,3 +174,43 @@ def test_handlers_of_python_that_nothing_names_are_guesses(tree_of: Callable[[Fi
 )
 def test_programs_without_handlers(tree_of: Callable[[Files], Tree], files: Files) -> None:
     assert _functions(tree_of(files)) == {}
+
+
+def _deployed(tree_of: Callable[[Files], Tree], *commands: str) -> Function:
+    script = "".join(f"gcloud functions deploy hello --source=fn --trigger-http {c}\n" for c in commands)
+    return _functions(tree_of({"deploy.sh": script, "fn/main.py": PROGRAM}))["hello"]
+
+
+@pytest.mark.parametrize(
+    ("options", "is_default"),
+    [
+        ("--runtime=python312", True),
+        ("--runtime=python312 --service-account=$ACCOUNT", False),
+        ("--runtime=python312 --service-account 123-compute@developer.gserviceaccount.com", True),
+        ("--runtime=python312 $MORE", False),  # which may name one
+        ("--update-labels=a=b", False),  # changes what is there
+    ],
+)
+def test_which_account_it_runs_as(tree_of: Callable[[Files], Tree], options: str, is_default: bool) -> None:
+    assert is_true(_deployed(tree_of, options).default_identity) is is_default
+
+
+def test_an_account_that_one_of_several_commands_names_stays(tree_of: Callable[[Files], Tree]) -> None:
+    named = "--runtime=python312 --service-account=orders@shop.iam.gserviceaccount.com"
+    assert not is_true(_deployed(tree_of, "--runtime=python312", named).default_identity)
+
+
+def test_limits_variables_and_runtime_of_a_command(tree_of: Callable[[Files], Tree]) -> None:
+    variables = '\\\n  --set-env-vars="TABLE=orders,KEY=${KEY:-9b1f64c0e27d},OTHER=$OTHER"'
+    function = _deployed(tree_of, f"--runtime=python312 --max-instances 5 {variables}")
+    assert (known(function.runtime), known(function.reserved_concurrency)) == ("python312", 5)
+    assert {name: known(value) for name, value in function.environment.items()} == {
+        "TABLE": "orders",
+        "KEY": "9b1f64c0e27d",
+        "OTHER": None,
+    }
+    other = function.environment["OTHER"]
+    assert isinstance(other, Unknown)
+    assert other.span is not None
+    assert (other.span.path, other.span.line) == ("deploy.sh", 2)
+    assert _deployed(tree_of, "--runtime=python312").reserved_concurrency is None

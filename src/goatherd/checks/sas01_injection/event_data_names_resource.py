@@ -211,6 +211,7 @@ Look the name up in a table of those that are allowed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -219,11 +220,21 @@ from goatherd.checks.chosen import chosen_outside, unknown_sender
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
 
 
 @check("GOAT0116", sas=1, cwe=99, severity=MEDIUM, since="0.1")
 def event_data_names_resource(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "dispatch", "collection"):
-        if chosen_outside(flow):
+        if chosen_outside(flow) and not _is_name_of_object(flow):
             finding = flow.finding(f"{flow.source.path} names what {flow.sink_name} uses")
             yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding
+
+
+def _is_name_of_object(flow: Flow) -> bool:
+    """Whether a place in Firestore is made of an object's name, which the rules of the storage have let through."""
+    trigger = flow.source.trigger
+    return flow.kind == "collection" and trigger is not None and trigger.kind == Kind.CLOUD_STORAGE

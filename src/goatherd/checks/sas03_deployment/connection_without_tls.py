@@ -17,6 +17,9 @@ Resources:
       Environment:
         Variables:
           STORE: postgres://db.shop.example/orders?sslmode=disable # GOAT0337
+  Weather:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: weather.handler, CodeUri: .}
 ```
 ```python app.py
 import os
@@ -32,6 +35,18 @@ own = psycopg2.connect(host="10.0.3.7", user="shop", password=os.environ["KEY"],
 
 def handler(event, context):
     return channel, store, local, own
+```
+```python weather.py
+import os
+
+import requests
+
+
+def handler(event, context):
+    key = os.environ["WEATHER_API_KEY"]
+    requests.get("http://api.weather.example/now", params={"appid": key}, timeout=5) # GOAT0337
+    requests.get("http://api.weather.example/places", params={"page": 1}, timeout=5)
+    return requests.get("http://localhost:8080/now", params={"appid": key}, timeout=5).text
 ```
 
 ## Fixed
@@ -61,6 +76,16 @@ store = psycopg2.connect(host="db.shop.example", user="shop", password=os.enviro
 def handler(event, context):
     return channel, store
 ```
+```python weather.py
+import os
+
+import requests
+
+
+def handler(event, context):
+    key = os.environ["WEATHER_API_KEY"]
+    return requests.get("https://api.weather.example/now", params={"appid": key}, timeout=5).text
+```
 
 ## Vulnerable, in JavaScript
 ```yaml template.yaml
@@ -82,8 +107,10 @@ const pool = new Pool({ connectionString: "postgres://db.shop.example/orders?ssl
 const store = knex({ client: "pg", connection: { host: "db.shop.example", user: "shop", ssl: false } }); // GOAT0337
 const near = mysql.createPool({ host: "localhost", user: "shop", ssl: false });
 const named = mysql.createPool({ host: process.env.HOST, user: "shop", ssl: false });
+const headers = { Authorization: `Bearer ${process.env.PRICES_TOKEN}` };
+const prices = fetch("http://prices.shop.example/all", { headers }); // GOAT0337
 
-exports.handler = async () => [pool, store, near, named].length;
+exports.handler = async () => [pool, store, near, named, await prices].length;
 ```
 
 ## Fixed, in JavaScript
@@ -136,6 +163,7 @@ _PERHAPS_INSIDE = only_possible("the name may stand for an address in a network 
 _ADDRESS = regex(
     r"[a-z][a-z0-9+]{1,20}://(?:[^\s/@]{0,200}@)?([\w.-]{1,200})(?::\d+)?/[^\s?]{0,100}\?(?:\S{0,200}&)?sslmode=disable\b.*"
 )
+_PLAIN = regex(r"http://(?:[^\s/@]{0,200}@)?([\w.-]{1,200}(?::\d+)?)(?=[/?#]|$)")
 _PUBLIC = regex(r"(?=.*[a-z])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}")
 _INTERNAL = frozenset({"internal", "local", "localdomain", "lan", "svc", "localhost", "test", "consul"})
 _RANGES = regex(r"(?:10|127)\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*")
@@ -151,7 +179,7 @@ def connection_without_tls(function: Function, app: Application) -> Iterator[Fin
             yield _finding(value.span or function.span, said, host)
     places = set()
     for call in app.behaviour(function).calls:
-        host = _host_of(call)
+        host = _host_of(call) or _sent_to(call)
         if host and call.span not in places:
             places.add(call.span)
             yield _finding(call.span, f"{call.name} speaks to {host} without encryption", host)
@@ -177,6 +205,14 @@ def _host_of(call: LibraryCall) -> str:
     )
     hosts = [_on_the_internet(text) for text in _texts(call, "host")]
     return hosts[0] if plain and hosts and all(hosts) else ""
+
+
+def _sent_to(call: LibraryCall) -> str:
+    """The server that a request over plain HTTP gives a secret to, "" for none."""
+    if not any(source.kind == "secret" for sources in call.labels.values() for source in sources):
+        return ""
+    hosts = [_on_the_internet(told[1]) for text in _texts(call, "0", "1", "url") if (told := _PLAIN.match(text))]
+    return hosts[0] if hosts and all(hosts) else ""
 
 
 def _texts(call: LibraryCall, *arguments: str) -> Iterator[str]:

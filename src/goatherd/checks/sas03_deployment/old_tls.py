@@ -140,7 +140,8 @@ Set `securityPolicy: apigateway.SecurityPolicy.TLS_1_2` (CloudFront: `minimumPro
 cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021`, load balancers: `sslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS`).
 
 ## Remedy in Azure Functions
-Set `minimum_tls_version = "1.2"` in the `site_config` (storage accounts: `min_tls_version = "TLS1_2"`).
+Set `minimum_tls_version = "1.2"` in the `site_config` and of servers of databases (storage accounts: `min_tls_version =
+"TLS1_2"`, PostgreSQL and MySQL: `ssl_minimal_tls_version_enforced`).
 
 ## References
 - https://www.rfc-editor.org/rfc/rfc8996
@@ -158,7 +159,7 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, MEDIUM, Finding
 from goatherd.core.value import Known, is_false
 from goatherd.model.application import Application
-from goatherd.model.resource import Api, Distribution, DomainName, Endpoint, Listener, Resource
+from goatherd.model.resource import Api, Database, Distribution, DomainName, Endpoint, Listener, Resource
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -176,6 +177,7 @@ def old_tls(app: Application) -> Iterator[Finding]:
         *((distribution, distribution.minimum_tls) for distribution in app.of(Distribution)),
         *((listener, listener.tls_policy) for listener in app.of(Listener)),
         *((endpoint, endpoint.minimum_tls) for endpoint in app.of(Endpoint)),
+        *((database, database.minimum_tls) for database in app.of(Database)),
     ]
     told: set[Span] = set()  # an API has the policy of its domain name
     for endpoint, version in endpoints:

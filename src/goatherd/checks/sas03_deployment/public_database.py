@@ -1,7 +1,8 @@
 """A database with an address on the internet.
 
 ## Why it matters
-Only its password then stands between the data and everybody who scans the address range.
+Only its password then stands between the data and everybody who scans the address range. In Azure the firewall rule
+from 0.0.0.0 to 0.0.0.0 lets in every machine of the cloud, and anybody may rent one there.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -51,6 +52,73 @@ resource "aws_db_instance" "orders" {
 }
 ```
 
+## Vulnerable in Terraform, databases of Azure
+```hcl main.tf
+resource "azurerm_linux_function_app" "orders" {
+  name                          = "orders"
+  resource_group_name           = "shop"
+  location                      = "westeurope"
+  service_plan_id               = "plan"
+  storage_account_name          = "orders"
+  storage_uses_managed_identity = true
+  https_only                    = true
+
+  site_config {
+    application_stack {
+      python_version = "3.13"
+    }
+  }
+}
+
+resource "azurerm_mssql_server" "orders" {
+  name                = "orders"
+  resource_group_name = "shop"
+  location            = "westeurope"
+  version             = "12.0"
+  minimum_tls_version = "1.2"
+}
+
+resource "azurerm_mssql_firewall_rule" "azure" {  # GOAT0310
+  name             = "azure"
+  server_id        = azurerm_mssql_server.orders.id
+  start_ip_address = "0.0.0.0"
+  end_ip_address   = "0.0.0.0"
+}
+```
+
+## Fixed in Terraform, databases of Azure
+```hcl main.tf
+resource "azurerm_linux_function_app" "orders" {
+  name                          = "orders"
+  resource_group_name           = "shop"
+  location                      = "westeurope"
+  service_plan_id               = "plan"
+  storage_account_name          = "orders"
+  storage_uses_managed_identity = true
+  https_only                    = true
+
+  site_config {
+    application_stack {
+      python_version = "3.13"
+    }
+  }
+}
+
+resource "azurerm_mssql_server" "orders" {
+  name                = "orders"
+  resource_group_name = "shop"
+  location            = "westeurope"
+  version             = "12.0"
+  minimum_tls_version = "1.2"
+}
+
+resource "azurerm_mssql_virtual_network_rule" "functions" {
+  name      = "functions"
+  server_id = azurerm_mssql_server.orders.id
+  subnet_id = "functions"
+}
+```
+
 ## Vulnerable in the Serverless Framework
 ```yaml serverless.yml
 service: orders
@@ -94,6 +162,10 @@ Set `PubliclyAccessible: false`, give the functions a `vpc`, and let in their se
 Set `publiclyAccessible: false`, give the functions the `vpc`, and let in only them
 (`connections.allowDefaultPortFrom(fn)`).
 
+## Remedy in Azure Functions
+Delete the rule; let in the subnet of the functions (`azurerm_mssql_virtual_network_rule`), or give the server a private
+endpoint and set `public_network_access_enabled = false`.
+
 ## References
 - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
 - https://cwe.mitre.org/data/definitions/668.html
@@ -104,7 +176,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.core.value import is_true
 from goatherd.model.resource import Database
 
@@ -115,4 +187,10 @@ def public_database(database: Database) -> Iterator[Finding]:
         yield Finding(
             span=database.public.span or database.span,
             message=f"{database.noun.capitalize()} {database.id} has an address on the internet",
+        )
+    elif is_true(database.open_to_cloud):
+        yield Finding(
+            span=database.open_to_cloud.span or database.span,
+            message=f"{database.noun.capitalize()} {database.id} lets in every machine of its cloud, whoever rents it",
+            severity=MEDIUM,
         )

@@ -44,9 +44,28 @@ resource "google_cloudfunctions2_function" "orders" {
 }
 ```
 
+## Vulnerable in a command that deploys
+```sh deploy.sh
+gcloud functions deploy orders --gen2 --runtime=python312 --trigger-http --no-allow-unauthenticated  # GOAT0406
+```
+```python main.py
+def orders(request):
+    return "[]"
+```
+
+## Fixed in a command that deploys
+```sh deploy.sh
+gcloud functions deploy orders --gen2 --runtime=python312 --trigger-http --no-allow-unauthenticated \\
+  --service-account=orders@shop.iam.gserviceaccount.com
+```
+```python main.py
+def orders(request):
+    return "[]"
+```
+
 ## Remedy
-Make a `google_service_account` for the function, name it in `service_account_email`, and grant it the roles that the
-code needs on single resources.
+Make a service account for the function, name it (`service_account_email`, `--service-account`), and grant it the roles
+that the code needs on single resources.
 
 ## References
 - https://cloud.google.com/functions/docs/securing/function-identity

@@ -315,6 +315,13 @@ export class ShopStack extends Stack {
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, and read it in the code.
 
+## Remedy in Google's cloud
+Store it in Secret Manager, and let the platform hand it over (`--set-secrets` of `gcloud functions deploy`, or
+`secret_environment_variables`), or read it in the code.
+
+## Remedy in Azure Functions
+Store it in a key vault, and refer to it (`@Microsoft.KeyVault(SecretUri=…)`); what has roles needs no key at all.
+
 ## Remedy in SST
 Declare it as `new sst.Secret("Name")`, set it with `sst secret set`, link it to the function, and read
 `Resource.Name.value` in the code.

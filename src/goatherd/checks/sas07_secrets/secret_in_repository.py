@@ -31,6 +31,21 @@ const settings = { apiKey: "9b1f64c0e27d35a8814fd0c6723be95a" };  // GOAT0707
 - Client id: `8814fd0c6723`
 - Client secret: `9b1f64c0e27d35a8814fd0c6723be95b` # GOAT0707
 ```
+```markdown docs/database.md
+    Server=tcp:shop-1f54a9.database.windows.net,1433;Database=orders;User ID=owner;Password=kT7+zQw92LmX;  # GOAT0707
+```
+```yaml exported-service.yaml
+spec:
+  containers:
+  - env:
+    - name: SEARCH_API_KEY
+      value: 9b1f64c0e27d35a8814fd0c6723be95c  # GOAT0707
+    - name: TABLE
+      value: orders
+```
+```sh scripts/deploy.sh
+export WEATHER_API_KEY="${WEATHER_API_KEY:-9b1f64c0e27d35a8814fd0c6723be95d}"  # GOAT0707
+```
 ```json .vscode/launch.json
 {"configurations": [{"env": {
   "JWT_SECRET": "7c1f0e9ab34d52886f10"  // GOAT0707
@@ -56,6 +71,26 @@ const settings = { apiKey: process.env.API_KEY };
 - Client secret: `<the one of the vault>`, or API_KEY=your-api-key-of-the-vault-2
 - The token: `next-token-of-the-page-20`
 ```
+```markdown docs/database.md
+    Server=tcp:your-server.database.windows.net,1433;Database=orders;User ID=owner;Password=kT7+zQw92LmX;
+    Server=tcp:shop-1f54a9.database.windows.net,1433;Database=orders;User ID=owner;Password=YourStrongPassword1;
+    Server=localhost,1433;Database=orders;User ID=sa;Password=kT7+zQw92LmX;
+```
+```yaml exported-service.yaml
+spec:
+  containers:
+  - env:
+    - name: SEARCH_API_KEY
+      valueFrom: {secretKeyRef: {name: search, key: latest}}
+    - name: VITE_MAP_API_KEY
+      value: 9b1f64c0e27d35a8814fd0c6723be95c
+    - name: PAGE_KEY
+      value: orders-of-the-page
+```
+```sh scripts/deploy.sh
+export WEATHER_API_KEY="${WEATHER_API_KEY:-your-key-of-the-service}"
+export IMAGE="${IMAGE:-9b1f64c0e27d35a8814fd0c6723be95d}"
+```
 ```json .vscode/launch.json
 {"configurations": [{"envFile": "${workspaceFolder}/.env"}]}
 ```
@@ -77,6 +112,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name, only_possible
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.value import Known
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -114,6 +150,7 @@ def _told_elsewhere(app: Application) -> set[str]:
     """Files and values that other checks look at: the code of functions, and settings beside it."""
     files = {path for behaviour in app.behaviours.values() for path in behaviour.files}
     named = {literal.value for literal in (*app.named, *app.settings)}
+    named |= {v.value for function in app.functions for v in function.environment.values() if isinstance(v, Known)}
     return {*files, *(literal.span.path for literal in app.settings), *named}
 
 

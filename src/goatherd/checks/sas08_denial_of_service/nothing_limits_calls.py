@@ -146,6 +146,86 @@ resource "google_cloud_run_service_iam_member" "everybody" {
 }
 ```
 
+## Vulnerable in Terraform, functions of Azure
+```hcl main.tf
+resource "azurerm_service_plan" "orders" {
+  name                = "orders"
+  resource_group_name = "shop"
+  location            = "westeurope"
+  os_type             = "Linux"
+  sku_name            = "Y1"
+}
+
+resource "azurerm_linux_function_app" "orders" {
+  name                          = "orders"
+  resource_group_name           = "shop"
+  location                      = "westeurope"
+  service_plan_id               = azurerm_service_plan.orders.id
+  storage_account_name          = "orders"
+  storage_uses_managed_identity = true
+  https_only                    = true
+
+  site_config {  # GOAT0801
+    application_stack {
+      python_version = "3.13"
+    }
+  }
+}
+```
+```json host.json
+{"version": "2.0"}
+```
+```python function_app.py
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+@app.route(route="orders")
+def orders(request: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("[]")
+```
+
+## Fixed in Terraform, functions of Azure
+```hcl main.tf
+resource "azurerm_service_plan" "orders" {
+  name                = "orders"
+  resource_group_name = "shop"
+  location            = "westeurope"
+  os_type             = "Linux"
+  sku_name            = "Y1"
+}
+
+resource "azurerm_linux_function_app" "orders" {
+  name                          = "orders"
+  resource_group_name           = "shop"
+  location                      = "westeurope"
+  service_plan_id               = azurerm_service_plan.orders.id
+  storage_account_name          = "orders"
+  storage_uses_managed_identity = true
+  https_only                    = true
+
+  site_config {
+    app_scale_limit = 5
+
+    application_stack {
+      python_version = "3.13"
+    }
+  }
+}
+```
+```json host.json
+{"version": "2.0"}
+```
+```python function_app.py
+import azure.functions as func
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+@app.route(route="orders")
+def orders(request: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("[]")
+```
+
 ## Vulnerable in the Serverless Framework
 ```yaml serverless.yml
 service: photos
@@ -248,6 +328,9 @@ stage), or set `reservedConcurrentExecutions` of the function.
 ## Remedy in Google's cloud
 Set `max_instance_count` in the `service_config` (functions of the first generation: `max_instances`).
 
+## Remedy in Azure Functions
+Set `app_scale_limit` in the `site_config` (flexible plans: `maximum_instance_count`).
+
 ## Remedy in Chalice
 Set `"reserved_concurrency"` of the function in `.chalice/config.json`.
 
@@ -270,7 +353,7 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
-from goatherd.model.resource import Api
+from goatherd.model.resource import Api, Endpoint
 from goatherd.model.trigger import Exposure, Kind, Trigger
 
 if TYPE_CHECKING:
@@ -284,7 +367,7 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
         return  # nobody knows how the functions are deployed
     unlimited = [f for f in app.functions if f.reserved_concurrency is None and _called_without_limit(f, app)]
     if unlimited:
-        spans = list(dict.fromkeys(_settings_at(function) for function in unlimited))
+        spans = _apps(app) or list(dict.fromkeys(_settings_at(function) for function in unlimited))
         yield Finding(
             span=spans[0],
             locations=tuple(dict.fromkeys((*spans[1:], *_gates(unlimited, app)))),
@@ -302,6 +385,11 @@ def _settings_at(function: Function) -> Span:
     return function.default_identity.span or function.span
 
 
+def _apps(app: Application) -> list[Span]:
+    """Functions of Azure have their limits where the app is declared that they are deployed to."""
+    return [endpoint.limits_at for endpoint in app.of(Endpoint) if endpoint.limits_at is not None]
+
+
 def _gates(functions: list[Function], app: Application) -> Iterator[Span]:
     """Where the APIs in front are declared, which is where a throttle goes."""
     triggers = [trigger for function in functions for trigger in function.triggers if _unlimited(trigger, app)]
@@ -314,6 +402,8 @@ def _unlimited(trigger: Trigger, app: Application) -> bool:
         return False
     if trigger.kind == Kind.FUNCTION_URL:
         return True
+    if trigger.kind == Kind.AZURE_HTTP:
+        return bool(_apps(app))
     if trigger.kind == Kind.GOOGLE_HTTP:
         return app.framework == "google"  # what programs of Firebase set is not read
     # a web ACL may hold a rate rule, which the model does not show

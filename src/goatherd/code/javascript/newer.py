@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 
 _TEXTS = frozenset({"string_fragment", "string", "template_string", "comment", "regex_pattern", "jsx_text"})
 _TYPES = frozenset({"type_alias_declaration", "interface_declaration", "ambient_declaration"})
+_HOLDERS = frozenset({"class_body", "statement_block", "jsx_element", "jsx_expression"})
 _USING = re.compile(rb"(?<![.\w$])(?:await[ \t]+)?using(?=[ \t]+[\w$]+[ \t]*(?:[:=]|of[ \t]))")
 
 
 @frozen
 class _Newer:
-    """A piece of newer syntax, found by its text, and what stands for it (else nothing does)."""
+    """A piece of newer syntax, found by its text, and what stands for it (else nothing does).
+
+    `inside`: of the pieces of a program that hold others, the innermost around it is of this type.
+    """
 
     pattern: re.Pattern[bytes]
     instead: Callable[[re.Match[bytes]], bytes] | None = None
+    inside: str = ""
 
 
 def _pattern(source: str) -> re.Pattern[bytes]:
@@ -34,6 +39,10 @@ def _pattern(source: str) -> re.Pattern[bytes]:
 
 def _decorated_first(match: re.Match[bytes]) -> bytes:
     return match[2] + match[1]
+
+
+def _quoted(match: re.Match[bytes]) -> bytes:
+    return b"'" + match[1] + b"'"
 
 
 _NEWER = (
@@ -50,6 +59,10 @@ _NEWER = (
     ),
     # static accessor a: string
     _Newer(_pattern(r"(?<![.\w$])accessor(?=[ \t]+[#\w$\"'\[])")),
+    # a field that is called accessor
+    _Newer(_pattern(r"[ \t](accessor)[ \t](?=[ \t]*=[^=>])"), _quoted, "class_body"),
+    # <b>this & that</b>
+    _Newer(_pattern(r"(?<!&)&(?!&|#?\w{1,40};)"), inside="jsx_element"),
     # static [key: string]: unknown
     _Newer(_pattern(r"\bstatic(?=[ \t]+\[[\w$]+[ \t]*:)")),
     # interface A<in T, out U>
@@ -69,7 +82,7 @@ def with_older_syntax(source: bytes, root: Node) -> bytes:
             found[match.start() : match.end()] = b"const".rjust(len(match[0]))
     for newer in _NEWER if root.has_error else ():
         for match in newer.pattern.finditer(source):
-            if _is_code(root, match):
+            if _is_code(root, match) and (not newer.inside or _inside(root, match) == newer.inside):
                 found[match.start() : match.end()] = newer.instead(match) if newer.instead else _blank(match[0])
     for node in _broken_types(root):
         found[node.start_byte : node.end_byte] = _blank(source[node.start_byte : node.end_byte])
@@ -80,6 +93,13 @@ def _is_code(root: Node, match: re.Match[bytes]) -> bool:
     start = match.end() - len(match[0].lstrip())
     node = root.descendant_for_byte_range(start, start + 1)
     return node is None or node.type not in _TEXTS
+
+
+def _inside(root: Node, match: re.Match[bytes]) -> str:
+    node = root.descendant_for_byte_range(match.start(), match.end())
+    while node is not None and node.type not in _HOLDERS:
+        node = node.parent
+    return node.type if node is not None else ""
 
 
 def _blank(text: bytes) -> bytes:

@@ -8,6 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
+from goatherd.core.lazy import regex
 from goatherd.core.value import HOLE
 from goatherd.engine import doubts
 from goatherd.engine.aws import sdk
@@ -455,10 +456,19 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
             labels = fact.labels.setdefault(spec, {})
             for label in value.labels:
                 labels.setdefault(label)
+        if _SENDS.fullmatch(name):
+            _note_secrets(m, fact, spec, value)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
         if name.endswith(_ABOUT_TOKENS) or name in _REQUESTS:
             _note_fields(m, fact, spec, value)
+
+
+def _note_secrets(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
+    """What a request carries of secrets in its parameters, headers and body."""
+    found = [label for label in m.deep_labels(value) if label.origin.kind == "secret"]
+    if found:
+        fact.labels.setdefault(spec, {}).update(dict.fromkeys(found))
 
 
 def _note_texts(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
@@ -486,6 +496,11 @@ def _note_text(fact: CallFact, spec: str, texts: tuple[str, ...]) -> None:
         known.setdefault(tuple(text if len(text) <= MAX_CALL_TEXT else HOLE for text in texts))
 
 
+# Requests over HTTP, of both languages.
+_SENDS = regex(
+    r"(?:requests(?:\.Session\(\))?|httpx(?:\.(?:Async)?Client\(\))?|axios|got|request|superagent)"
+    r"(?:\.(?:get|post|put|patch|delete|head|request))?|fetch|node-fetch|urllib\.request\.(?:urlopen|Request)"
+)
 _INTRINSICS = "goatherd_intrinsics."
 # Switches of JavaScript's clients, and the options that they may stand in.
 _SWITCHES = (

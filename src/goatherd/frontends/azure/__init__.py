@@ -1,7 +1,8 @@
 """Azure Functions: applications around a `host.json`, if it is there, in all three ways of declaring their functions.
 
 `function.json` beside the code (models one to three), decorators of Python, and registrations of Node.js by name;
-services of the Serverless Framework for Azure too. Terraform says what holds for whole function apps.
+services of the Serverless Framework for Azure too. Terraform, Bicep and ARM templates say what holds for whole function
+apps.
 """
 
 from __future__ import annotations
@@ -29,5 +30,6 @@ def read_azure(modules: Modules, stacks: Sequence[Stack] = ()) -> tuple[list[App
     if not stacks and not places and not service_files(modules, "azure"):
         return [], []
     from goatherd.frontends.azure.read import read_applications
+    from goatherd.frontends.azure.templates.read import read_templates
 
-    return read_applications(modules, places, stacks)
+    return read_applications(modules, places, [*stacks, *read_templates(modules.tree)])

@@ -9,6 +9,7 @@ from goatherd.code.paths import name
 from goatherd.core.finding import Diagnosis
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
+from goatherd.frontends.azure.commands import opened_databases
 from goatherd.frontends.azure.descriptions import described_functions
 from goatherd.frontends.azure.host import read_hosts
 from goatherd.frontends.azure.node import registered_functions, registers
@@ -42,6 +43,9 @@ def read_applications(
     found = [(host, _application(modules, host)) for host in read_hosts(modules, places)]
     alone = add_configurations(modules.tree, stacks, found)
     applications = [application for _, application in found if application.functions]
+    if applications:
+        for number, database in enumerate(opened_databases(modules.tree)):
+            applications[0].resources[f"{database.id} {number}"] = database
     diagnoses = [diagnosis for host, _ in found for diagnosis in host.diagnoses]
     return applications + alone + service_applications(modules), diagnoses
 

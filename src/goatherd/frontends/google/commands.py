@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
@@ -37,11 +37,19 @@ _SWITCHES = frozenset(
 
 @frozen
 class Command:
-    """`options` are those of gcloud, by their names without dashes ("" for switches)."""
+    """`options` are those of gcloud, by their names without dashes ("" for switches); `places` where they stand.
+
+    `is_whole`: nothing else is put into it that only the deployment knows.
+    """
 
     span: Span
     name: str
     options: Mapping[str, str]
+    places: Mapping[str, Span] = field(factory=dict)
+    is_whole: bool = True
+
+    def place(self, option: str) -> Span:
+        return self.places.get(option, self.span)
 
     @property
     def symbol(self) -> str:
@@ -66,9 +74,11 @@ def _of_gcloud(path: str, text: str) -> Iterator[Command]:
         if line.lstrip().startswith("#") or not (as_list or "gcloud" in line):
             continue
         rest = (_IN_LIST if as_list else _IN_SHELL).match(text, match.end(), match.end() + _MAX_LENGTH)
-        words = [_filled(word, variables) for word in _TOKEN.findall(rest[0] if rest else "")]
-        name, options = _options([word for word in words if word != "-"])
-        yield Command(Span(path, text.count("\n", 0, match.start()) + 1), name, options)
+        words = [
+            _Word(_filled(word[0], variables), Span(path, text.count("\n", 0, match.end() + word.start()) + 1))
+            for word in _TOKEN.finditer(rest[0] if rest else "")
+        ]
+        yield _command(Span(path, text.count("\n", 0, match.start()) + 1), [word for word in words if word.text != "-"])
 
 
 def _filled(word: str, variables: Mapping[str, str]) -> str:
@@ -76,20 +86,28 @@ def _filled(word: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda match: variables.get(match[1]) or match[2] or match[0], plain)
 
 
-def _options(words: list[str]) -> tuple[str, dict[str, str]]:
-    """(what stands alone, the options)."""
-    name, options = "", {}
-    pending = ""
+@frozen
+class _Word:
+    text: str
+    span: Span
+
+
+def _command(span: Span, words: list[_Word]) -> Command:
+    name, pending, is_whole = "", "", True
+    options: dict[str, str] = {}
+    places: dict[str, Span] = {}
     for word in words:
-        if word.startswith("--"):
-            key, _, value = word[2:].partition("=")
-            options[key] = value
+        if word.text.startswith("--"):
+            key, _, value = word.text[2:].partition("=")
+            options[key], places[key] = value, word.span
             pending = "" if value or key in _SWITCHES else key
         elif pending:
-            options[pending], pending = word, ""
+            options[pending], pending = word.text, ""
+        elif name:
+            is_whole &= not word.text.startswith(("$", HOLE))
         else:
-            name = name or word
-    return name, options
+            name = word.text
+    return Command(span, name, options, places, is_whole)
 
 
 # --- GitHub ---
@@ -126,7 +144,7 @@ def _of_step(path: str, step: Node, variables: Mapping[str, str]) -> Iterator[Co
     run = step.get("run")
     if DEPLOY.search(run.text() or ""):
         for command in _of_gcloud(path, filled(run.text() or "")):
-            yield evolve(command, span=run.span)
+            yield evolve(command, span=run.span, places={})
     elif (step.get("uses").text() or "").startswith(ACTION):
         given = {key: filled(node.text() or "") for key, node in step.get("with").items()}
         options = {_OPTIONS.get(key, key.replace("_", "-")): value for key, value in given.items()}

@@ -12,6 +12,7 @@ from goatherd.frontends.google.commands import commands_of
 from goatherd.frontends.google.functions import HTTP, event_meaning, function_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.google.plain import takes_event
+from goatherd.frontends.google.settings import configure
 from goatherd.model.application import Application
 from goatherd.model.function import Entry, Unresolved
 from goatherd.model.trigger import Exposure, Trigger
@@ -37,6 +38,7 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
     """One for every folder of handlers that commands deploy; those of the applications are told what calls them."""
     known = {(f.entry.file, f.entry.symbol): f for a in applications for f in a.functions if isinstance(f.entry, Entry)}
     found: dict[str, Application] = {}
+    deploying: dict[tuple[str, str], list[Command]] = {}
     for command in islice(commands_of(modules.tree), _MAX_COMMANDS):
         place = _place(modules, command)
         if place is None:
@@ -44,6 +46,7 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
             continue
         folder, file, line = place
         trigger = _trigger(command)
+        deploying.setdefault((file, command.symbol), []).append(command)
         function = known.get((file, command.symbol))
         if function is None:
             trigger = trigger or _shaped(modules, file, line, command)
@@ -55,6 +58,9 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
         elif trigger is not None and function.triggers and function.span.path == file:
             trigger.options = dict(function.triggers[0].options)
             function.triggers, function.guessed = [trigger], False
+    for key, commands in deploying.items():
+        if known[key].span.path == key[0]:  # nothing else declares it
+            configure(known[key], commands)
     return list(found.values())
 
 

@@ -6,8 +6,17 @@ class ApolloServer {
     this.options = options;
   }
   start() {}
-  serve(event, context) {
-    const { resolvers, context: make } = this.options;
+  applyMiddleware({ app, path }) {
+    app.use(path || '/graphql', this.getMiddleware());
+  }
+  getMiddleware() {
+    return (req) => {
+      this.serve(req, {});
+    };
+  }
+  installSubscriptionHandlers() {}
+  serve(event, context, options) {
+    const { resolvers, context: make } = { ...this.options, ...options };
     const made = typeof make === 'function' ? make({ event, context, req: event, express: { req: event } }) : {};
     each(resolvers, (fields) => {
       each(fields, (resolve) => {

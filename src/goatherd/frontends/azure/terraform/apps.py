@@ -9,8 +9,8 @@ from attrs import frozen
 from goatherd.code.paths import inside, language_of, name, parent
 from goatherd.core.value import Known, Unknown, is_symbolic, placeholders
 from goatherd.frontends.terraform.instance import ARCHIVE
-from goatherd.frontends.terraform.references import block
-from goatherd.model.function import CodeSource, Function, Unresolved
+from goatherd.frontends.terraform.references import block, named
+from goatherd.model.function import NOT_WRITTEN, CodeSource, Function, Unresolved
 from goatherd.model.resource import CorsRule, Endpoint
 from goatherd.model.trigger import Exposure
 
@@ -27,17 +27,24 @@ if TYPE_CHECKING:
 
 FLEXIBLE = "azurerm_function_app_flex_consumption"
 TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE)
+PLANS = ("azurerm_service_plan", "azurerm_app_service_plan")
 _ANALYSED = frozenset({"python", "node"})
+_LANGUAGES = {"python": "python", "node": "nodejs"}
+_BY_USE = ("Y", "EP", "FC")  # sizes of plans
 _LETS_IN = "AllowAnonymous"
 _VERSIONS = {"1.0": "TLS_1_0", "1.1": "TLS_1_1", "1.2": "TLS_1_2", "1.3": "TLS_1_3"}
 
 
 @frozen(eq=False)
 class FunctionApp:
-    """`blobs` are the files that the configuration uploads, of which one may be what the app runs."""
+    """`blobs` are the files that the configuration uploads, of which one may be what the app runs.
+
+    `plans` are what apps run on.
+    """
 
     instance: Instance
     blobs: Sequence[Instance] = ()
+    plans: Sequence[Instance] = ()
 
     @property
     def _arguments(self) -> Node:
@@ -58,6 +65,35 @@ class FunctionApp:
             written = self._arguments.get("app_settings", "FUNCTIONS_WORKER_RUNTIME")
         found = [key.removesuffix("_version") for key in stack.entries if key.endswith("_version")]
         return found[0] if found else written.text() or ""
+
+    @property
+    def runtime_version(self) -> Value[str]:
+        """The language with its version, in the words of all clouds ("python3.12", "nodejs22")."""
+        stack, language = block(self._site, "application_stack"), self.runtime
+        written = stack.get(f"{language}_version")
+        written = written if written.exists else self._arguments.get("runtime_version")
+        text = written.text()
+        if not text or language not in _ANALYSED:
+            return NOT_WRITTEN
+        return Known(f"{_LANGUAGES[language]}{text.lstrip('~')}", written.span)
+
+    def most_instances(self) -> Value[int] | None:
+        """How many run at once at most; None where they are as many as the platform gives.
+
+        Only plans that are paid by use add instances by themselves.
+        """
+        written = self._site.get("app_scale_limit")
+        written = written if written.exists else self._arguments.get("maximum_instance_count")
+        if written.exists:
+            return written.as_int(0)
+        if self.instance.type == FLEXIBLE:
+            return None
+        plan = named(first(self._arguments, ("service_plan_id", "app_service_plan_id")).text() or "", self.plans)
+        size = first(plan.arguments, ("sku_name", "sku")) if plan is not None else None
+        size = block(size, "size") if size is not None and size.text() is None else size
+        if size is not None and (size.text() or "").startswith(_BY_USE):
+            return None
+        return Unknown("the plan that it runs on says so")
 
     def host(self, hosts: Sequence[Host], tree: Tree) -> Host | None:
         """Whose project it deploys: what it is packed of, the one that is called like it, or the only one."""
@@ -148,6 +184,7 @@ class FunctionApp:
             noun="function app",
             physical_name=self._arguments.get("name").as_text(),
             cors=rules,
+            limits_at=self._site.span if self._site.exists else self.instance.span,
             minimum_tls=version(tls, _VERSIONS),
             https_only=self._arguments.get("https_only").as_bool(False),
             asks_callers=bool(self.asks),
@@ -161,6 +198,11 @@ class FunctionApp:
         setting = self._arguments.get("app_settings", "AzureWebJobsStorage")
         written = key if key.exists else setting
         return written.span if written.exists else None
+
+
+def first(arguments: Node, names: Sequence[str]) -> Node:
+    """The one of several spellings that is written."""
+    return next((found for name in names if (found := arguments.get(name)).exists), arguments.get(names[0]))
 
 
 def version(written: Node, versions: dict[str, str]) -> Value[str]:

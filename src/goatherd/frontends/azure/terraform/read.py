@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.azure.terraform.apps import TYPES, FunctionApp, restrict
+from goatherd.frontends.azure.terraform.apps import PLANS, TYPES, FunctionApp, restrict
+from goatherd.frontends.azure.terraform.databases import databases_of
 from goatherd.frontends.azure.terraform.identities import identities_of
 from goatherd.frontends.azure.terraform.storage import storage_of
 from goatherd.frontends.terraform.references import application_name
@@ -30,11 +31,12 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
     unread: list[Application] = []
     for stack in stacks:
         targets, alone = _targets(tree, stack, read, deploying)
-        if alone:
+        if alone and stack.framework == "terraform":
             targets.append(_without_code(stack, alone))
             unread.append(targets[-1])
         if targets:
-            targets[0].resources |= {resource.id: resource for resource in storage_of(stack.elsewhere)}
+            resources = (*storage_of(stack.elsewhere), *databases_of(stack.elsewhere))
+            targets[0].resources |= {resource.id: resource for resource in resources}
         for target in targets:
             target.templates = list(dict.fromkeys([*target.templates, *stack.templates]))
     for host, application in read:
@@ -48,13 +50,14 @@ def _targets(
 ) -> tuple[list[Application], list[FunctionApp]]:
     """The applications that a stack deploys, and its apps whose code is not known; adds to `deploying`, by folder."""
     blobs = [instance for instance in stack.elsewhere if instance.type == _BLOB]
+    plans = [instance for instance in stack.elsewhere if instance.type in PLANS]
     identities = identities_of(stack.elsewhere)
     targets: list[Application] = []
     alone: list[FunctionApp] = []
     for instance in stack.elsewhere:
         if instance.type not in TYPES:
             continue
-        app = FunctionApp(instance, blobs)
+        app = FunctionApp(instance, blobs, plans)
         chosen = app.host([host for host, _ in read], tree)
         if chosen is None:
             alone.append(app)
@@ -83,7 +86,10 @@ def _identify(application: Application, role: Role | None) -> None:
 def _configure(application: Application, apps: list[FunctionApp]) -> None:
     application.resources |= {app.instance.address: app.endpoint() for app in apps}
     deployed = [app.environment() for app in apps]
+    limits = [app.most_instances() for app in apps]
     for function in application.functions:
+        function.runtime = apps[0].runtime_version
+        function.reserved_concurrency = None if None in limits else limits[0]
         for variables in reversed(deployed):
             function.environment |= variables
         for trigger in function.triggers:

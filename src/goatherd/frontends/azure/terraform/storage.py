@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
-from goatherd.frontends.azure.terraform.apps import version
+from goatherd.frontends.azure.terraform.apps import first, version
 from goatherd.frontends.terraform.references import block, named
 from goatherd.model.resource import Bucket, CorsRule, Endpoint, Resource, ResourcePolicy
 from goatherd.model.role import Statement
@@ -43,7 +43,7 @@ def _endpoint(account: Instance) -> Endpoint:
         noun="storage account",
         physical_name=arguments.get("name").as_text(),
         minimum_tls=version(arguments.get("min_tls_version"), _VERSIONS),
-        https_only=_first(arguments, _ENCRYPTED).as_bool(True),
+        https_only=first(arguments, _ENCRYPTED).as_bool(True),
     )
 
 
@@ -66,7 +66,7 @@ def _rule(rule: Node) -> CorsRule:
 
 def _container(container: Instance, accounts: list[Instance]) -> Iterator[Resource]:
     arguments = container.arguments
-    account = named(_first(arguments, ("storage_account_id", "storage_account_name")).text() or "", accounts)
+    account = named(first(arguments, ("storage_account_id", "storage_account_name")).text() or "", accounts)
     closed = account is not None and _is_closed(account.arguments)
     yield Bucket(
         id=container.address,
@@ -89,10 +89,5 @@ def _container(container: Instance, accounts: list[Instance]) -> Iterator[Resour
 
 
 def _is_closed(account: Node) -> bool:
-    allowed = _first(account, _PUBLIC)
+    allowed = first(account, _PUBLIC)
     return allowed.value is False or account.get("public_network_access_enabled").value is False
-
-
-def _first(arguments: Node, names: Sequence[str]) -> Node:
-    """The one of several spellings that is written."""
-    return next((found for name in names if (found := arguments.get(name)).exists), arguments.get(names[0]))

@@ -29,6 +29,7 @@ from goatherd.frontends.programs.values import External
 
 _EXTENSIONS = (".ts", ".js", ".mjs", ".tsx", ".mts", ".cjs")
 _OBJECT_KEY = "s3_assets.ObjectKey"
+_REPOSITORY = "ecr_assets.Repository"
 _RUNTIMES = {"PYTHON": "python", "NODEJS": "nodejs", "JAVA": "java", "DOTNET": "dotnet", "GO": "go", "RUBY": "ruby"}
 
 
@@ -84,6 +85,8 @@ def set_code(construct: Construct, code: Value) -> None:
         _set(construct, "Code", Record({"ZipFile": text}, {}, thing.span))
     elif name in ("fromImageAsset", "fromAssetImage"):
         _image_asset(construct, thing.props, argument)
+    elif name in ("fromEcrImage", "fromEcr", "EcrImageCode"):
+        _image_of_repository(construct, thing)
     elif name == "fromDockerBuild":
         _set(construct, "Code", _built_in_docker(construct, thing, argument))
     elif name in ("fromAsset", "asset", "AssetCode", "fromCustomCommand"):
@@ -112,6 +115,22 @@ def _image_asset(construct: Construct, props: Record, directory: Value) -> None:
     command = prop(props, "cmd")
     if given(command):
         construct.main.set("ImageConfig", record({"Command": command}, command.span))
+
+
+def _image_of_repository(construct: Construct, thing: Thing) -> None:
+    """An image that the program itself builds and uploads is built from its folder; others come from elsewhere."""
+    built = thing_of(thing.argument(0, "repository"))
+    if built is not None and built.kind == _REPOSITORY:
+        _image_asset(construct, built.props, prop(built.props, "directory"))
+        return
+    uri = Node.opaque("its image comes from a repository of images", thing.span)
+    _set(construct, "Code", record({"ImageUri": uri}, thing.span))
+    _set(construct, "PackageType", scalar("Image", thing.span))
+
+
+def _repository(construct: Construct, span: Span) -> Value:
+    """Where the program uploads an image to."""
+    return Thing(construct.program, _REPOSITORY, construct.arguments, construct.props, span)
 
 
 def _built_in_docker(construct: Construct, thing: Thing, context: Value) -> Node:
@@ -175,6 +194,7 @@ def _asset(construct: Construct) -> None:
 
 
 KINDS: dict[str, Kind] = {
+    "ecr_assets.DockerImageAsset": Kind(build=_asset, members={"repository": _repository}),
     "s3_assets.Asset": Kind(build=_asset, members={"s3ObjectKey": _object_key}),
     _OBJECT_KEY: Kind(value=lambda thing, span: Node.opaque("an asset's name is made when it is uploaded", span)),
 }

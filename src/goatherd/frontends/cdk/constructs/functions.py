@@ -33,6 +33,7 @@ from goatherd.frontends.cdk.constructs.vocabulary import (
 
 FUNCTION = "AWS::Lambda::Function"
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
+_OF_IMAGE = "FROM_IMAGE"
 _NETWORK = "service-role/AWSLambdaVPCAccessExecutionRole"
 
 
@@ -40,6 +41,8 @@ def _function(construct: Construct) -> None:
     declare(construct)
     code = prop(construct.props, "code")
     set_code(construct, code)
+    if member_name(prop(construct.props, "handler")) == _OF_IMAGE:
+        return  # the image says what it runs
     _set(construct, "Handler", node_of(prop(construct.props, "handler")))
     _set(construct, "Runtime", runtime(prop(construct.props, "runtime")))
 

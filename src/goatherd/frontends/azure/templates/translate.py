@@ -1,0 +1,200 @@
+"""Resources in the words of Azure's resource manager -> instances in the words that Terraform has for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.value import placeholder, placeholders
+from goatherd.frontends.build import build, first
+from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.instance import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from goatherd.frontends.azure.templates.bicep import Resource
+
+Made = tuple[str, dict[str, object]]
+_ACCOUNT, _SERVICE = "storage_account_id", "/blobservices"
+_LANGUAGES = {"python": "python_version", "node": "node_version", "dotnet": "dotnet_version", "java": "java_version"}
+_SERVERS = {
+    "microsoft.sql/servers": "azurerm_mssql_server",
+    "microsoft.dbforpostgresql/servers": "azurerm_postgresql_server",
+    "microsoft.dbforpostgresql/flexibleservers": "azurerm_postgresql_flexible_server",
+    "microsoft.dbformysql/servers": "azurerm_mysql_server",
+    "microsoft.dbformysql/flexibleservers": "azurerm_mysql_flexible_server",
+    "microsoft.dbformariadb/servers": "azurerm_mariadb_server",
+    "microsoft.synapse/workspaces": "azurerm_synapse_workspace",
+}
+_RULES = {
+    **{f"{type}/firewallrules": f"{name.removesuffix('_server')}_firewall_rule" for type, name in _SERVERS.items()},
+    "microsoft.dbforpostgresql/flexibleservers/firewallrules": "azurerm_postgresql_flexible_server_firewall_rule",
+    "microsoft.dbformysql/flexibleservers/firewallrules": "azurerm_mysql_flexible_server_firewall_rule",
+    "microsoft.synapse/workspaces/firewallrules": "azurerm_synapse_firewall_rule",
+}
+
+
+def instance_of(resource: Resource, template: str, declared: Mapping[str, Resource]) -> Instance | None:
+    """None for what no check asks about. `declared` are those of its file, by id."""
+    type = resource.type.lower()
+    make = _MAKERS.get(type) or (_server if type in _SERVERS else _rule if type in _RULES else None)
+    made = make(resource, type) if make is not None else None
+    if made is None:
+        return None
+    name, arguments = made
+    if _ACCOUNT in arguments:
+        arguments[_ACCOUNT] = _around_service(arguments[_ACCOUNT], declared)
+    arguments["name"] = _last(resource.body.get("name"))
+    return Instance(resource.id, name, resource.span, build(arguments, resource.body.span), template)
+
+
+def _last(name: Node) -> Node:
+    text = name.text()
+    return Node.scalar(text.rpartition("/")[2], name.span) if text is not None else name
+
+
+def _holder(resource: Resource, steps: int = 1) -> Node:
+    """The resource that this one is part of: around it, named as its parent, or in the first parts of its name."""
+    written = resource.body.get("parent")
+    if written.exists:
+        return written
+    if resource.parent:
+        return Node.scalar(placeholder(resource.parent), resource.span)
+    parts = (resource.body.get("name").text() or "").split("/")
+    return Node.scalar(parts[0] if len(parts) > steps else "", resource.span)
+
+
+def _around_service(holder: object, declared: Mapping[str, Resource]) -> object:
+    """The account that the service belongs to which a container is a part of."""
+    text = holder.text() if isinstance(holder, Node) else None
+    service = next((declared[id] for id, _ in placeholders(text or "") if id in declared), None)
+    return _holder(service) if service is not None and service.type.lower().endswith(_SERVICE) else holder
+
+
+def _is_open(properties: Node) -> Node:
+    written = properties.get("publicNetworkAccess")
+    text = written.text()
+    return Node.scalar(text.lower() != "disabled", written.span) if text is not None else Node.absent(written.span)
+
+
+def _app(resource: Resource, type: str) -> Made | None:
+    body, properties = resource.body, resource.body.get("properties")
+    if "functionapp" not in (body.get("kind").text() or "").lower():
+        return None
+    site, own = properties.get("siteConfig"), properties.get("functionAppConfig")
+    settings = {e.get("name").text() or "": e.get("value") for e in site.get("appSettings").list() if e.is_mapping}
+    language, _, version = (site.get("linuxFxVersion").text() or "").partition("|")
+    stack = {_LANGUAGES.get(language.lower(), ""): Node.scalar(version, site.get("linuxFxVersion").span)}
+    arguments: dict[str, object] = {
+        "https_only": properties.get("httpsOnly"),
+        "public_network_access_enabled": _is_open(properties),
+        "service_plan_id": properties.get("serverFarmId"),
+        "app_settings": _settings(settings, site),
+        "client_certificate_enabled": properties.get("clientCertEnabled"),
+        "client_certificate_mode": properties.get("clientCertMode"),
+        "identity": [body.get("identity")] if body.get("identity").exists else None,
+        "site_config": [
+            build(
+                {
+                    "minimum_tls_version": site.get("minTlsVersion"),
+                    "app_scale_limit": site.get("functionAppScaleLimit"),
+                    "cors": _cors(site.get("cors")),
+                    "application_stack": [stack] if version and "" not in stack else None,
+                },
+                site.span,
+            )
+        ],
+    }
+    if own.exists:
+        arguments |= {
+            "runtime_name": own.get("runtime", "name"),
+            "runtime_version": own.get("runtime", "version"),
+            "maximum_instance_count": own.get("scaleAndConcurrency", "maximumInstanceCount"),
+        }
+    return ("azurerm_function_app_flex_consumption" if own.exists else "azurerm_linux_function_app"), arguments
+
+
+def _settings(settings: dict[str, Node], site: Node) -> Node:
+    named = {name: value for name, value in settings.items() if name}
+    return Node.mapping(named, {name: value.span for name, value in named.items()}, site.span)
+
+
+def _cors(cors: Node) -> object:
+    if not cors.is_mapping:
+        return None
+    return [{"allowed_origins": cors.get("allowedOrigins"), "support_credentials": cors.get("supportCredentials")}]
+
+
+def _plan(resource: Resource, type: str) -> Made:
+    return "azurerm_service_plan", {"sku_name": first(resource.body.get("sku", "name"), resource.body.get("sku"))}
+
+
+def _account(resource: Resource, type: str) -> Made:
+    properties = resource.body.get("properties")
+    return "azurerm_storage_account", {
+        "min_tls_version": properties.get("minimumTlsVersion"),
+        "allow_nested_items_to_be_public": properties.get("allowBlobPublicAccess"),
+        "https_traffic_only_enabled": properties.get("supportsHttpsTrafficOnly"),
+        "public_network_access_enabled": _is_open(properties),
+    }
+
+
+def _container(resource: Resource, type: str) -> Made:
+    access = resource.body.get("properties", "publicAccess")
+    text = (access.text() or "").lower()
+    return "azurerm_storage_container", {
+        _ACCOUNT: _holder(resource, 2),
+        "container_access_type": Node.scalar("private" if text == "none" else text, access.span) if text else None,
+    }
+
+
+def _server(resource: Resource, type: str) -> Made:
+    properties = resource.body.get("properties")
+    return _SERVERS[type], {
+        "minimum_tls_version": first(properties.get("minimalTlsVersion"), properties.get("minimumTlsVersion")),
+        "public_network_access_enabled": first(_is_open(properties.get("network")), _is_open(properties)),
+        "ssl_enforcement_enabled": _is_enabled(properties.get("sslEnforcement")),
+    }
+
+
+def _is_enabled(written: Node) -> Node | None:
+    text = written.text()
+    return Node.scalar(text.lower() == "enabled", written.span) if text is not None else None
+
+
+def _rule(resource: Resource, type: str) -> Made:
+    properties, holder = resource.body.get("properties"), _holder(resource)
+    return _RULES[type], {
+        "server_id": holder,
+        "start_ip_address": properties.get("startIpAddress"),
+        "end_ip_address": properties.get("endIpAddress"),
+    }
+
+
+def _cache(resource: Resource, type: str) -> Made:
+    properties = resource.body.get("properties")
+    return "azurerm_redis_cache", {
+        "minimum_tls_version": properties.get("minimumTlsVersion"),
+        "non_ssl_port_enabled": properties.get("enableNonSslPort"),
+        "public_network_access_enabled": _is_open(properties),
+    }
+
+
+def _documents(resource: Resource, type: str) -> Made:
+    properties = resource.body.get("properties")
+    allowed = [rule.get("ipAddressOrRange") for rule in properties.get("ipRules").list() if rule.is_mapping]
+    return "azurerm_cosmosdb_account", {
+        "ip_range_filter": Node.sequence(tuple(allowed), properties.get("ipRules").span),
+        "minimal_tls_version": properties.get("minimalTlsVersion"),
+        "public_network_access_enabled": _is_open(properties),
+    }
+
+
+_MAKERS: dict[str, Callable[[Resource, str], Made | None]] = {
+    "microsoft.web/sites": _app,
+    "microsoft.web/serverfarms": _plan,
+    "microsoft.storage/storageaccounts": _account,
+    "microsoft.storage/storageaccounts/blobservices/containers": _container,
+    "microsoft.cache/redis": _cache,
+    "microsoft.documentdb/databaseaccounts": _documents,
+}
