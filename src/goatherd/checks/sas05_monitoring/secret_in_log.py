@@ -167,8 +167,83 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in the error of a request
+```javascript app.js
+const axios = require('axios');
+
+const partner = axios.create({ baseURL: 'https://partner.example.com', timeout: 3000 });
+
+async function send(order) {
+  return partner.post('/orders', order, { headers: { authorization: `Bearer ${process.env.PARTNER_TOKEN}` } });
+}
+
+exports.handler = async (event) => {
+  try {
+    await send(JSON.parse(event.body));
+  } catch (error) {
+    console.error('not sent', error);  // GOAT0520
+  }
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, in the error of a request
+```javascript app.js
+const axios = require('axios');
+
+const partner = axios.create({ baseURL: 'https://partner.example.com', timeout: 3000 });
+
+async function send(order) {
+  return partner.post('/orders', order, { headers: { authorization: `Bearer ${process.env.PARTNER_TOKEN}` } });
+}
+
+exports.handler = async (event) => {
+  try {
+    await send(JSON.parse(event.body));
+  } catch (error) {
+    console.error('not sent', error.code, error.message, error.response?.data);
+    if (!axios.isAxiosError(error)) console.error(error);
+    console.error(`not sent: ${error}`);
+  }
+  return { statusCode: 204 };
+};
+```
+
+## Vulnerable, in the error of a request whose address has a token
+```python app.py
+import os
+
+import requests
+
+CHAT = f"https://chat.example.com/bot{os.environ['CHAT_TOKEN']}/send"
+
+
+def handler(event, context):
+    try:
+        requests.post(CHAT, json={"text": "there is an order"}, timeout=3).raise_for_status()
+    except requests.RequestException as error:
+        print(f"nobody was told: {error}")  # GOAT0520
+```
+
+## Fixed, in the error of a request whose address has none
+```python app.py
+import os
+
+import requests
+
+HEADERS = {"authorization": f"Bearer {os.environ['CHAT_TOKEN']}"}
+
+
+def handler(event, context):
+    try:
+        requests.post("https://chat.example.com/send", json={"text": "an order"}, headers=HEADERS, timeout=3)
+    except requests.RequestException as error:
+        print(f"nobody was told: {error}")
+```
+
 ## Remedy
-Log the secret's name or version, never its value; change the secrets that are in the log already.
+Log the secret's name or version, and of an error its status and message; never the value. Change the
+secrets that are in the log already.
 
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html
@@ -198,7 +273,7 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         return  # what a library made of the event is no longer what the caller sent
     place = logged_at(flow)
     finding = evolve(
-        flow.finding(f"{flow.source.path} is written to the log"),
+        flow.finding(f"{flow.source.path} is written to the log{_way(flow)}"),
         span=place,
         locations=tuple(span for span in dict.fromkeys((flow.sink, *flow.entered)) if span != place),
         alike=True,
@@ -209,3 +284,7 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
     yield finding
+
+
+def _way(flow: Flow) -> str:
+    return ", in what a client shows of the request that it is part of" if flow.source.kind == "request" else ""

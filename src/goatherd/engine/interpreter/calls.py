@@ -15,6 +15,7 @@ from goatherd.engine.interpreter import (
     outcomes,
     prototypes,
     rejections,
+    sent,
     tokens,
     unawaited,
     unseen,
@@ -226,7 +227,7 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
     tokens.relied_on(m, args.labels(m) if m.reads_claims else ())
     unseen.called(m, "", args, pos)
     gates.handed(m, "", args, pos)
-    labels = union(args.labels(m), callee.labels)
+    labels = sent.without(union(args.labels(m), callee.labels))
     hint = unknown_call(name, m.place(pos))
     passed = mapped(labels, lambda label: label.doubted(hint))
     run_callbacks(m, args, unknown(passed), pos)

@@ -15,6 +15,7 @@ from goatherd.engine.interpreter import (
     callers,
     checking,
     classes,
+    clients,
     digests,
     error_first,
     errors,
@@ -25,6 +26,7 @@ from goatherd.engine.interpreter import (
     keys,
     loading,
     rows,
+    sent,
     sinks,
     tokens,
     unhandled,
@@ -84,7 +86,8 @@ _BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL), ("?mail-service", _MAIL_S
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
     name = m.models.canonical(name)
-    m.library_ran(errors.raises(name, m.models.rules(name)))
+    shown = clients.shown(m, name, receiver, args, m.place(pos))
+    m.library_ran(errors.raises(name, m.models.rules(name)), shown)
     for rule in m.models.taking_keys(name):
         _takes_key(m, rule, name, receiver, args, pos)
     made = sdk.construct(m, name, args, pos)
@@ -121,6 +124,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
+    result = result.with_labels(clients.of_answer(name, shown)).with_guards(clients.guard(name, args))
     result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
@@ -284,6 +288,7 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
+    labels = sent.without(labels)
     if name.endswith(errors.EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
         return labels  # an error says what it was made with
     if not rules:
