@@ -89,12 +89,21 @@ IN_PYTHON = {
     "    except httpx.HTTPError as e: logging.error(f'failed: {e}')",
 }
 NOT_IN_PYTHON = {
-    "a header": 'try: requests.get("https://partner.example.com", headers=HEADERS)\n    except Exception as e: print(e)',
+    "a header": 'try: requests.get("https://partner.example.com", headers=HEADERS)\n'
+    "    except Exception as e: print(e)",
     "another error": 'try: data = requests.get(f"https://partner.example.com?key={KEY}").json()\n'
     "    except json.JSONDecodeError as e: print(e)",
     "its status": 'try: requests.get(f"https://partner.example.com?key={KEY}")\n'
     "    except requests.HTTPError as e: print(e.response.status_code, e.response.text)",
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("MONGODB_URI", True), ("DATABASE_URL", True), ("FIREBASE_DATABASE_URL", False), ("DATABASE_NAME", False)],
+)
+def test_the_address_of_a_database_has_its_password(name: str, told: bool, tmp_path: Path) -> None:
+    assert _told(tmp_path, JAVASCRIPT % f"console.log(process.env.{name});") is told
 
 
 @pytest.mark.parametrize("code", TOLD.values(), ids=TOLD)

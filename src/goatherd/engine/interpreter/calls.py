@@ -137,7 +137,9 @@ def arguments(m: Machine, node: ir.Call) -> Args:
         others += [] if all(isinstance(item, Obj) for item in value.atoms) else [value]
     places = {name: value_node.pos for name, value_node in node.keywords if name is not None}
     unknown_ones = join_all(others) if others else None
-    return Args(tuple(positional), keywords, rest, unknown_ones, places, frozenset(lacked))
+    spread = any(isinstance(each, ir.Spread) for each in node.args)
+    written = {} if spread else {at: each.pos for at, each in enumerate(node.args) if isinstance(each, ir.Const)}
+    return Args(tuple(positional), keywords, rest, unknown_ones, places, frozenset(lacked), written)
 
 
 def spread_items(m: Machine, nodes: list[ir.Expr]) -> tuple[list[Value], Value | None]:
