@@ -210,6 +210,15 @@ class PipelineAction:
     span: Span
 
 
+@frozen
+class PipelineDeployment:
+    """A step that deploys whatever a pull request proposes. `command`: what does; `production`: it says that it is."""
+
+    command: str
+    production: bool
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
