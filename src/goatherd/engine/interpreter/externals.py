@@ -327,7 +327,7 @@ def _callbacks(
         return m.run_callbacks(args, unknown(labels), pos)
     if receives is None:
         return error_first.of_unknown(m, name, args, unknown(labels), pos)
-    given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    given = Args(tuple(_given(m, name, spec, receiver, args, labels, pos) for spec in receives))
     prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING
     for value in args.values():
@@ -339,12 +339,14 @@ def _callbacks(
     return result
 
 
-def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: Labels) -> Value:
+def _given(m: Machine, name: str, spec: str, receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
     """What a callback receives: a word of the vocabulary (goatherd.engine.library.vocabulary) or an argument."""
     if spec == "null":
         return Value((Const(None),))
     if spec == "rows":
         return rows.read(m)
+    if spec == "answer":
+        return unknown(grants.answered(m, display(name), args, m.place(pos)))
     if spec == "data":
         return unknown(mapped(labels, lambda label: label.drop("string")))  # perhaps parsed
     return _chosen(m, receiver, args, spec) or unknown()
