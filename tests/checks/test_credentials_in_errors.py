@@ -83,12 +83,14 @@ NOT_TOLD = {
 }
 IN_PYTHON = {
     "the address": 'try: requests.get(f"https://partner.example.com?key={KEY}")\n    except Exception as e: print(e)',
+    "all of the address": "try: requests.post(KEY, json={})\n    except Exception as e: print(e)",
     "a parameter": 'try: requests.get("https://partner.example.com", params={"key": KEY})\n'
     "    except requests.HTTPError as e: logging.error('failed: %s', str(e))",
     "another client": 'try: httpx.get(f"https://partner.example.com/{KEY}")\n'
     "    except httpx.HTTPError as e: logging.error(f'failed: {e}')",
 }
 NOT_IN_PYTHON = {
+    "where it is sent to": 'try: requests.get(f"{KEY}/orders")\n    except Exception as e: print(e)',
     "a header": 'try: requests.get("https://partner.example.com", headers=HEADERS)\n'
     "    except Exception as e: print(e)",
     "another error": 'try: data = requests.get(f"https://partner.example.com?key={KEY}").json()\n'

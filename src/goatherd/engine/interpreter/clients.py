@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import bodies, grants
+from goatherd.engine.interpreter.positions import behind_host
 from goatherd.engine.interpreter.sent import KIND
-from goatherd.engine.labels import Label, Labels, Origin, Trace
+from goatherd.engine.labels import Label, Labels, Origin, Trace, union
 from goatherd.engine.values import External
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _CLIENT = re.compile(r"axios\.create")
 _ADDRESS = re.compile(
     rf"(?:requests(?:\.Session\(\))?|httpx(?:\.(?:Async)?Client\(\))?|aiohttp\.ClientSession\(\))\.{_VERBS}"
 )
-_IN_ADDRESS = ("url", "params")
 _OF_PYTHON = frozenset({"requests", "httpx", "aiohttp"})
 _SECRET = frozenset({"secret", "credentials"})
 # Loggers that write all that an error has; others write its message and its stack trace.
@@ -50,8 +50,9 @@ def shown(m: Machine, name: str, receiver: Value | None, args: Args, place: Plac
         given = args.labels(m)
     elif _ADDRESS.fullmatch(name):
         at = 1 if name.endswith(".request") else 0
-        values = (args.at(at), *(args.keywords.get(each) for each in _IN_ADDRESS))
-        given = tuple(label for value in values if value is not None for label in m.deep_labels(value))
+        address = args.at(at) or args.keywords.get("url")
+        params = args.keywords.get("params")
+        given = union(behind_host(address) if address else (), m.deep_labels(params) if params else ())
     else:
         return ()
     held = tuple(label for label in receiver.labels if label.origin.kind == KIND) if receiver is not None else ()
