@@ -8,6 +8,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
+from goatherd.review import review
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -133,3 +134,25 @@ def _told(tree: Path, code: str, *, python: bool = False) -> bool:
     (tree / ("app.py" if python else "app.js")).write_text(code)
     events = scan(str(tree), Config(select=("GOAT0520",)))
     return any(isinstance(event, FindingFound) for event in events)
+
+
+def test_a_request_of_python_is_told_once_wherever_its_errors_are_logged(tmp_path: Path) -> None:
+    tell = (
+        "import os, requests\n\ndef tell():\n    requests.post(f\"https://chat.example.com/{os.environ['API_KEY']}\")\n"
+    )
+    (tmp_path / "tell.py").write_text(tell, encoding="utf-8")
+    caller = (
+        "from tell import tell\n\ndef handler(event, context):\n    try: tell()\n    except Exception as e: print(e)\n"
+    )
+    (tmp_path / "one.py").write_text(caller, encoding="utf-8")
+    (tmp_path / "two.py").write_text(caller, encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n"
+        "  One: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: one.handler}}\n"
+        "  Two: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: two.handler}}\n",
+        encoding="utf-8",
+    )
+    config = Config(select=("GOAT0520",))
+    found = review(scan(str(tmp_path), config), config).findings
+    assert [(each.span.path, each.span.line) for each in found] == [("tell.py", 4)]
+    assert {place.path for place in found[0].locations} == {"one.py", "two.py"}

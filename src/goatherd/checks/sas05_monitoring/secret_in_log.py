@@ -220,9 +220,9 @@ CHAT = f"https://chat.example.com/bot{os.environ['CHAT_TOKEN']}/send"
 
 def handler(event, context):
     try:
-        requests.post(CHAT, json={"text": "there is an order"}, timeout=3).raise_for_status()
+        requests.post(CHAT, json={"text": "an order"}, timeout=3).raise_for_status()  # GOAT0520
     except requests.RequestException as error:
-        print(f"nobody was told: {error}")  # GOAT0520
+        print(f"nobody was told: {error}")
 ```
 
 ## Fixed, in the error of a request whose address has none
@@ -253,6 +253,7 @@ secrets that are in the log already.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -261,8 +262,12 @@ from goatherd.checks.confidential import is_called_secret, is_confidential, is_o
 from goatherd.checks.flows import logged_at
 from goatherd.core.confidence import Confidence, only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.engine.interpreter.clients import SHOWN
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
@@ -272,6 +277,10 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
     if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
         return  # what a library made of the event is no longer what the caller sent
     place = logged_at(flow)
+    request = next((step.span for step in flow.steps if step.note.endswith(SHOWN)), None)
+    if request is not None and request.path.endswith(".py"):
+        yield _in_address(flow, request, place)
+        return
     finding = evolve(
         flow.finding(f"{flow.source.path} is written to the log{_way(flow)}"),
         span=place,
@@ -284,6 +293,18 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
     yield finding
+
+
+def _in_address(flow: Flow, request: Span, logged: Span) -> Finding:
+    """Of one request, wherever its errors are logged: clients of Python say no more of it than its address."""
+    return evolve(
+        flow.finding(f"{flow.source.path} stands in an address that errors of this request say, and the log shows"),
+        span=request,
+        locations=(logged,),
+        severity=LOW,
+        alike=True,
+        whatever_source=True,
+    )
 
 
 def _way(flow: Flow) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Place
     from goatherd.engine.values import Guard, Value
 
+SHOWN = "sends it, and shows it in its errors"  # ends the note of the step that is the request
 _VERBS = r"(?:get|post|put|patch|delete|head|options|request|postForm)"
 # Of "request" it is the one with promises that throws.
 _WHOLE = re.compile(rf"(?:axios|request)(?:\.{_VERBS})?")
@@ -73,7 +74,7 @@ def _is_secret(m: Machine, label: Label) -> bool:
 
 
 def _in_request(label: Label, name: str, place: Place) -> Label:
-    trace = Trace(place, f"{name}() sends it, and shows it in its errors", label.trace)
+    trace = Trace(place, f"{name}() {SHOWN}", label.trace)
     return Label(Origin(KIND, label.path, place, label.origin.trigger), doubt=label.doubt, trace=trace)
 
 
