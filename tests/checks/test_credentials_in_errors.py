@@ -50,6 +50,8 @@ TOLD = {
     "the error": "try { await send({}); } catch (e) { console.log(e); }",
     "of a promise": "await send({}).catch((e) => console.error('not sent', e));",
     "as JSON": "try { await send({}); } catch (e) { console.log(`failed: ${JSON.stringify(e)}`); }",
+    "as JSON, by a logger that writes the message": "try { await send({}); }"
+    " catch (e) { logger.error(`failed: ${JSON.stringify(e)}`); }",
     "its configuration": "try { await send({}); } catch (e) { console.log(e.config.headers); }",
     "the answer that it has": "try { await send({}); } catch (e) { console.log(e.response); }",
     "the answer where all went well": "const answer = await send({}); console.log(answer);",

@@ -82,8 +82,8 @@ def is_told(m: Machine, label: Label, value: Value, name: str) -> bool:
     """Whether a logger shows the secret when it is given a value that is an error or an answer, or holds it."""
     if label.origin.kind != KIND or "*" in m.known_of(label):
         return False
-    if m.module.language != "javascript":
-        return True
+    if m.module.language != "javascript" or "string" in label.preds:
+        return True  # a text that was made of it holds what it shows
     logger = name.partition(".")[0]
     return logger in _SHOW_ALL and (logger not in _SHALLOW or label in value.labels)
 
