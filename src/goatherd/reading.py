@@ -17,6 +17,7 @@ from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests
 from goatherd.code.manifests.imports import with_imports
 from goatherd.code.paths import ancestors, parent
+from goatherd.code.pull_requests import pull_request_deployments
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
 from goatherd.code.workflows import pipeline_actions, pipeline_keys
@@ -169,6 +170,9 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     for action in () if only or not applications else pipeline_actions(modules.tree):
         _nearest(folders, action.span.path, applications[0]).pipeline_actions.append(action)
         yield FileRead(action.span.path)
+    for deployment in () if only or not applications else pull_request_deployments(modules.tree):
+        _nearest(folders, deployment.span.path, applications[0]).pull_request_deployments.append(deployment)
+        yield FileRead(deployment.span.path)
 
 
 def _nearest(folders: dict[str, Application], path: str, first: Application) -> Application:

@@ -44,6 +44,13 @@ FETCH = "const response = await fetch(`https://${process.env.DOMAIN}/oauth2/toke
 GRANT = "const response = await axios.post(process.env.URL, new URLSearchParams({ grant_type: 'refresh_token' })); "
 OTHER = "const response = await axios.post('https://a.example/orders', { client_id: id }); "
 POST = 'response = requests.post(os.environ["TOKEN_URL"], data={"grant_type": "client_credentials"}); '
+SEND = (
+    "const send = (path) => new Promise((resolve, reject) => { const asked = require('https').request({"
+    " hostname: 'a.example', path, method: 'POST' }, (response) => { let text = '';"
+    " response.on('data', (part) => { text += part; }); response.on('end', () => {"
+    " if (response.statusCode < 300) { resolve(JSON.parse(text)); } else { reject(new Error(text)); } }); });"
+    " asked.end(); });"
+)
 TOLD = {
     "all that was sent": f"{AXIOS} console.log(response.data);",
     "as text": f"{AXIOS} console.log('answer', JSON.stringify(response.data));",
@@ -55,10 +62,12 @@ TOLD = {
     "chained": "await fetch('https://a.example/connect/token').then((r) => r.json()).then((t) => console.log(t));",
     "where it went well": f"{FETCH} if (response.status === 200) {{ console.log(await response.json()); }}",
     "behind what failed": f"{AXIOS} if (!response.data.access_token) {{ return; }} console.log(response.data);",
+    "received piece by piece": f"{SEND} console.log(JSON.stringify(await send('/oauth/token')));",
     "with options": "const { data } = await axios({ url: 'https://login.example/oauth2/v2.0/token', method: 'post',"
     " data: qs.stringify({ client_id: id }) }); console.log(data);",
 }
 NOT_TOLD = {
+    "another request, received piece by piece": f"{SEND} console.log(JSON.stringify(await send('/orders')));",
     "another request": f"{OTHER} console.log(response.data);",
     "how it went": f"{AXIOS} console.log(response.status, response.data.expires_in, response.data.scope);",
     "that there is one": f"{AXIOS} const t = response.data.access_token; console.log(Boolean(t), t.length);",

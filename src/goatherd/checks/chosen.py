@@ -15,6 +15,8 @@ _SAID_BY_AWS = re.compile(
     r"\.s3\.bucket(\.|$)|\.detail\.bucket\.name$|\.eventSourceARN$|\.TopicArn$|\.ResponseURL$|\.cf\.(config|request\.origin)\b"
     r"|^event\.(SecretId|ClientRequestToken|ResultWriterDetails|CodePipeline)\b"
 )
+# The parts of an event that API Gateway makes of a request.
+_OF_REQUESTS = re.compile(r"event\.(?:body|queryStringParameters|pathParameters)\b")
 
 
 def said_by_aws(path: str) -> bool:
@@ -32,3 +34,10 @@ def unknown_sender(flow: Flow) -> bool:
     """Whether no template says what sends the event."""
     trigger = flow.source.trigger
     return trigger is not None and trigger.kind == Kind.UNKNOWN
+
+
+def sent_over_http(flow: Flow) -> bool:
+    """Whether it is what the code takes for a part of a request, where no event source is declared."""
+    trigger = flow.source.trigger
+    undeclared = trigger is not None and trigger.kind in (Kind.UNKNOWN, Kind.DIRECT)
+    return undeclared and not flow.via and _OF_REQUESTS.match(flow.source.path) is not None

@@ -56,7 +56,7 @@ _TRUSTED = frozenset(
 
 def pipeline_keys(tree: Tree) -> Iterator[PipelineKey]:
     """Where each workflow takes such a key, in order of files and lines; nothing is raised."""
-    for path, lines in _workflows(tree):
+    for path, lines in workflows(tree):
         for number, line in enumerate(lines, 1):
             cloud = _cloud(line)
             if cloud:
@@ -65,11 +65,11 @@ def pipeline_keys(tree: Tree) -> Iterator[PipelineKey]:
 
 def pipeline_actions(tree: Tree) -> Iterator[PipelineAction]:
     """Others' actions at names that can be moved, in jobs that are signed in to a cloud; nothing is raised."""
-    for path, lines in _workflows(tree):
-        head, jobs = _jobs(lines)
-        everywhere = any(map(_signs_in, head))
+    for path, lines in workflows(tree):
+        head, jobs = jobs_of(lines)
+        everywhere = any(map(signs_in, head))
         for first, job in jobs:
-            if everywhere or any(map(_signs_in, job)):
+            if everywhere or any(map(signs_in, job)):
                 yield from _movable(path, first, job)
 
 
@@ -79,37 +79,37 @@ def _movable(path: str, first: int, job: list[str]) -> Iterator[PipelineAction]:
         if used is None or used[3].lower() in _TRUSTED or _COMMIT.fullmatch(used[5]):
             continue
         name = f"{used[3]}/{used[4]}@{used[5]}"
-        handed = any(map(_SECRET.match, _step(job, index)))
+        handed = any(map(_SECRET.match, step_of(job, index)))
         yield PipelineAction(name, _RELEASE.fullmatch(used[5]) is None, handed, Span(path, first + index))
 
 
-def _step(job: list[str], index: int) -> list[str]:
+def step_of(job: list[str], index: int) -> list[str]:
     """The lines of the step that one of its lines belongs to."""
     start = next((at for at in range(index, -1, -1) if _ITEM.match(job[at])), index)
-    dash = _indent(job[start])
-    ends = (at for at in range(index + 1, len(job)) if job[at].strip() and _indent(job[at]) <= dash)
+    dash = indent(job[start])
+    ends = (at for at in range(index + 1, len(job)) if job[at].strip() and indent(job[at]) <= dash)
     return job[start : next(ends, len(job))]
 
 
-def _jobs(lines: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def jobs_of(lines: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The lines in front of all jobs, and each job's with the number of its first."""
     top = next((at for at, line in enumerate(lines) if line.startswith("jobs:")), len(lines))
-    below = ((at, _indent(line)) for at, line in enumerate(lines[top + 1 :], top + 1) if _JOB.fullmatch(line))
+    below = ((at, indent(line)) for at, line in enumerate(lines[top + 1 :], top + 1) if _JOB.fullmatch(line))
     found = list(below)
-    outermost = min((indent for _, indent in found), default=0)
-    starts = [at for at, indent in found if indent == outermost]
+    outermost = min((depth for _, depth in found), default=0)
+    starts = [at for at, depth in found if depth == outermost]
     return lines[:top], [(a + 1, lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
-def _indent(line: str) -> int:
+def indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _signs_in(line: str) -> bool:
+def signs_in(line: str) -> bool:
     return bool(_cloud(line) or _SIGNED_IN.match(line))
 
 
-def _workflows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
+def workflows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
     for path in tree.files:
         if not f"/{parent(path)}".endswith(f"/{_FOLDER}") or extension(path) not in (".yml", ".yaml"):
             continue

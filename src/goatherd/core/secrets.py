@@ -33,6 +33,8 @@ _KEY_BEFORE = frozenset(
         "account license session app admin webhook stripe sendgrid openai"
     )
 )
+_DATABASES = frozenset(words("mongo mongodb postgres postgresql pg mysql mariadb mssql amqp rabbitmq database db"))
+_OF_FIREBASE = frozenset(words("firebase rtdb dynamodb dynamo local test"))
 # a name that ends like this speaks about a secret, it does not hold one
 _ABOUT = frozenset(
     words(
@@ -170,6 +172,13 @@ def promises_secret(name: str) -> str:
     if any(second == "key" and first in _KEY_BEFORE for first, second in pairwise(parts)):
         return "credential"
     return ""
+
+
+def promises_way_in(name: str) -> bool:
+    """Whether a variable is called like the address of a database, in which its password stands as a rule."""
+    parts = words(name)
+    ends = parts[-1:] in (["uri"], ["url"], ["dsn"]) or parts[-2:] in (["connection", "string"], ["conn", "string"])
+    return ends and not _DATABASES.isdisjoint(parts) and _OF_FIREBASE.isdisjoint(parts)
 
 
 def names_something_else(name: str) -> bool:

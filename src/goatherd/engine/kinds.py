@@ -61,7 +61,11 @@ KINDS: dict[str, Kind] = {
         Kind("log", "a line of text in a log", frozenset("\r\n")),
         # Only secrets and whole events matter there.
         Kind("log-json", "a log that escapes line breaks", origins=frozenset()),
-        Kind("log-secret", "a secret in a log", origins=frozenset({"secret", "credentials", "session", "link"})),
+        Kind(
+            "log-secret",
+            "a secret in a log",
+            origins=frozenset({"secret", "credentials", "session", "link", "request"}),
+        ),
         Kind("log-personal", "what is known of a person, in a log", origins=_KEPT),
         Kind("log-event", "a whole event in a log"),
         Kind("timing", "a comparison that takes longer the more is right"),

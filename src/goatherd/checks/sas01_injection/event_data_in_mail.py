@@ -47,6 +47,40 @@ def handler(event, context):
     mail.send_email(Source="us@example.org", Destination=READER, Message=message)
 ```
 
+## Vulnerable, where only line breaks are replaced
+```python app.py
+import boto3
+import json
+
+mail = boto3.client("ses")
+READER = {"ToAddresses": ["me@example.org"]}
+
+
+def handler(event, context):
+    text = json.loads(event["body"])["text"].replace("\\n", "<br>")
+    message = {"Subject": {"Data": "Thanks"}, "Body": {"Html": {"Data": f"<p>{text}</p>"}}}
+    mail.send_email(Source="us@example.org", Destination=READER, Message=message)  # GOAT0111
+```
+
+## Fixed, by a function of the program's own, in front of them
+```python app.py
+import boto3
+import json
+
+mail = boto3.client("ses")
+READER = {"ToAddresses": ["me@example.org"]}
+
+
+def escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def handler(event, context):
+    text = escaped(json.loads(event["body"])["text"]).replace("\\n", "<br>")
+    message = {"Subject": {"Data": "Thanks"}, "Body": {"Html": {"Data": f"<p>{text}</p>"}}}
+    mail.send_email(Source="us@example.org", Destination=READER, Message=message)
+```
+
 ## Remedy
 Escape data for HTML, and send only to addresses that the application has verified.
 

@@ -103,7 +103,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.checks.chosen import chosen_outside, sent_over_http, unknown_sender
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -112,5 +112,5 @@ from goatherd.model.function import Function
 @check("GOAT0125", sas=1, cwe=74, severity=LOW, since="0.1")
 def event_data_in_request_path(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "url-path"):
-        if chosen_outside(flow) and not unknown_sender(flow):
+        if sent_over_http(flow) or (chosen_outside(flow) and not unknown_sender(flow)):
             yield flow.finding(f"{flow.source.path} can lead {flow.sink_name} to another path of the service")

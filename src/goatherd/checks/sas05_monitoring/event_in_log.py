@@ -201,6 +201,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.chosen import sent_over_http
 from goatherd.checks.flows import logged_at
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
@@ -235,7 +236,8 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
             whatever_source=True,
         )
     # what an internal caller sends is personal where it hands on what an outsider sent to it
-    flows = [flow for flow in app.flows(function, "log-event") if bool(flow.via) != personal]
+    logged = app.flows(function, "log-event")
+    flows = [flow for flow in logged if bool(flow.via) != personal or _is_body(flow, personal=personal)]
     if not flows:
         return
     first = min(flows, key=lambda flow: _PARTS.index(_part(flow)))
@@ -248,6 +250,11 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
         locations=tuple(_places(flows, first)),
     )
     yield finding
+
+
+def _is_body(flow: Flow, *, personal: bool) -> bool:
+    """Whether it is what the code takes for the body of a request, where nothing says what sends the event."""
+    return not personal and sent_over_http(flow) and flow.source.path == "event.body"
 
 
 _EVENT, _BODY, _HEADERS = "The whole event is", "The whole body of the request is", "All headers of the request are"

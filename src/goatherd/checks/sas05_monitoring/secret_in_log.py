@@ -167,8 +167,83 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in the error of a request
+```javascript app.js
+const axios = require('axios');
+
+const partner = axios.create({ baseURL: 'https://partner.example.com', timeout: 3000 });
+
+async function send(order) {
+  return partner.post('/orders', order, { headers: { authorization: `Bearer ${process.env.PARTNER_TOKEN}` } });
+}
+
+exports.handler = async (event) => {
+  try {
+    await send(JSON.parse(event.body));
+  } catch (error) {
+    console.error('not sent', error);  // GOAT0520
+  }
+  return { statusCode: 204 };
+};
+```
+
+## Fixed, in the error of a request
+```javascript app.js
+const axios = require('axios');
+
+const partner = axios.create({ baseURL: 'https://partner.example.com', timeout: 3000 });
+
+async function send(order) {
+  return partner.post('/orders', order, { headers: { authorization: `Bearer ${process.env.PARTNER_TOKEN}` } });
+}
+
+exports.handler = async (event) => {
+  try {
+    await send(JSON.parse(event.body));
+  } catch (error) {
+    console.error('not sent', error.code, error.message, error.response?.data);
+    if (!axios.isAxiosError(error)) console.error(error);
+    console.error(`not sent: ${error}`);
+  }
+  return { statusCode: 204 };
+};
+```
+
+## Vulnerable, in the error of a request whose address has a token
+```python app.py
+import os
+
+import requests
+
+CHAT = f"https://chat.example.com/bot{os.environ['CHAT_TOKEN']}/send"
+
+
+def handler(event, context):
+    try:
+        requests.post(CHAT, json={"text": "an order"}, timeout=3).raise_for_status()  # GOAT0520
+    except requests.RequestException as error:
+        print(f"nobody was told: {error}")
+```
+
+## Fixed, in the error of a request whose address has none
+```python app.py
+import os
+
+import requests
+
+HEADERS = {"authorization": f"Bearer {os.environ['CHAT_TOKEN']}"}
+
+
+def handler(event, context):
+    try:
+        requests.post("https://chat.example.com/send", json={"text": "an order"}, headers=HEADERS, timeout=3)
+    except requests.RequestException as error:
+        print(f"nobody was told: {error}")
+```
+
 ## Remedy
-Log the secret's name or version, never its value; change the secrets that are in the log already.
+Log the secret's name or version, and of an error its status and message; never the value. Change the
+secrets that are in the log already.
 
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html
@@ -178,6 +253,7 @@ Log the secret's name or version, never its value; change the secrets that are i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -186,8 +262,12 @@ from goatherd.checks.confidential import is_called_secret, is_confidential, is_o
 from goatherd.checks.flows import logged_at
 from goatherd.core.confidence import Confidence, only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.engine.interpreter.clients import SHOWN
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
@@ -197,8 +277,12 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
     if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
         return  # what a library made of the event is no longer what the caller sent
     place = logged_at(flow)
+    request = next((step.span for step in flow.steps if step.note.endswith(SHOWN)), None)
+    if request is not None and request.path.endswith(".py"):
+        yield _in_address(flow, request, place)
+        return
     finding = evolve(
-        flow.finding(f"{flow.source.path} is written to the log"),
+        flow.finding(f"{flow.source.path} is written to the log{_way(flow)}"),
         span=place,
         locations=tuple(span for span in dict.fromkeys((flow.sink, *flow.entered)) if span != place),
         alike=True,
@@ -209,3 +293,19 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)
     yield finding
+
+
+def _in_address(flow: Flow, request: Span, logged: Span) -> Finding:
+    """Of one request, wherever its errors are logged: clients of Python say no more of it than its address."""
+    return evolve(
+        flow.finding(f"{flow.source.path} stands in an address that errors of this request say, and the log shows"),
+        span=request,
+        locations=(logged,),
+        severity=LOW,
+        alike=True,
+        whatever_source=True,
+    )
+
+
+def _way(flow: Flow) -> str:
+    return ", in what a client shows of the request that it is part of" if flow.source.kind == "request" else ""

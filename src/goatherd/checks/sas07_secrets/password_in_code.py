@@ -149,6 +149,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name, owners_choice
@@ -160,7 +162,7 @@ from goatherd.model.function import Function
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
-    from goatherd.model.flow import AwsCall
+    from goatherd.model.flow import AwsCall, Literal
 
 _NAMES = ("SecretId", "Name", "Names")
 _AT_HOME = owners_choice("it is for a server, or a stage, on the machine of whoever develops this")
@@ -175,7 +177,7 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
     # what a file beside the code or the template sets stands there, and is reported there
     told |= {setting.value for setting in app.settings}
     told |= {text for value in function.environment.values() if (text := known(value))}
-    found: dict[tuple[str, str, Reasons], list[Span]] = {}
+    found: dict[tuple[str, str, Reasons], list[Literal]] = {}
     for literal in behaviour.literals:
         judged = secrets.judge_in_code(literal.name, literal.value)
         if literal.name in function.environment:
@@ -188,12 +190,21 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             elif literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
             said = f"{literal.name} is {what} in plain text" if literal.name else f"The code holds {what} in plain text"
-            found.setdefault((literal.span.path, said, reasons), []).append(literal.span)
-    # those of one name in a file are mended together
-    for (_, said, reasons), spans in found.items():
+            found.setdefault((literal.span.path, said, reasons), []).append(literal)
+    # those of one name in a file are mended together, and one secret wherever it is written
+    for (_, said, reasons), literals in found.items():
         severity = LOW if reasons is _AT_HOME else MEDIUM if reasons else None
-        more = tuple(spans[1:])
-        yield Finding(span=spans[0], message=said, reasons=reasons, severity=severity, locations=more)
+        first, *more = sorted({place for literal in literals for place in _places(app, literal)})
+        yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
+
+
+def _places(app: Application, wanted: Literal) -> Iterator[Span]:
+    """Where each function of the application has the same constant first, if that is under the same name."""
+    for function in app.functions:
+        literals = app.behaviour(function).literals
+        first = next((literal for literal in literals if literal.value == wanted.value), None)
+        if first is not None and evolve(first, span=wanted.span) == wanted:
+            yield first.span
 
 
 def _called(call: AwsCall) -> Iterator[str]:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 class Args:
     """`rest` stands for further positional arguments of unknown number, `others` for unknown keywords.
 
-    `places` are the positions of keywords, for reports; `lacked` the keywords that only some of the calls give.
+    `places` are the positions of keywords, for reports, `written` those of constants among the positional arguments;
+    `lacked` the keywords that only some of the calls give.
     """
 
-    __slots__ = ("keywords", "lacked", "others", "places", "positional", "rest")
+    __slots__ = ("keywords", "lacked", "others", "places", "positional", "rest", "written")
 
     def __init__(
         self,
@@ -29,12 +30,14 @@ class Args:
         others: Value | None = None,
         places: dict[str, int] | None = None,
         lacked: frozenset[str] = frozenset(),
+        written: dict[int, int] | None = None,
     ) -> None:
         self.positional = positional
         self.keywords = keywords or {}
         self.rest = rest
         self.others = others
         self.places = places or {}
+        self.written = written or {}
         self.lacked = lacked
 
     def at(self, index: int, name: str = "") -> Value | None:

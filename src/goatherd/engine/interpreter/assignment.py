@@ -10,13 +10,18 @@ from goatherd.engine.interpreter import addresses, members, predictable, prototy
 from goatherd.engine.values import SETTING, Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
 _BY_PLACE = frozenset({"list", "tuple", "set"})
 
 
 def assign(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
-    value = note_literal(m, target, value)
+    put(m, target, note_literal(m, target, value), pos)
+
+
+def put(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
+    """`assign` of what is noted elsewhere."""
     if isinstance(target, ir.Name):
         # Variables that a reader does not see: those of stubs, and those for parts of a long chain.
         told = value.labels and not m.module.is_stub and not target.id.startswith("#")
@@ -51,6 +56,13 @@ def note_literal(m: Machine, target: ir.Expr, value: Value) -> Value:
     if name and promises_secret(name):
         m.facts.literals.setdefault((name, m.place(target.pos)), constant.value)
     return value
+
+
+def note_arguments(m: Machine, params: list[ir.Param], args: Args) -> None:
+    """`note_literal` of the constants that a call hands over, where it does: that is the line to change."""
+    for index, pos in args.written.items():
+        if index < len(params) and params[index].kind != "star":
+            note_literal(m, ir.Name(pos, _name_of(params[index].target)), args.positional[index])
 
 
 def _name_of(target: ir.Expr) -> str:

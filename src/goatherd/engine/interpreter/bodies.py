@@ -13,12 +13,14 @@ from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import KEY, PARTS
 from goatherd.engine.records import WHOLE, is_as_read, names_of, tells
 from goatherd.engine.values import ANY, Obj, Value
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Label, Labels, Origin
+    from goatherd.model.trigger import Trigger
 
 LOGGED = "log-event"  # holds for what is not whole: it may be logged
 KEPT = frozenset({"event", "stored", "row", "record", "claims"})  # origins of what may be kept about people
@@ -69,9 +71,14 @@ def is_whole(label: Label) -> bool:
 def is_body(m: Machine, label: Label) -> bool:
     """Whether it is all that a request over HTTP brings in its body, parsed or not."""
     origin = label.origin
-    if origin.kind != "event" or origin.trigger is None or not origin.trigger.is_http:
+    if origin.kind != "event" or origin.trigger is None or not may_be_http(origin.trigger):
         return False
     return tuple(step for step in label.access if step not in _DECODED) == ("body",) and not is_less(m, label)
+
+
+def may_be_http(trigger: Trigger) -> bool:
+    """Whether a request over HTTP may bring the event: it does, or no event source is declared."""
+    return trigger.is_http or trigger.kind in (Kind.UNKNOWN, Kind.DIRECT)
 
 
 def is_less(m: Machine, label: Label) -> bool:

@@ -15,6 +15,7 @@ from goatherd.engine.interpreter import (
     outcomes,
     prototypes,
     rejections,
+    sent,
     tokens,
     unawaited,
     unseen,
@@ -136,7 +137,9 @@ def arguments(m: Machine, node: ir.Call) -> Args:
         others += [] if all(isinstance(item, Obj) for item in value.atoms) else [value]
     places = {name: value_node.pos for name, value_node in node.keywords if name is not None}
     unknown_ones = join_all(others) if others else None
-    return Args(tuple(positional), keywords, rest, unknown_ones, places, frozenset(lacked))
+    spread = any(isinstance(each, ir.Spread) for each in node.args)
+    written = {} if spread else {at: each.pos for at, each in enumerate(node.args) if isinstance(each, ir.Const)}
+    return Args(tuple(positional), keywords, rest, unknown_ones, places, frozenset(lacked), written)
 
 
 def spread_items(m: Machine, nodes: list[ir.Expr]) -> tuple[list[Value], Value | None]:
@@ -226,7 +229,7 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
     tokens.relied_on(m, args.labels(m) if m.reads_claims else ())
     unseen.called(m, "", args, pos)
     gates.handed(m, "", args, pos)
-    labels = union(args.labels(m), callee.labels)
+    labels = sent.without(union(args.labels(m), callee.labels))
     hint = unknown_call(name, m.place(pos))
     passed = mapped(labels, lambda label: label.doubted(hint))
     run_callbacks(m, args, unknown(passed), pos)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Labels
     from goatherd.engine.library.rules import Rule
 
 
@@ -60,10 +61,10 @@ def raises(name: str, rules: Iterable[Rule]) -> Raises:
     return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
 
 
-def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING) -> Value:
-    """The error that a handler of exceptions, or of a rejection, receives: an unknown one."""
+def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, shown: Labels = ()) -> Value:
+    """The error that a handler of exceptions, or of a rejection, receives: an unknown one, with what errors show."""
     place, name = m.place(pos), "error" if m.module.language == "javascript" else "exception"
     label = Label(Origin("exception", name, place), trace=Trace(place, f"an {name} is caught", None))
     if raised < Raises.ANYTHING and m.module.language == "javascript":
         label = label.add(ERROR_RESPONSE)  # its message and stack trace are left out of JSON
-    return Value((External("exception"),), (label,))
+    return Value((External("exception"),), (label, *shown))

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, errors
+from goatherd.engine.interpreter import assignment, classes, clients, errors
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
 from goatherd.engine.store import join_deltas
@@ -146,8 +146,8 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
     if own and raised.atoms:
         return raised
     if handler.calls or not raised.atoms:
-        unknown = errors.caught(m, pos, handler.calls)
         types = _types(m, caught_type) if caught_type is not None else []
+        unknown = errors.caught(m, pos, handler.calls, clients.caught_as(handler.shown, types))
         quiet = bool(types) and all(map(_tells_nothing, types))
         raised = join(raised, Value(unknown.atoms) if quiet else unknown)
     return raised
@@ -165,7 +165,7 @@ def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
     rest = tuple(item for item in handler.value.atoms if not _is_one_of(item, types))
     if not rest and handler.value.atoms:
         state = None
-    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls))
+    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls, handler.shown))
 
 
 def _is_everything(kind: Any) -> bool:

@@ -18,6 +18,7 @@ from goatherd.engine.interpreter import (
     callers,
     checking,
     classes,
+    clients,
     digests,
     error_first,
     errors,
@@ -28,6 +29,7 @@ from goatherd.engine.interpreter import (
     keys,
     loading,
     rows,
+    sent,
     sinks,
     tokens,
     unhandled,
@@ -87,7 +89,8 @@ _BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL), ("?mail-service", _MAIL_S
 def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, held: Labels = ()) -> Value:
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
     name = m.models.canonical(name)
-    m.library_ran(errors.raises(name, m.models.rules(name)))
+    shown = clients.shown(m, name, receiver, args, m.place(pos))
+    m.library_ran(errors.raises(name, m.models.rules(name)), shown)
     for rule in m.models.taking_keys(name):
         _takes_key(m, rule, name, receiver, args, pos)
     made = sdk.construct(m, name, args, pos)
@@ -124,6 +127,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
             _arrives(m, rule, name, results, pos)
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
+    result = result.with_labels(clients.of_answer(name, shown)).with_guards(clients.guard(name, args))
     result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 
@@ -287,6 +291,7 @@ def _carried(m: Machine, rules: list[Rule], receiver: Value | None, args: Args, 
 
 def _handed_on(m: Machine, name: str, rules: list[Rule], pos: int, labels: Labels) -> Labels:
     """What of the data that a call is given its result may still hold."""
+    labels = sent.without(labels)
     if name.endswith(errors.EXCEPTIONS) and name.rpartition(".")[2][:1].isupper():
         return labels  # an error says what it was made with
     if not rules:
@@ -325,7 +330,7 @@ def _callbacks(
         return m.run_callbacks(args, unknown(labels), pos)
     if receives is None:
         return error_first.of_unknown(m, name, args, unknown(labels), pos)
-    given = Args(tuple(_given(m, spec, receiver, args, labels) for spec in receives))
+    given = Args(tuple(_given(m, name, spec, receiver, args, labels, pos) for spec in receives))
     prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING
     for value in args.values():
@@ -337,12 +342,14 @@ def _callbacks(
     return result
 
 
-def _given(m: Machine, spec: str, receiver: Value | None, args: Args, labels: Labels) -> Value:
+def _given(m: Machine, name: str, spec: str, receiver: Value | None, args: Args, labels: Labels, pos: int) -> Value:
     """What a callback receives: a word of the vocabulary (goatherd.engine.library.vocabulary) or an argument."""
     if spec == "null":
         return Value((Const(None),))
     if spec == "rows":
         return rows.read(m)
+    if spec == "answer":
+        return unknown(grants.answered(m, display(name), args, m.place(pos)))
     if spec == "data":
         return unknown(mapped(labels, lambda label: label.drop("string")))  # perhaps parsed
     return _chosen(m, receiver, args, spec) or unknown()

@@ -33,6 +33,7 @@ _ASKED = re.compile(rf"(?:^|[?&\s]){_GRANT}=")
 # Clients whose answer shows its body where it is shown itself.
 _WHOLE = ("axios", "got", "needle", "superagent")
 _UNREAD = "log"  # holds until somebody reads the answer: shown as it is, it says how it went
+_JSON = "no:\n"  # holds for what JSON was made of, which of an answer that nobody has read nobody does
 FAILED = ("failed",)  # the access of what is known where no token came
 _NO_TOKENS = frozenset({"failed"})
 _STATUS = frozenset({"status", "status_code", "statusCode"})
@@ -81,7 +82,7 @@ def is_told(m: Machine, label: Label) -> bool:
     """Whether it is the tokens, or all of the answer with them in it."""
     if m.store.get((ASSUME, (label.origin, FAILED))):
         return False
-    unread = _UNREAD in label.preds and not label.access
+    unread = _UNREAD in label.preds and _JSON not in label.preds and not label.access
     return not unread and _FIELDS.issuperset(label.names)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers, grants, outcomes, rights, tokens
+from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens
 from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
@@ -255,7 +255,7 @@ def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -
 
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
     found = (*_of_comparison(m, node, left, right), *_of_outcomes(m, node, left, right))
-    found = (*found, *grants.of_status(node.op, left, right))
+    found = (*found, *grants.of_status(node.op, left, right), *clients.of_kind(node.op, left, right))
     if node.op not in _EQUAL or any(key is SETTING for _, key, _ in found):
         return found
     return (*found, *_of_setting(left, right, _EQUAL[node.op]))

@@ -67,6 +67,9 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
 
 
 def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) -> Value:
+    if not func.module.is_stub and not m.module.is_stub:
+        method = m.module.language != "javascript" and this is not None and classes.method_kind(func.ir) != "static"
+        assignment.note_arguments(m, func.ir.params[1:] if method else func.ir.params, args)
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
     circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0)
@@ -164,7 +167,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.blurred, m.paging_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls))
+    return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls, handler.shown))
 
 
 def _generator(m: Machine, activation: Activation, returned: Value, pos: int) -> tuple[Value, Delta]:
@@ -285,6 +288,7 @@ def _bind_one(
     param = func.ir.params[index]
     name = param.target.id if isinstance(param.target, ir.Name) else ""
     value: Value | None = None
+    before = used
     if param.kind != "keyword" and used < len(positional):
         value = positional[used]
         used += 1
@@ -298,7 +302,8 @@ def _bind_one(
     if value is None or (param.default is not None and value == UNDEFINED_VALUE):
         given = param.default is not None
         value = definitions.default(m, func, index) if given else m.semantics.absent_argument()
-    assignment.assign(m, param.target, value, func.ir.pos)
+    noted = used > before and before - len(positional) + len(args.positional) in args.written
+    (assignment.put if noted else assignment.assign)(m, param.target, value, func.ir.pos)
     return used
 
 

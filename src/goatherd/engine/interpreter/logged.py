@@ -13,7 +13,7 @@ from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
 from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import bodies, grants
+from goatherd.engine.interpreter import bodies, clients, grants
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS
 from goatherd.engine.records import LOGGED, is_as_read, names_of
@@ -48,6 +48,8 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
     for label in labels:
         if label.origin.name == grants.ANSWER and label.key in said:
             continue
+        if clients.is_told(m, label, value, name):
+            m.facts.flow(SECRET, label.at(()), m.place(pos), name, entered=m.entrance(pos), handed=handed)
         for kind in _kinds(m, label, name, masked=masked):
             if kind in LOGGED and label.key in said:
                 continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.core.config import MAX_EFFORT
 from goatherd.engine.interpreter import replies
 from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
+from goatherd.engine.labels import union
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
     CALLER,
@@ -351,6 +352,7 @@ class Machine(ABC):
         if self.handlers:
             handler = self.handlers[-1]
             handler.calls = max(handler.calls, raised.calls)
+            handler.shown = union(handler.shown, raised.shown)
             if raised.state is not None:
                 handler.raises.append({**self.store.capture(handler.anchor), **raised.state})
                 handler.value = join(handler.value, raised.value)
@@ -361,6 +363,8 @@ class Machine(ABC):
         self.replies += replies.is_whole(self, value)
         self.check_response(self, value)
 
-    def library_ran(self, raises: Raises) -> None:
+    def library_ran(self, raises: Raises, shown: Labels = ()) -> None:
         if self.handlers:
-            self.handlers[-1].calls = max(self.handlers[-1].calls, raises)
+            handler = self.handlers[-1]
+            handler.calls = max(handler.calls, raises)
+            handler.shown = union(handler.shown, shown)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies, classes, event, outcomes, tokens
+from goatherd.engine.interpreter import bodies, classes, event, outcomes, sent, tokens
 from goatherd.engine.labels import Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
@@ -146,6 +146,7 @@ def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
     place = m.place(pos)
     looked_at(m, labels, step)
     bodies.field_read(m, labels, step)
+    labels = sent.member(labels, step)
     if step in _ABOUT_SECRETS:
         labels = tuple(label for label in labels if label.origin.kind != "secret" or _IN_SECRETS & set(label.access))
     if step in _ABOUT_OBJECTS:
@@ -247,6 +248,7 @@ def _any_function(m: Machine, module: ModuleAtom) -> Value:
 
 
 def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, labels: Labels, pos: int) -> Value:
+    labels = sent.member(labels, str(keys[0]) if keys else MANY)
     if keys is None:
         return unknown(labels)
     result = NOTHING

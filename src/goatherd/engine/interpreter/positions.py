@@ -78,6 +78,9 @@ def before_headers_end(mail: Value) -> Labels:
     return labels
 
 
+_BEHIND_HOST = re.compile(r"\w+://[^/?#]+[/?#]")
+
+
 def in_path(value: Value) -> Labels:
     """Labels that stand in the path of an address whose host is fixed, between its slashes."""
     labels: Labels = ()
@@ -94,6 +97,21 @@ def in_path(value: Value) -> Labels:
             elif any(counts("ssrf", label.origin.kind) for label in part.labels):
                 break
             before += "x" if before else "https://host"
+    return labels
+
+
+def behind_host(value: Value) -> Labels:
+    """Labels of an address without those of the host that it begins with, unless the host is all of it."""
+    labels: Labels = ()
+    for item in value.atoms:
+        if not isinstance(item, Text) or len(item.parts) == 1:
+            labels = union(labels, value.labels)
+            continue
+        before = ""
+        for part in item.parts:
+            if not isinstance(part, str) and _BEHIND_HOST.match(before):
+                labels = union(labels, part.labels)
+            before += part if isinstance(part, str) else "x" if before else "https://host"
     return labels
 
 

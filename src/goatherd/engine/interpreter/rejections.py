@@ -36,5 +36,5 @@ def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
     m.merge([done, *handler.raises])
     error = handler.value
     if handler.calls or not error.atoms:
-        error = join(error, caught(m, pos, handler.calls))
+        error = join(error, caught(m, pos, handler.calls, handler.shown))
     return values[0] if done is not None else NOTHING, error

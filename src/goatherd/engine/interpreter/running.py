@@ -10,7 +10,7 @@ from goatherd.engine.values import NOTHING, Frame, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
-    from goatherd.engine.labels import Place
+    from goatherd.engine.labels import Labels, Place
     from goatherd.engine.store import Layer
 
 Returned = tuple[Delta, Value, bool | None]  # what was written, what is given back, and its truth
@@ -47,13 +47,14 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls")
+    __slots__ = ("anchor", "raises", "value", "calls", "shown")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
         self.raises: list[Delta] = []
         self.value: Value = NOTHING
         self.calls = Raises.NOTHING  # by library code that ran inside
+        self.shown: Labels = ()  # what errors of that show of what it was given
 
 
 class Memo:
@@ -73,14 +74,15 @@ class Memo:
 
 
 class Raised:
-    """What left a call by exceptions: the joined state (None if nothing was raised), the values, and `calls`."""
+    """What left a call by exceptions: the joined state (None if nothing was raised), the values, and the rest."""
 
-    __slots__ = ("state", "value", "calls")
+    __slots__ = ("state", "value", "calls", "shown")
 
-    def __init__(self, state: Delta | None, value: Value, calls: Raises) -> None:
+    def __init__(self, state: Delta | None, value: Value, calls: Raises, shown: Labels) -> None:
         self.state = state
         self.value = value
         self.calls = calls
+        self.shown = shown
 
 
 class Context:

@@ -34,6 +34,7 @@ GIVEN = {
     "null": "null or None: there was no error",
     "data": "what the call carries",
     "rows": "rows of the statement",
+    "answer": "what answers a request: tokens, if these were asked for",
     "unknown": "something that is nobody's to choose",
 }
 CONDITIONS = {

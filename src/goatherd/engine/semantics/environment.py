@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from goatherd.core.local_runs import LOCAL_VARIABLES
-from goatherd.core.secrets import promises_secret
+from goatherd.core.secrets import promises_secret, promises_way_in
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import NONE, OF_SETTINGS, UNKNOWN, External, Value, atom, const, join
 
@@ -35,7 +35,7 @@ def read(m: Machine, name: str, pos: int) -> Value:
         return join(const(_AT_HOME[name]), absent) if _AT_HOME[name] else absent
     # What is empty by default is there to be set.
     value = const(written) if written else UNKNOWN if written is None else join(const(""), UNKNOWN)
-    if promises_secret(name):
+    if promises_secret(name) or promises_way_in(name):
         # However often it is read in a file, it is the same secret.
         origin = Origin("secret", f"environment variable {name}", m.place(0))
         value = value.with_labels((Label(origin, trace=Trace(place, f"{name} is read", None)),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
-from goatherd.engine.interpreter import classes, guards, members, predictable, prototypes
+from goatherd.engine.interpreter import classes, guards, members, predictable, prototypes, sent
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import LENGTH
 from goatherd.engine.kinds import KINDS
@@ -269,7 +269,8 @@ class JavaScriptSemantics(Semantics):
 
     def to_text(self, m: Machine, value: Value) -> Value:
         text = super().to_text(m, python_specials.replaced(m, value, ("toString",), 0))
-        return text.map_labels(lambda label: label.drop(ERROR_RESPONSE))
+        labels = sent.as_text(text.labels)
+        return Value(text.atoms, labels, text.guards).map_labels(lambda label: label.drop(ERROR_RESPONSE))
 
     def iterated_object(self, m: Machine, item: Obj) -> Value:
         given = javascript_objects.iterated(m, item)

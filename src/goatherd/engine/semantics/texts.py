@@ -170,6 +170,8 @@ def _escaped(before: Value, after: Value, replacement: str) -> Value:
     """Characters that are gone stay gone when others are replaced; a page cannot be left without these three."""
     common = frozenset.intersection(*(label.preds for label in before.labels)) if before.labels else frozenset()
     still = [p for p in sorted(common) if len(p) == 4 and p.startswith("no:") and p[3] not in replacement]
+    if _WHOLE_TAGS.fullmatch(replacement):
+        still += sorted(common & _PAGES)  # line breaks of an escaped text become the program's own markup
 
     def change(label: Label) -> Label:
         label = label.add(*still)
@@ -180,6 +182,8 @@ def _escaped(before: Value, after: Value, replacement: str) -> Value:
 
 _REINSERTED = re.compile(r"\$[&\d`'<]|\\(?:\d|g<)")
 _OF_PATTERNS = frozenset("()[]{}+*?\\^$.")
+_WHOLE_TAGS = re.compile(r"(?:<[^<>]*>|[^<>\"'&])*")
+_PAGES = frozenset({"html", "mail-html"})
 _OF_PAGES = frozenset({"no:<", "no:>", 'no:"'})
 _HARMLESS = frozenset({"_", "-", "", " ", "x", "X"})
 
