@@ -84,20 +84,20 @@ token is accepted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.lazy import regex
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
     from goatherd.model.flow import Behaviour, LibraryCall
     from goatherd.model.function import Function
 
-_REFRESH = re.compile(r"(?i)refresh_?-?tokens?|token_?refresh|refreshed?_?jwt")
+_REFRESH = regex(r"(?i)refresh_?-?tokens?|token_?refresh|refreshed?_?jwt")
 # What tells the kinds apart, among the claims and the options; "*" for what is not known.
 _TELLS = frozenset(
     f"{spec}.{name}"

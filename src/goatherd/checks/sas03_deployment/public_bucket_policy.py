@@ -220,7 +220,6 @@ shared access signatures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -229,6 +228,7 @@ from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, all
 from goatherd.checks.published import is_published
 from goatherd.checks.wording import listed
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
+from goatherd.core.lazy import regex
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket, ResourcePolicy
@@ -240,7 +240,7 @@ if TYPE_CHECKING:
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
-_SYMBOL = re.compile(r"\$\{[^{}]*\}")  # may have a slash in it
+_SYMBOL = regex(r"\$\{[^{}]*\}")  # may have a slash in it
 
 
 @check("GOAT0302", sas=3, cwe=732, severity=HIGH, since="0.1")

@@ -85,19 +85,19 @@ enter again, or let AWS Backup save them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
+from goatherd.core.lazy import regex
 from goatherd.core.value import is_false, known
 from goatherd.model.application import Application
 from goatherd.model.resource import Table
 
 _KINDS = ("AWS::DynamoDB::", "AWS::Serverless::SimpleTable")
-_FILLS_BY_ITSELF = re.compile(
+_FILLS_BY_ITSELF = regex(
     r"(?i)session|connection|socket|lock|cache|idempoten|rate|throttl|lease|checkpoint|nonce|token|otp|temp(?!l)|dedup|state"
 )
 

@@ -6,9 +6,9 @@ the address. Who writes it to the log writes the credentials.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
 from goatherd.engine.interpreter import bodies, grants
 from goatherd.engine.interpreter.positions import behind_host
 from goatherd.engine.interpreter.sent import KIND
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 SHOWN = "sends it, and shows it in its errors"  # ends the note of the step that is the request
 _VERBS = r"(?:get|post|put|patch|delete|head|options|request|postForm)"
 # Of "request" it is the one with promises that throws.
-_WHOLE = re.compile(rf"(?:axios|request)(?:\.{_VERBS})?")
-_CLIENT = re.compile(r"axios\.create")
+_WHOLE = regex(rf"(?:axios|request)(?:\.{_VERBS})?")
+_CLIENT = regex(r"axios\.create")
 # Their errors say the address, and nothing else of the request.
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     rf"(?:requests(?:\.Session\(\))?|httpx(?:\.(?:Async)?Client\(\))?|aiohttp\.ClientSession\(\))\.{_VERBS}"
 )
 _OF_PYTHON = frozenset({"requests", "httpx", "aiohttp"})
