@@ -150,7 +150,7 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
     elif isinstance(node, ir.Compare) and node.op == "instanceof" and isinstance(node.left, ir.Name):
         _narrow_instances(m, node, node.left, polarity)
     elif isinstance(node, ir.Compare) and _MEMBER.get(node.op) is polarity and isinstance(node.left, ir.Name):
-        _confine(m, node.left, m.evaluate(node.right))
+        _confine(m, node.left, node.right)
     elif isinstance(node, ir.Compare) and node.op in _EQUAL and isinstance(node.left, ir.Name):
         constant = node.right.value if isinstance(node.right, ir.Const) else ...
         if constant is None or constant is ir.UNDEFINED:
@@ -158,10 +158,10 @@ def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
             _keep(m, node.left, lambda a: _maybe_null(a) if same else not _surely_null(a))
 
 
-def _confine(m: Machine, name: ir.Name, allowed: Value) -> None:
+def _confine(m: Machine, name: ir.Name, allowed: ir.Expr) -> None:
     """A variable that may hold one of several pieces of outside data holds one of the program's own texts here."""
     value = m.read(name.id)
-    if value is not None and value.labels and not keys_of(value) and not deep_labels(m, allowed):
+    if value is not None and value.labels and not keys_of(value) and not deep_labels(m, m.evaluate(allowed)):
         frame = m.scope_of(name.id) or m.module.frame
         m.store.set((frame, name.id), value.map_labels(lambda label: label.add(*EVERYTHING)))
 

@@ -11,16 +11,13 @@ from goatherd.frontends.programs.values import Class
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.frontends.programs.machine import Machine
     from goatherd.frontends.programs.scope import Scope
+    from goatherd.frontends.programs.values import Value
 
 
-def is_default(m: Machine, test: ir.Expr, scope: Scope) -> bool:
-    """Whether what is asked has its answer by default, and may have another one where it is deployed."""
-    while isinstance(test, ir.Unary) and test.op == "not":
-        test = test.operand
-    value = m.eval(test, scope)
-    return isinstance(value, Node) and value.kind == "scalar" and bool(value.why)
+def is_default(asked: Value) -> bool:
+    """Whether what was asked has its answer by default, and may have another one where it is deployed."""
+    return isinstance(asked, Node) and asked.kind == "scalar" and bool(asked.why)
 
 
 def classes_in(branch: Sequence[ir.Stmt], scope: Scope) -> Iterator[Class]:

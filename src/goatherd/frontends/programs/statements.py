@@ -11,7 +11,7 @@ from goatherd.frontends.node import Node
 from goatherd.frontends.programs import classes, declined, imports
 from goatherd.frontends.programs.assignment import assign
 from goatherd.frontends.programs.limits import MAX_ROUNDS, OutOfSteps
-from goatherd.frontends.programs.operators import binary, logical, truth
+from goatherd.frontends.programs.operators import binary, logical, truth, unary
 from goatherd.frontends.programs.sequences import items_of, keys_of
 from goatherd.frontends.programs.values import Closure, Value, same
 
@@ -74,13 +74,23 @@ def _delete(m: Machine, stmt: ir.Delete, scope: Scope) -> None:
 
 
 def _if(m: Machine, stmt: ir.If, scope: Scope) -> Completion | None:
-    verdict = truth(m.eval(stmt.test, scope), scope.module.language)
+    asked, answer = _tested(m, stmt.test, scope)
+    verdict = truth(answer, scope.module.language)
     if verdict is not None:
         taken, left = (stmt.body, stmt.orelse) if verdict else (stmt.orelse, stmt.body)
-        if left and declined.is_default(m, stmt.test, scope):
+        if left and declined.is_default(asked):
             m.declined += declined.classes_in(left, scope)
         return m.run(taken, scope)
     return _undecided(m, [lambda: m.run(stmt.body, scope), lambda: m.run(stmt.orelse, scope)], stmt, scope)
+
+
+def _tested(m: Machine, test: ir.Expr, scope: Scope) -> tuple[Value, Value]:
+    """What a test asks, and its answer, which is the opposite behind a `not`."""
+    if not isinstance(test, ir.Unary) or test.op != "not":
+        value = m.eval(test, scope)
+        return value, value
+    asked, answer = _tested(m, test.operand, scope)
+    return asked, unary(test.op, answer, scope.module.language, scope.span(test.pos))
 
 
 def _undecided(

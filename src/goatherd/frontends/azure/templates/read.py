@@ -37,12 +37,11 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
             if stack.elsewhere:
                 yield stack
     for path, text in _texts(tree, ".json"):
-        if _SCHEMA in text[:2_000]:
-            stack = Stack(path, "arm", templates=[path])
-            for root in parse_document(text, path).documents[:1]:
-                _declare(stack, resources_of(root), path)
-            if stack.elsewhere:
-                yield stack
+        stack = Stack(path, "arm", templates=[path])
+        for root in parse_document(text, path).documents[:1]:
+            _declare(stack, resources_of(root), path)
+        if stack.elsewhere:
+            yield stack
 
 
 def _texts(tree: Tree, ending: str) -> Iterator[tuple[str, str]]:
