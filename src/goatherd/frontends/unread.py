@@ -19,6 +19,7 @@ from goatherd.core.wording import counted
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.files import SERVERLESS
 from goatherd.frontends.folders_of_tests import is_test_folder
+from goatherd.frontends.heads import head_of
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _READ = frozenset({"aws", "azure", "google"})  # providers of the Serverless Framework
-_HEAD = 65_536
 _MAX_NAMES = 5
 _YAML = (".yml", ".yaml")
 
@@ -106,16 +106,9 @@ def _handlers(tree: Tree, declared: set[str]) -> dict[str, list[str]]:
         language, pattern = _HANDLERS.get(path[path.rfind(".") :], ("", None))
         if pattern is None or why_not_by_name(path) or any(inside(path, base) for base in declared):
             continue
-        if pattern.search(_head(tree, path)):
+        if pattern.search(head_of(tree, path)):
             found.setdefault(language, []).append(path)
     return found
-
-
-def _head(tree: Tree, path: str) -> str:
-    try:
-        return tree.head(path, _HEAD).decode("utf-8", "replace")
-    except ReadError:
-        return ""
 
 
 # --- platforms ---
@@ -125,7 +118,7 @@ def _platforms(tree: Tree) -> Iterator[_Unread]:
     for path in tree.files:
         if not path.endswith(_YAML) or is_test_folder(path):
             continue
-        head = _head(tree, path)
+        head = head_of(tree, path)
         if "functions:" not in head and "actions:" not in head:
             continue
         root = _root(tree, path) if _may_be(path, head) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import why_not_by_name
-from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.frontends.azure.terraform.databases import lets_cloud_in, lets_everybody_in
+from goatherd.frontends.heads import head_of
 from goatherd.model.resource import Database
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _SUFFIXES = (".azcli", ".sh", ".bash", ".ps1", ".cmd", ".bat", ".yml", ".yaml")
-_HEAD = 65_536
 _MAX_LENGTH = 4_000  # of one command
 _MAX_COMMANDS = 100
 _COMMAND = regex(
@@ -37,16 +36,9 @@ def opened_databases(tree: Tree) -> Iterator[Database]:
     """One for each command that lets in everybody, or the whole cloud."""
     for path in tree.files:
         if path.endswith(_SUFFIXES) and not why_not_by_name(path):
-            text = _head(tree, path)
+            text = head_of(tree, path)
             for match in list(_COMMAND.finditer(text))[:_MAX_COMMANDS] if "az " in text else ():
                 yield from _of_command(path, text, match)
-
-
-def _head(tree: Tree, path: str) -> str:
-    try:
-        return tree.head(path, _HEAD).decode("utf-8", "replace")
-    except ReadError:
-        return ""
 
 
 def _of_command(path: str, text: str, match: re.Match[str]) -> Iterator[Database]:

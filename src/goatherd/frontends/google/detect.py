@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.classify import why_not_by_name
 from goatherd.code.paths import inside, join, name, parent
-from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.frontends.files import FIREBASE
+from goatherd.frontends.heads import head_of
 from goatherd.frontends.serverless.detect import service_files
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ DEPLOY = regex(
 )
 _SUFFIXES = (".sh", ".bash", ".yml", ".yaml", ".mk", ".ps1", ".cmd", ".bat")
 _NAMED = frozenset({"makefile", "justfile", "package.json", "deploy"})
-_HEAD = 65_536
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
 FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
 
@@ -45,16 +44,9 @@ def deploying_files(tree: Tree) -> Iterator[tuple[str, str]]:
     """(path, text) of the scripts, builds and workflows that deploy functions by a command or GitHub's action."""
     for path in tree.files:
         if (path.endswith(_SUFFIXES) or name(path).lower() in _NAMED) and not why_not_by_name(path):
-            text = _head(tree, path)
+            text = head_of(tree, path)
             if ACTION in text or ("gcloud" in text and DEPLOY.search(text)):
                 yield path, text
-
-
-def _head(tree: Tree, path: str) -> str:
-    try:
-        return tree.head(path, _HEAD).decode("utf-8", "replace")
-    except ReadError:
-        return ""
 
 
 def project_files(modules: Modules) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.lazy import regex
 from goatherd.core.value import Known, Unknown
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 _ACCOUNTS = ("service-account", "service-account-email", "run-service-account")
-_DEFAULT = re.compile(r"(?:[\w.-]+@appspot|\d+-compute@developer)\.gserviceaccount\.com")
+_DEFAULT = regex(r"(?:[\w.-]+@appspot|\d+-compute@developer)\.gserviceaccount\.com")
 _VARIABLES = ("set-env-vars", "update-env-vars", "env-vars")
 _LIMIT = "max-instances"
 _GIVEN = "whoever runs the command gives it"
