@@ -13,6 +13,7 @@ import sys
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -65,6 +66,28 @@ def nothing_left():
 def test_namespaces_can_be_had_here():
     with nothing_left():
         assert refused() == ""
+
+
+def test_what_others_say_meanwhile_is_no_refusal(capfd):
+    """Progress is written by another thread, at any moment."""
+    begun, asked, lines = Event(), Event(), 0
+
+    def progress():
+        nonlocal lines
+        while not (lines and asked.is_set()):
+            os.write(2, b"still at it\n")
+            lines += 1
+            begun.set()
+
+    speaking = Thread(target=progress)
+    speaking.start()
+    begun.wait()
+    try:
+        assert refused() == ""
+    finally:
+        asked.set()
+        speaking.join()
+    assert capfd.readouterr().err == "still at it\n" * lines
 
 
 def test_why_namespaces_are_refused_is_told():

@@ -172,22 +172,12 @@ class Bubblewrap:
 def refused() -> str:
     """Why namespaces cannot be had here, "" when they can."""
     reading, writing = os.pipe()
-
-    def inside() -> None:
-        os.write(writing, b"ok")
-
-    kept = os.dup(2)
-    os.dup2(writing, 2)  # the reason is written to standard error
-    try:
-        pid = namespaces.spawn(inside)
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(writing)
-    os.waitpid(pid, 0)
+    pid = namespaces.spawn(lambda: None, errors=writing)
+    os.close(writing)
     with os.fdopen(reading, errors="replace") as said:
         text = said.read().strip()
-    return "" if text == "ok" else text.rpartition("\n")[2] or "no reason given"
+    _, status = os.waitpid(pid, 0)
+    return (text.rpartition("\n")[2] or "no reason given") if status else ""
 
 
 def _group_name(launch: Launch) -> str:

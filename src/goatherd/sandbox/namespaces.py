@@ -35,11 +35,12 @@ FUNCTION_USER = 1000  # inside; a user that owns nothing outside where we may ma
 _NOBODYS = 100_000  # outside
 
 
-def spawn(body: Callable[[], None]) -> int:
+def spawn(body: Callable[[], None], *, errors: int = 2) -> int:
     """Run `body` as the first process of new namespaces; gives the id of the process that waits for it.
 
     Both end when the caller ends: nothing in the namespaces outlives it. The process exits with 0, or with 1
-    and a line on standard error when the namespaces cannot be had or `body` raises. Raises nothing here.
+    and a line on its standard error, the descriptor `errors`, when the namespaces cannot be had or `body` raises.
+    Raises nothing here.
     """
     ready, mapped = os.pipe(), os.pipe()
     parent = os.getpid()
@@ -53,6 +54,7 @@ def spawn(body: Callable[[], None]) -> int:
         os.close(ready[0])
         return pid
     try:
+        os.dup2(errors, 2)
         os.close(ready[0])
         os.close(mapped[1])
         leave_signals()
