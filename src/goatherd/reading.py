@@ -15,8 +15,9 @@ from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
-from goatherd.code.manifests import read_manifests
+from goatherd.code.manifests import read_manifests, read_pages
 from goatherd.code.manifests.imports import with_imports
+from goatherd.code.manifests.pages import pages_of
 from goatherd.code.newest_tools import newest_tools
 from goatherd.code.paths import ancestors, parent
 from goatherd.code.pull_requests import pull_request_deployments
@@ -176,6 +177,8 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
         return _nearest(folders, found.span.path, applications[0])
 
     tree = modules.tree
+    for path in pages_of(tree, applications):
+        _nearest(folders, path, applications[0]).pages.append(path)
     yield from _kept(pipeline_keys(tree), lambda found: nearest(found).pipeline_keys)
     yield from _kept(pipeline_actions(tree), lambda found: nearest(found).pipeline_actions)
     yield from _kept(pull_request_deployments(tree), lambda found: nearest(found).pull_request_deployments)
@@ -196,7 +199,8 @@ def _nearest(folders: dict[str, Application], path: str, first: Application) -> 
 def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:
     manifests = read_manifests(modules.tree, application, advisories=advisories)
     application.manifests = with_imports(manifests, application, modules)
-    for manifest in application.manifests:
+    application.page_manifests = read_pages(modules.tree, application, advisories=advisories)
+    for manifest in (*application.manifests, *application.page_manifests):
         yield FileRead(manifest.path)
         yield from map(Diagnosed, manifest.problems)
 

@@ -69,6 +69,8 @@ class Application:
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)
     manifests: list[Manifest] = field(factory=list)
+    pages: list[str] = field(factory=list)  # manifests of pages for browsers that are nearest to it
+    page_manifests: list[Manifest] = field(factory=list)  # those, with their lock files
     named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
     committed: list[Committed] = field(factory=list)  # in other files of the tree that are nearest to it
