@@ -59,3 +59,39 @@ def test_an_alarm_that_something_is_done_with_is_left_alone(tmp_path: Path, rest
 @pytest.mark.parametrize("rest", ["", "new cloudwatch.Dashboard(stack, 'All', { widgets: [] });"])
 def test_an_alarm_without_an_action_is_told(tmp_path: Path, rest: str) -> None:
     assert _alarms(tmp_path, rest) == [13]
+
+
+@pytest.mark.parametrize(
+    ("actions", "told"),
+    [
+        ("", True),
+        ("alarm_actions = []", True),
+        ("alarm_actions = var.topics", False),
+        ('alarm_actions = var.topic != "" ? [var.topic] : []', False),
+        ('alarm_actions = var.topic != "" ? [var.topic] : null', False),
+        ('alarm_actions = ["arn:aws:sns:eu-west-1:123456789012:on-call"]', False),
+    ],
+)
+def test_in_terraform_what_variables_say_is_not_known(tmp_path: Path, actions: str, told: bool) -> None:
+    main = f"""
+variable "topics" {{
+  default = []
+}}
+variable "topic" {{
+  default = ""
+}}
+resource "aws_lambda_function" "orders" {{
+  function_name = "orders"
+  role          = "arn:aws:iam::123456789012:role/orders"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  filename      = "orders.zip"
+}}
+resource "aws_cloudwatch_metric_alarm" "errors" {{
+  alarm_name = "errors"
+  {actions}
+}}
+"""
+    (tmp_path / "main.tf").write_text(main, encoding="utf-8")
+    events = scan(str(tmp_path), Config(select=("GOAT0531",)))
+    assert sum(isinstance(event, FindingFound) for event in events) == told

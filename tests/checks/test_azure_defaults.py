@@ -118,8 +118,21 @@ def test_an_alert_of_an_arm_template_tells_somebody_or_is_told(
         ("action_group {\n    ids = []\n  }", [1]),
         ("action_group {\n    ids = [azurerm_monitor_action_group.people.id]\n  }", []),
         ("action_group {\n    ids = var.groups\n  }", []),
+        ('action_group {\n    ids = var.group != "" ? [var.group] : []\n  }', []),
+        ('dynamic "action_group" {\n    for_each = var.groups\n    content {\n    ids = ["x"]\n    }\n  }', []),
     ],
 )
 def test_an_alert_in_terraform(tmp_path: Path, block: str, lines: list[int]) -> None:
     text = f'resource "azurerm_monitor_smart_detector_alert_rule" "failures" {{\n  name = "failures"\n  {block}\n}}\n'
+    text += 'variable "groups" {\n  default = []\n}\nvariable "group" {\n  default = ""\n}\n'
     assert _found(tmp_path, "infra/main.tf", text).get("GOAT0531", []) == lines
+
+
+@pytest.mark.parametrize("default", [" = []", ""])
+def test_actions_that_are_a_parameter_are_nobody_s_guess(tmp_path: Path, default: str) -> None:
+    text = (
+        f"param groups array{default}\n\n"
+        "resource failures 'Microsoft.Insights/metricAlerts@2018-03-01' = {\n"
+        "  name: 'failures'\n  properties: { actions: groups }\n}\n"
+    )
+    assert _found(tmp_path, "main.bicep", text) == {}

@@ -21,6 +21,13 @@ def is_open(properties: Node) -> Node:
     return Node.scalar(text.lower() != "disabled", written.span) if text is not None else Node.absent(written.span)
 
 
+def _own(node: Node, name: str) -> Node:
+    """What is written there; opaque where a parameter is empty as a rule."""
+    value, key = node.get(name), node.key_span(name)
+    elsewhere = value.kind == "sequence" and not value.elements and value.span.line != key.line
+    return Node.opaque("a parameter says what it is", key) if elsewhere else value
+
+
 def _vault(resource: Resource, type: str) -> Made:
     return "azurerm_key_vault", {
         "purge_protection_enabled": resource.body.get("properties", "enablePurgeProtection"),
@@ -42,7 +49,7 @@ def _metric_alert(resource: Resource, type: str) -> Made:
     properties = resource.body.get("properties")
     return "azurerm_monitor_metric_alert", {
         "enabled": properties.get("enabled"),
-        "action": _actions(properties.get("actions"), "actionGroupId", "action_group_id"),
+        "action": _actions(_own(properties, "actions"), "actionGroupId", "action_group_id"),
     }
 
 
@@ -50,7 +57,7 @@ def _log_alert(resource: Resource, type: str) -> Made:
     """Of queries and of what is done in a subscription: who is told stands in different places of them."""
     properties = resource.body.get("properties")
     actions = first(properties.get("actions"), properties.get("action"))
-    told = [actions.get(name) for name in ("actionGroups", "aznsAction", "actionGroup")]
+    told = [_own(actions, name) for name in ("actionGroups", "aznsAction", "actionGroup")]
     return "azurerm_monitor_scheduled_query_rules_alert_v2", {
         "enabled": properties.get("enabled"),
         "action": actions if actions.kind == "opaque" else [build({"action_groups": first(*told)}, actions.span)],
@@ -61,7 +68,7 @@ def _smart_alert(resource: Resource, type: str) -> Made:
     groups = resource.body.get("properties", "actionGroups")
     return "azurerm_monitor_smart_detector_alert_rule", {
         "enabled": (resource.body.get("properties", "state").text() or "Enabled") == "Enabled",
-        "action_group": groups if groups.kind == "opaque" else [build({"ids": groups.get("groupIds")}, groups.span)],
+        "action_group": groups if groups.kind == "opaque" else [build({"ids": _own(groups, "groupIds")}, groups.span)],
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
 from goatherd.frontends.azure.terraform.apps import first
+from goatherd.frontends.terraform.references import given
 from goatherd.model.resource import Alarm
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def _alarm(instance: Instance, has_action: Value[bool]) -> Alarm:
 
 
 def _tells(arguments: Node, name: str, key: str) -> Value[bool]:
-    actions = arguments.get(name)
-    if actions.kind == "opaque":
-        return actions.as_bool(False)
-    return Known(any(_is_given(action.get(key)) for action in actions.list() or (actions,)))
+    actions = given(arguments, name)
+    told = [given(action, key) for action in actions.list() or (actions,)]
+    unknown = next((node for node in (actions, *told) if node.kind == "opaque"), None)
+    return unknown.as_bool(False) if unknown is not None else Known(any(map(_is_given, told)))
 
 
 def _is_given(node: Node) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import Known
 from goatherd.frontends.azure.terraform.apps import first
-from goatherd.frontends.terraform.references import block
+from goatherd.frontends.terraform.references import block, given
 from goatherd.model.resource import NO, KeyedService, Resource, Vault
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def keyed_of(instances: Sequence[Instance]) -> Iterator[Resource]:
 
 def _address(arguments: Node) -> Value[bool]:
     rules = block(arguments, "network_acls")
+    if given(arguments, "network_acls").kind == "opaque":
+        return NO
     if rules.exists and (rules.get("default_action").text() or "").lower() != "allow":
         return NO
     return NO if arguments.get("allowed_ips").exists else arguments.get("public_network_access_enabled").as_bool(True)
