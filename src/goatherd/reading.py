@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from goatherd.code.approvals import unapproved_deployments
 from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
 from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
-from goatherd.code.manifests import read_manifests
+from goatherd.code.manifests import read_manifests, read_pages
 from goatherd.code.manifests.imports import with_imports
+from goatherd.code.manifests.pages import pages_of
+from goatherd.code.newest_tools import newest_tools
 from goatherd.code.paths import ancestors, parent
 from goatherd.code.pull_requests import pull_request_deployments
 from goatherd.code.resolve import resolve
@@ -38,11 +41,14 @@ from goatherd.model.function import Entry
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
     from goatherd.engine.interpretations import Interpretations
+    from goatherd.model.flow import PipelineAction, PipelineDeployment, PipelineKey, PipelineTool
+
+InPipeline = TypeVar("InPipeline", "PipelineKey", "PipelineAction", "PipelineDeployment", "PipelineTool")
 
 
 def tree_of(root: str, exclude: Sequence[str], *, all_files: bool) -> tuple[Tree, str]:
@@ -164,15 +170,26 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
             continue  # what they hold is told as what it is there
         _nearest(folders, secret.span.path, applications[0]).committed.append(secret)
         yield FileRead(secret.span.path)
-    for key in () if only or not applications else pipeline_keys(modules.tree):
-        _nearest(folders, key.span.path, applications[0]).pipeline_keys.append(key)
-        yield FileRead(key.span.path)
-    for action in () if only or not applications else pipeline_actions(modules.tree):
-        _nearest(folders, action.span.path, applications[0]).pipeline_actions.append(action)
-        yield FileRead(action.span.path)
-    for deployment in () if only or not applications else pull_request_deployments(modules.tree):
-        _nearest(folders, deployment.span.path, applications[0]).pull_request_deployments.append(deployment)
-        yield FileRead(deployment.span.path)
+    if only or not applications:
+        return
+
+    def nearest(found: PipelineKey | PipelineAction | PipelineDeployment | PipelineTool) -> Application:
+        return _nearest(folders, found.span.path, applications[0])
+
+    tree = modules.tree
+    for path in pages_of(tree, applications):
+        _nearest(folders, path, applications[0]).pages.append(path)
+    yield from _kept(pipeline_keys(tree), lambda found: nearest(found).pipeline_keys)
+    yield from _kept(pipeline_actions(tree), lambda found: nearest(found).pipeline_actions)
+    yield from _kept(pull_request_deployments(tree), lambda found: nearest(found).pull_request_deployments)
+    yield from _kept(unapproved_deployments(tree), lambda found: nearest(found).unapproved_deployments)
+    yield from _kept(newest_tools(tree), lambda found: nearest(found).newest_tools)
+
+
+def _kept(found: Iterator[InPipeline], where: Callable[[InPipeline], list[InPipeline]]) -> Iterator[Event]:
+    for one in found:
+        where(one).append(one)
+        yield FileRead(one.span.path)
 
 
 def _nearest(folders: dict[str, Application], path: str, first: Application) -> Application:
@@ -182,7 +199,8 @@ def _nearest(folders: dict[str, Application], path: str, first: Application) -> 
 def _packages(application: Application, modules: Modules, advisories: Advisories) -> Iterator[Event]:
     manifests = read_manifests(modules.tree, application, advisories=advisories)
     application.manifests = with_imports(manifests, application, modules)
-    for manifest in application.manifests:
+    application.page_manifests = read_pages(modules.tree, application, advisories=advisories)
+    for manifest in (*application.manifests, *application.page_manifests):
         yield FileRead(manifest.path)
         yield from map(Diagnosed, manifest.problems)
 

@@ -43,3 +43,22 @@ def severities(folder: Path, server: str) -> list[str]:
 )
 def test_a_server_on_the_internet_is_told(tmp_path: Path, server: str, expected: list[str]) -> None:
     assert severities(tmp_path, server) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ("{CLINIC_ENDPOINT: 'http://apis.clinic.example/v2', CLINIC_KEY: '{{resolve:ssm:key}}'}", True),
+        ("{CLINIC_URL: 'http://apis.clinic.example', CLINIC_API_KEY: '{{resolve:ssm:key}}'}", True),
+        ("{CLINIC_URL: 'https://apis.clinic.example', CLINIC_API_KEY: '{{resolve:ssm:key}}'}", False),
+        ("{CLINIC_URL: 'http://apis.clinic.example', SHOP_API_KEY: '{{resolve:ssm:key}}'}", False),
+        ("{CLINIC_URL: 'http://apis.clinic.example', CLINIC_KEY_TABLE: keys}", False),
+        ("{CLINIC_URL: 'http://clinic:8080', CLINIC_API_KEY: '{{resolve:ssm:key}}'}", False),
+    ],
+)
+def test_an_address_that_there_is_a_key_for_is_told(tmp_path: Path, variables: str, told: bool) -> None:
+    environment = f"Environment: {{Variables: {variables}}}, "
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("Handler:", f"{environment}Handler:"))
+    (tmp_path / "app.py").write_text("def handler(event, context):\n    return 1\n")
+    config = Config(select=("GOAT0337",))
+    assert len(review(scan(str(tmp_path), config), config).findings) == told

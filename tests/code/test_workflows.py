@@ -89,6 +89,7 @@ BEFORE = """jobs:
     [
         ("- uses: example/setup@main", "low"),
         ("- uses: 'Example/Setup@release'", "low"),
+        ("- uses: actions/checkout@main", "low"),
         ("- uses: example/setup@v1", "info"),
         ("- uses: example/setup/inner@v1.2.3 # the newest", "info"),
         ("- name: Tell\n        uses: example/tell@v1\n        env: {KEY: '${{ secrets.KEY }}'}", "low"),
@@ -105,7 +106,7 @@ def test_an_action_at_a_name_that_moves_is_told(tmp_path: Path, step: str, sever
 @pytest.mark.parametrize(
     "step",
     [
-        "- uses: actions/checkout@main",
+        "- uses: actions/checkout@v4",
         "- uses: Azure/login@v2",
         "- uses: ./.github/actions/own",
         "- uses: docker://alpine:3",
@@ -126,3 +127,18 @@ def test_an_action_is_told_in_the_jobs_that_are_signed_in(tmp_path: Path) -> Non
     findings = found(tmp_path, {"a.yml": apart, "b.yml": everywhere, "c.yml": f"jobs:\n  test:\n{steps}"}, "GOAT0614")
     lines = [(f.span.path[-5:], f.span.line, [place.line for place in f.locations]) for f in findings]
     assert lines == [("a.yml", 9, []), ("b.yml", 6, [9])]
+
+
+def test_what_the_clouds_release_is_told_once_for_all_workflows_that_hand_it_a_key(tmp_path: Path) -> None:
+    step = "      - uses: azure/login@v2\n        with: {creds: '${{ secrets.KEY }}'}\n"
+    job = f"jobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v4\n{step}"
+    (finding,) = found(tmp_path, {"a.yml": job, "b.yml": job}, "GOAT0614")
+    assert finding.severity is not None
+    assert finding.severity.name.lower() == "info"
+    assert "azure/login@v2 runs code" in finding.message
+    assert [(place.path[-5:], place.line) for place in (finding.span, *finding.locations)] == [
+        ("a.yml", 5),
+        ("b.yml", 5),
+        ("a.yml", 4),
+        ("b.yml", 4),
+    ]

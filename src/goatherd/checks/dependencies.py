@@ -11,7 +11,7 @@ from goatherd.code.versions.interval import covered, point
 from goatherd.core.confidence import only_possible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
@@ -63,13 +63,13 @@ class Dependency:
         return self.manifest.functions[0] if len(self.manifest.functions) == 1 else ""
 
 
-def dependencies(application: Application, *, malicious: bool) -> Iterator[Dependency]:
+def dependencies(manifests: Sequence[Manifest], *, malicious: bool) -> Iterator[Dependency]:
     """Packages with an advisory, those of lock files in place of what the manifests merely ask for.
 
     Malicious ones count in development too: they run where they are installed.
     """
-    locked = {m.path: {p.name for p in m.packages} for m in application.manifests if m.is_lock}
-    for manifest in application.manifests:
+    locked = {m.path: {p.name for p in m.packages} for m in manifests if m.is_lock}
+    for manifest in manifests:
         grouped: dict[str, list[Package]] = {}
         for package in manifest.packages:
             wanted = [a for a in package.advisories if a.malicious == malicious]
@@ -81,7 +81,7 @@ def dependencies(application: Application, *, malicious: bool) -> Iterator[Depen
             packages.sort(key=lambda p: p.development)
             spans = [p.span for p in packages]
             if manifest.is_lock:
-                declared = _declarations(application, manifest, packages)
+                declared = _declarations(manifests, manifest, packages)
                 # a declaration for development is not why a package ships
                 spans = [
                     *(p.span for p in declared if p.development <= packages[0].development),
@@ -105,9 +105,9 @@ def versions_of(application: Application, function: Function, name: str) -> list
     return [package.version for manifest in mine for package in manifest.packages if package.name == name]
 
 
-def _declarations(application: Application, lock: Manifest, packages: list[Package]) -> list[Package]:
+def _declarations(manifests: Sequence[Manifest], lock: Manifest, packages: list[Package]) -> list[Package]:
     """Where manifests ask for one of the locked versions: another version may be there for another package's sake."""
-    users = [m for m in application.manifests if m.locked_by == lock.path]
+    users = [m for m in manifests if m.locked_by == lock.path]
     asked = [p for m in users for p in m.packages if p.name == packages[0].name]
     declared = [p for p in asked if any(_may_bring(p, locked, lock.ecosystem) for locked in packages)]
     return sorted(declared, key=lambda p: p.development)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _FOR_PULL_REQUESTS = regex(r"[^#]*\bpull_request(?:_target)?\b")
 _CLOSED = regex(r"[^#]*\bclosed\b")
-_DEPLOYS = regex(
-    r"[^#]*\b((?:serverless|sls|sam|cdk|firebase|chalice|zappa) deploy\b(?! list)"
+DEPLOYS = regex(
+    r"[^#]*\b((?:serverless|sls|sam|cdk|sst|firebase|chalice|zappa) deploy\b(?! list)"
     r"|terra(?:form|grunt)(?: run-all)? apply\b|gcloud (?:functions|run) deploy\b"
     r"|func azure functionapp publish\b|aws lambda update-function-code\b"
     r"|aws cloudformation (?:deploy|update-stack)\b)"
@@ -31,7 +31,7 @@ _NEEDS = regex(r"\s*needs\s*:")
 _ENVIRONMENT = regex(r"\s*environment\s*:")
 _PRODUCTION = regex(r"(?i)[^#]*\b(?:prod|production|live)\b")
 # What is made for the pull request, or for trying things.
-_FOR_TRIALS = regex(
+FOR_TRIALS = regex(
     r"(?i)[^#]*(?:\b(?:pr|preview|ephemeral|dev|develop|development|test|testing|qa|stg|staging|sandbox|uat|beta|demo)\b"
     r"|github\.(?:event\.(?:pull_request\.)?number|head_ref|ref_name|event\.pull_request)|\bGITHUB_HEAD_REF\b)"
 )
@@ -46,7 +46,7 @@ def pull_request_deployments(tree: Tree) -> Iterator[PipelineDeployment]:
         everywhere = any(map(signs_in, head))
         conditional = any(_has(job, _CONDITION) for _, job in jobs)
         for first, job in jobs:
-            held = _has(job, _CONDITION) or _has(job, _ENVIRONMENT) or (conditional and _has(job, _NEEDS))
+            held = _has(job, _CONDITION) or is_held_by_environment(job) or (conditional and _has(job, _NEEDS))
             if not held and (everywhere or any(map(signs_in, job))):
                 yield from _deployments(path, first, job)
 
@@ -57,9 +57,14 @@ def _has(job: list[str], key: re.Pattern[str]) -> bool:
     return any(indent(line) == inner and key.match(line) for line in job[1:])
 
 
+def is_held_by_environment(job: list[str]) -> bool:
+    """Whether people or rules may stand before it."""
+    return _has(job, _ENVIRONMENT)
+
+
 def _deployments(path: str, first: int, job: list[str]) -> Iterator[PipelineDeployment]:
     for index, line in enumerate(job):
-        command, action = _DEPLOYS.match(line), _ACTION.match(line)
+        command, action = DEPLOYS.match(line), _ACTION.match(line)
         if command is None and action is None:
             continue
         step = step_of(job, index)
@@ -68,6 +73,6 @@ def _deployments(path: str, first: int, job: list[str]) -> Iterator[PipelineDepl
         if any(map(_CONDITION.match, step)) or any(map(_NOTHING_DONE.match, step)):
             continue
         production = any(map(_PRODUCTION.match, step))
-        if production or not any(map(_FOR_TRIALS.match, job)):
+        if production or not any(map(FOR_TRIALS.match, job)):
             name = command[1] if command is not None else action[1] if action is not None else ""
             yield PipelineDeployment(name, production, Span(path, first + index))

@@ -64,7 +64,7 @@ def pipeline_keys(tree: Tree) -> Iterator[PipelineKey]:
 
 
 def pipeline_actions(tree: Tree) -> Iterator[PipelineAction]:
-    """Others' actions at names that can be moved, in jobs that are signed in to a cloud; nothing is raised."""
+    """Actions at names that can be moved, in jobs that are signed in to a cloud; nothing is raised."""
     for path, lines in workflows(tree):
         head, jobs = jobs_of(lines)
         everywhere = any(map(signs_in, head))
@@ -76,11 +76,12 @@ def pipeline_actions(tree: Tree) -> Iterator[PipelineAction]:
 def _movable(path: str, first: int, job: list[str]) -> Iterator[PipelineAction]:
     for index, line in enumerate(job):
         used = _USES.fullmatch(line)
-        if used is None or used[3].lower() in _TRUSTED or _COMMIT.fullmatch(used[5]):
+        if used is None or _COMMIT.fullmatch(used[5]):
             continue
-        name = f"{used[3]}/{used[4]}@{used[5]}"
+        name, trusted = f"{used[3]}/{used[4]}@{used[5]}", used[3].lower() in _TRUSTED
         handed = any(map(_SECRET.match, step_of(job, index)))
-        yield PipelineAction(name, _RELEASE.fullmatch(used[5]) is None, handed, Span(path, first + index))
+        branch = _RELEASE.fullmatch(used[5]) is None
+        yield PipelineAction(name, branch, handed, Span(path, first + index), trusted)
 
 
 def step_of(job: list[str], index: int) -> list[str]:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, field, frozen
 
 from goatherd.core import host
-from goatherd.model.flow import Behaviour, Committed, Flow, Literal, PipelineAction, PipelineDeployment, PipelineKey
+from goatherd.model.flow import (
+    Behaviour,
+    Committed,
+    Flow,
+    Literal,
+    PipelineAction,
+    PipelineDeployment,
+    PipelineKey,
+    PipelineTool,
+)
 from goatherd.model.resource import Alarm, Resource
 from goatherd.model.trigger import Exposure
 
@@ -60,12 +69,16 @@ class Application:
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)
     manifests: list[Manifest] = field(factory=list)
+    pages: list[str] = field(factory=list)  # manifests of pages for browsers that are nearest to it
+    page_manifests: list[Manifest] = field(factory=list)  # those, with their lock files
     named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
     committed: list[Committed] = field(factory=list)  # in other files of the tree that are nearest to it
     pipeline_keys: list[PipelineKey] = field(factory=list)  # in workflows that are nearest to it
     pipeline_actions: list[PipelineAction] = field(factory=list)  # in the same
     pull_request_deployments: list[PipelineDeployment] = field(factory=list)
+    unapproved_deployments: list[PipelineDeployment] = field(factory=list)
+    newest_tools: list[PipelineTool] = field(factory=list)
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)
     program: Program | None = None

@@ -199,20 +199,34 @@ class PipelineKey:
 
 @frozen
 class PipelineAction:
-    """Somebody else's action ("owner/name@v1") in a job that is signed in to a cloud, at a name that can be moved.
+    """An action ("owner/name@v1") in a job that is signed in to a cloud, at a name that can be moved.
 
-    `branch`: what it is at is no release. `handed_secret`: its step is given a secret of the repository.
+    `branch`: what it is at is no release. `handed_secret`: its step is given a secret of the repository. `trusted`: it
+    is one of GitHub or of a cloud.
     """
 
     name: str
     branch: bool
     handed_secret: bool
     span: Span
+    trusted: bool = False
+
+
+@frozen
+class PipelineTool:
+    """What is installed at whatever is its newest version ("serverless", "a script of example.com").
+
+    `deploys`: where the rights to deploy are, else where functions are built.
+    """
+
+    name: str
+    deploys: bool
+    span: Span
 
 
 @frozen
 class PipelineDeployment:
-    """A step that deploys whatever a pull request proposes. `command`: what does; `production`: it says that it is."""
+    """What deploys and asks nobody. `command`: what does; `production`: it says that it is, or runs by itself."""
 
     command: str
     production: bool

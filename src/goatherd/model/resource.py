@@ -326,11 +326,12 @@ class LogGroup(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Alarm(Resource):
-    """`dimensions` are the names of those that its metric has."""
+    """`dimensions` are the names of those that its metric has. `watched`: something else refers to it."""
 
     namespace: Value[str] = Known("", explicit=False)
     metric: Value[str] = Known("", explicit=False)
     has_action: Value[bool] = NO
+    watched: bool = False
     dimensions: frozenset[str] = frozenset()
 
 
@@ -362,7 +363,7 @@ class Database(Resource):
     `engine` is what runs on them, as the template says it ("aurora-mysql"), and `version` which one; "" where it says
     nothing. `address`: it has one on the internet, whomever its own firewall lets in. `plain_connections`: it takes
     such as are not encrypted. `public`: its firewall lets in everybody, `open_to_cloud`: every machine of the same
-    cloud, whoever rents it.
+    cloud, whoever rents it. `audited`: who asks it what is written down, also where the platform has no such record.
     """
 
     engine: Value[str] = Known("", explicit=False)
@@ -376,6 +377,7 @@ class Database(Resource):
     address: Value[bool] = NO
     plain_connections: Value[bool] = NO
     minimum_tls: Value[str] = Known("TLS_1_2", explicit=False)
+    audited: Value[bool] = YES
 
     @property
     def noun(self) -> str:
@@ -446,7 +448,7 @@ class Endpoint(Resource):
 
     `noun` is what people call it. `asks_callers`: the platform itself asks who calls, whatever the functions say.
     `storage_key` is where it is given the key of a whole storage account; `limits_at` where its functions are told how
-    many run at once, None where that is not said with it.
+    many run at once, None where that is not said with it. `may_open`: what is kept in it can be made public.
     """
 
     noun: str
@@ -456,6 +458,22 @@ class Endpoint(Resource):
     asks_callers: bool = False
     storage_key: Span | None = None
     limits_at: Span | None = None
+    may_open: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True, repr=False)
+class KeyedService(Resource):
+    """A service whose use is paid for. `takes_keys`: a key alone opens it; `address`: from all of the internet."""
+
+    takes_keys: Value[bool] = NO
+    address: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True, repr=False)
+class Vault(Resource):
+    """What keeps secrets and keys. `purgeable`: what was deleted in it can be done away with at once."""
+
+    purgeable: Value[bool] = NO
 
 
 @frozen

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"## (.+)")
 _FENCE = re.compile(r"(`{3,})\w+ (\S+)")
-_MARK = re.compile(r"(?:#|//)\s*(GOAT\d{4}(?:[ ,]+GOAT\d{4})*)\s*$")
+# in JSON, which has no comments, it is a text
+_MARK = re.compile(r"(?:#|//)\s*(GOAT\d{4}(?:[ ,]+GOAT\d{4})*)\s*\"?\s*$")
 
 
 @frozen

@@ -136,7 +136,7 @@ Connect with TLS and check the certificate of the server (`sslmode=verify-full`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
@@ -165,6 +165,8 @@ _ADDRESS = regex(
 )
 _PLAIN = regex(r"http://(?:[^\s/@]{0,200}@)?([\w.-]{1,200}(?::\d+)?)(?=[/?#]|$)")
 _PUBLIC = regex(r"(?=.*[a-z])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}")
+_ENDPOINT = regex(r"(?i)(.+?)_?(?:ENDPOINT|(?:BASE_?)?UR[IL]|HOST|ADDRESS|API)")
+_KEY = regex(r"(?i)_?(?:(?:API|SERVICE|ACCESS|SECRET|AUTH)_?)?(?:KEY|TOKEN|SECRET|PASSWORD)")
 _INTERNAL = frozenset({"internal", "local", "localdomain", "lan", "svc", "localhost", "test", "consul"})
 _RANGES = regex(r"(?:10|127)\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*")
 _NUMBERS = regex(r"\d{1,3}(?:\.\d{1,3}){3}")
@@ -173,7 +175,7 @@ _NUMBERS = regex(r"\d{1,3}(?:\.\d{1,3}){3}")
 @check("GOAT0337", sas=3, cwe=319, severity=MEDIUM, since="0.1")
 def connection_without_tls(function: Function, app: Application) -> Iterator[Finding]:
     for name, value in function.environment.items():
-        host = _told_plainly(known(value) or "")
+        host = _told_plainly(known(value) or "") or _asked_with_key(name, known(value) or "", function.environment)
         if host:
             said = f"{name} of function {function.id} says to speak to {host} without encryption"
             yield _finding(value.span or function.span, said, host)
@@ -224,6 +226,15 @@ def _texts(call: LibraryCall, *arguments: str) -> Iterator[str]:
 def _told_plainly(address: str) -> str:
     match = _ADDRESS.fullmatch(address) if len(address) < 2_000 else None
     return _on_the_internet(match[1]) if match else ""
+
+
+def _asked_with_key(name: str, address: str, environment: Mapping[str, object]) -> str:
+    """The server whose address a variable gives, where another has a key for it ("SHOP_URL", "SHOP_API_KEY")."""
+    told, called = _PLAIN.match(address), _ENDPOINT.fullmatch(name)
+    if told is None or called is None:
+        return ""
+    keyed = any(other.startswith(called[1]) and _KEY.fullmatch(other[len(called[1]) :]) for other in environment)
+    return _on_the_internet(told[1]) if keyed else ""
 
 
 def _on_the_internet(server: str) -> str:

@@ -3,7 +3,8 @@
 ## Why it matters
 A branch or a tag is whatever its owner says today. Whoever takes over the action's repository moves it, and from then
 on the action reads the job's secrets and deploys what it likes; it has happened to actions that thousands used. Only a
-commit stays what it was. Actions of GitHub and of the clouds themselves are left out.
+commit stays what it was. Workflows in which only GitHub's and the clouds' own actions run, at releases, are told where
+they are handed a key, for information.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -112,7 +113,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -121,20 +122,37 @@ if TYPE_CHECKING:
 
 @check("GOAT0614", sas=6, cwe=829, severity=LOW, since="0.1")
 def action_can_change(app: Application) -> Iterator[Finding]:
-    """One finding a workflow. Releases by their tags, which are handed nothing, are what most owners live with."""
+    """One finding a workflow; one for all where only what most owners live with is to be told."""
     workflows: dict[str, list[PipelineAction]] = {}
     for action in app.pipeline_actions:
         workflows.setdefault(action.span.path, []).append(action)
+    lived_with: list[PipelineAction] = []
     for actions in workflows.values():
-        worst = sorted(actions, key=_harmless)
-        names = listed(list(dict.fromkeys(action.name for action in worst)))
-        yield Finding(
-            span=worst[0].span,
-            locations=tuple(action.span for action in worst[1:]),
-            message=f"Whoever can move a branch or tag of {names} runs code in a job that is signed in to the cloud",
-            severity=INFO if _harmless(worst[0]) else LOW,
-        )
+        if all(_is_kept(action) for action in actions):
+            continue  # releases of the clouds themselves that are handed nothing
+        if all(_harmless(action) for action in actions):
+            lived_with += actions
+        else:
+            yield _finding([action for action in actions if not _is_kept(action)], LOW)
+    if lived_with:
+        yield _finding(lived_with, INFO)
+
+
+def _finding(actions: list[PipelineAction], severity: Severity) -> Finding:
+    worst = sorted(actions, key=lambda action: (_harmless(action), _is_kept(action)))
+    names = listed(list(dict.fromkeys(action.name for action in worst if not _is_kept(action))))
+    return Finding(
+        span=worst[0].span,
+        locations=tuple(action.span for action in worst[1:]),
+        message=f"Whoever can move a branch or tag of {names} runs code in a job that is signed in to the cloud",
+        severity=severity,
+    )
 
 
 def _harmless(action: PipelineAction) -> bool:
-    return not action.branch and not action.handed_secret
+    """Releases by their tags are what most owners live with."""
+    return not action.branch and (action.trusted or not action.handed_secret)
+
+
+def _is_kept(action: PipelineAction) -> bool:
+    return action.trusted and not action.branch and not action.handed_secret

@@ -52,7 +52,7 @@ from goatherd.model.application import Application
 
 @check("GOAT0611", sas=6, cwe=506, severity=CRITICAL, since="0.1")
 def malicious_dependency(application: Application) -> Iterator[Finding]:
-    for dependency in dependencies(application, malicious=True):
+    for dependency in dependencies(application.manifests, malicious=True):
         for advisory, reasons in told_one_by_one(dependency, malicious=True):
             verb = "is known to be malicious" if advisory.certain else "admits versions that are known to be malicious"
             yield Finding(

@@ -86,7 +86,7 @@ _UPGRADE = (
 @check("GOAT0610", sas=6, cwe=1395, severity=MEDIUM, since="0.1")
 def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
-    for dependency in dependencies(application, malicious=False):
+    for dependency in dependencies(application.manifests, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
             rated = _rated(advisory)
             unused = _unused(dependency, advisory)

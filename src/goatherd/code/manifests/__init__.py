@@ -40,8 +40,17 @@ def read_manifests(tree: Tree, application: Application, *, advisories: Advisori
             held = manifests.get(manifest.path, manifest)
             together = dict.fromkeys((*held.functions, *functions))
             manifests[manifest.path] = evolve(held, functions=tuple(together))
-    locks = _locks(tree, list(manifests.values()))
-    found = sorted([*manifests.values(), *locks], key=lambda m: m.path)
+    return _annotated(tree, list(manifests.values()), known)
+
+
+def read_pages(tree: Tree, application: Application, *, advisories: Advisories | None = None) -> list[Manifest]:
+    """The same for the pages that are the application's, by the paths of their manifests."""
+    declared = [found for path in application.pages for found in _declared(tree, path.rpartition("/")[0], "npm")]
+    return _annotated(tree, declared, advisories or shipped())
+
+
+def _annotated(tree: Tree, manifests: list[Manifest], known: Advisories) -> list[Manifest]:
+    found = sorted([*manifests, *_locks(tree, manifests)], key=lambda m: m.path)
     return [evolve(m, packages=tuple(known.annotate(p) for p in m.packages)) for m in found]
 
 

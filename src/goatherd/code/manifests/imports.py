@@ -1,4 +1,4 @@
-"""Which packages with advisories the code of the functions imports that deploy them."""
+"""Which packages with advisories, or that are ended, the code of the functions imports that deploy them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from goatherd.code.imported import imported_by, names_imported
+from goatherd.code.manifests.ended import ended
 from goatherd.code.manifests.import_names import alike, is_of
 from goatherd.model.function import Entry
 
@@ -26,12 +27,12 @@ class _Code:
 
 
 def with_imports(manifests: list[Manifest], application: Application, modules: Modules) -> list[Manifest]:
-    """The manifests with `imported` told of what their own application asks for and an advisory speaks of."""
+    """The manifests with `imported` told of what their own application asks for and something is known against."""
     entries = {function.id: function.entry for function in application.functions}
     seen: dict[tuple[str, str], _Code] = {}
 
     def told(package: Package, manifest: Manifest) -> Package:
-        if not package.advisories or not package.direct or not manifest.functions:
+        if not (package.advisories or ended(package)) or not package.direct or not manifest.functions:
             return package
         codes = []
         for entry in (entries.get(id) for id in manifest.functions):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.code.paths import parent
-from goatherd.core.value import Unknown
+from goatherd.core.value import Unknown, is_false
 from goatherd.frontends.aws.apis import read_apis
 from goatherd.frontends.aws.deployed_files import mark_deployed_files
 from goatherd.frontends.aws.functions import read_functions
@@ -20,8 +20,9 @@ from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
 from goatherd.frontends.aws.unread import unread_types
 from goatherd.frontends.aws.web_functions import with_web_functions
 from goatherd.frontends.aws.wiring import FUNCTION_TYPES, Wiring, named_functions
+from goatherd.frontends.contents import references
 from goatherd.model.application import Application, Program
-from goatherd.model.resource import Api, CustomResource, UserPool, UserPoolClient
+from goatherd.model.resource import Alarm, Api, CustomResource, UserPool, UserPoolClient
 
 if TYPE_CHECKING:
     from goatherd.frontends.aws.exposure import Reach
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 # services that a stack which only watches uses
+_PICTURES = "AWS::CloudWatch::Dashboard"
 _OF_ALARMS = tuple(f"AWS::{service}::" for service in ("CloudWatch", "SNS", "Chatbot", "Logs", "IAM", "KMS"))
 
 
@@ -178,5 +180,14 @@ def _resources(stack: Stack, wiring: Wiring) -> dict[str, Resource]:
             declared = stack.resources.get(resource.id)
             function = wiring.function(declared.properties.get("ServiceToken")) if declared else None
             resource.function = function.id if function else None
+    _mark_watched(stack, [one for one in resources.values() if isinstance(one, Alarm) and is_false(one.has_action)])
     order = {id: position for position, id in enumerate(stack.resources)}
     return dict(sorted(resources.items(), key=lambda item: order.get(item[0].partition(":")[0], len(order))))
+
+
+def _mark_watched(stack: Stack, alarms: list[Alarm]) -> None:
+    """Alarms that a deployment or another alarm goes by."""
+    others = (declared for declared in stack.resources.values() if alarms and declared.type != _PICTURES)
+    named = {id for declared in others for id in references(declared.properties)}
+    for alarm in alarms:
+        alarm.watched = alarm.id in named

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from goatherd.core.finding import Diagnosis
 from goatherd.frontends.aws.stack import Stack
+from goatherd.frontends.cdk.alarms import hand_over_alarms
 from goatherd.frontends.cdk.construct import Construct
 from goatherd.frontends.cdk.names import canonical
 from goatherd.frontends.cdk.program import CdkProgram
@@ -58,6 +59,7 @@ def evaluate_app(
     _instantiate_all(program, kit, [cls for cls in rest if cls not in unmade])
     for name in constructs:
         _instantiate_alone(program, kit, name)
+    hand_over_alarms(program.machine.calls)
     for diagnosis in program.diagnoses:
         kit.unit_of(diagnosis.span).diagnoses.append(diagnosis)
     exports = [export for unit in kit.units.values() for export in unit.exports()]

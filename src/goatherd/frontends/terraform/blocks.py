@@ -1,4 +1,7 @@
-"""Bodies of blocks -> mappings: attributes, and nested blocks as a sequence under their type."""
+"""Bodies of blocks -> mappings: attributes, and nested blocks as a sequence under their type.
+
+What comes to nothing, by a variable as a rule, has a place among the keys and no value.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,17 @@ def evaluated(e: Evaluator, body: Body, span: Span, without: Collection[str] = M
     for name, expression in body.attributes.items():
         if name not in without:
             value = e.evaluate(expression)
+            spans[name] = expression.span
             if not is_null(value):
-                entries[name], spans[name] = value, expression.span
+                entries[name] = value
     nested: dict[str, list[Node]] = {}
     for kind, inside, block in expanded(e, body):
         if kind not in without and depth < _MAX_DEPTH:
             nested.setdefault(kind, []).append(evaluated(inside, block.body, block.span, (), depth + 1))
             spans.setdefault(kind, block.span)
+    for block in body.blocks:
+        if block.type == "dynamic" and block.labels:
+            spans.setdefault(block.labels[0], block.span)
     for kind, elements in nested.items():
         entries[kind] = Node.sequence(tuple(elements), elements[0].span)
     return Node.mapping(entries, spans, span)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import placeholders
+from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.frontends.aws.stack import Stack
-    from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.instance import Instance
 
 
@@ -36,3 +36,12 @@ def block(arguments: Node, *path: str) -> Node:
         arguments = arguments.get(name)
         arguments = arguments.get(0) if arguments.kind == "sequence" else arguments
     return arguments
+
+
+def given(arguments: Node, name: str) -> Node:
+    """An argument; opaque where it is written and only comes to nothing by what variables are as a rule."""
+    node = arguments.get(name)
+    empty = not node.exists or (node.kind == "sequence" and not node.elements)
+    if empty and name in arguments.key_spans and node.span != arguments.key_span(name):
+        return Node.opaque("a variable says what it is", arguments.key_span(name))
+    return node

@@ -39,6 +39,8 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
     for path, text in _texts(tree, ".json"):
         stack = Stack(path, "arm", templates=[path])
         for root in parse_document(text, path).documents[:1]:
+            if root.get("metadata", "_generator", "name").text() == "bicep" and f"{path[:-5]}.bicep" in texts:
+                continue  # made of the file that was read
             _declare(stack, resources_of(root), path)
         if stack.elsewhere:
             yield stack

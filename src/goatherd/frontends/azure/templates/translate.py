@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import placeholder, placeholders
+from goatherd.frontends.azure.templates.guarded import GUARDED, Made, is_open
 from goatherd.frontends.build import build, first
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.instance import Instance
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from goatherd.frontends.azure.templates.bicep import Resource
 
-Made = tuple[str, dict[str, object]]
 _ACCOUNT, _SERVICE = "storage_account_id", "/blobservices"
 _LANGUAGES = {"python": "python_version", "node": "node_version", "dotnet": "dotnet_version", "java": "java_version"}
 _SERVERS = {
@@ -71,12 +71,6 @@ def _around_service(holder: object, declared: Mapping[str, Resource]) -> object:
     return _holder(service) if service is not None and service.type.lower().endswith(_SERVICE) else holder
 
 
-def _is_open(properties: Node) -> Node:
-    written = properties.get("publicNetworkAccess")
-    text = written.text()
-    return Node.scalar(text.lower() != "disabled", written.span) if text is not None else Node.absent(written.span)
-
-
 def _app(resource: Resource, type: str) -> Made | None:
     body, properties = resource.body, resource.body.get("properties")
     if "functionapp" not in (body.get("kind").text() or "").lower():
@@ -87,7 +81,7 @@ def _app(resource: Resource, type: str) -> Made | None:
     stack = {_LANGUAGES.get(language.lower(), ""): Node.scalar(version, site.get("linuxFxVersion").span)}
     arguments: dict[str, object] = {
         "https_only": properties.get("httpsOnly"),
-        "public_network_access_enabled": _is_open(properties),
+        "public_network_access_enabled": is_open(properties),
         "service_plan_id": properties.get("serverFarmId"),
         "app_settings": _settings(settings, site),
         "client_certificate_enabled": properties.get("clientCertEnabled"),
@@ -135,7 +129,7 @@ def _account(resource: Resource, type: str) -> Made:
         "min_tls_version": properties.get("minimumTlsVersion"),
         "allow_nested_items_to_be_public": properties.get("allowBlobPublicAccess"),
         "https_traffic_only_enabled": properties.get("supportsHttpsTrafficOnly"),
-        "public_network_access_enabled": _is_open(properties),
+        "public_network_access_enabled": is_open(properties),
     }
 
 
@@ -152,7 +146,7 @@ def _server(resource: Resource, type: str) -> Made:
     properties = resource.body.get("properties")
     return _SERVERS[type], {
         "minimum_tls_version": first(properties.get("minimalTlsVersion"), properties.get("minimumTlsVersion")),
-        "public_network_access_enabled": first(_is_open(properties.get("network")), _is_open(properties)),
+        "public_network_access_enabled": first(is_open(properties.get("network")), is_open(properties)),
         "ssl_enforcement_enabled": _is_enabled(properties.get("sslEnforcement")),
     }
 
@@ -176,7 +170,7 @@ def _cache(resource: Resource, type: str) -> Made:
     return "azurerm_redis_cache", {
         "minimum_tls_version": properties.get("minimumTlsVersion"),
         "non_ssl_port_enabled": properties.get("enableNonSslPort"),
-        "public_network_access_enabled": _is_open(properties),
+        "public_network_access_enabled": is_open(properties),
     }
 
 
@@ -186,7 +180,7 @@ def _documents(resource: Resource, type: str) -> Made:
     return "azurerm_cosmosdb_account", {
         "ip_range_filter": Node.sequence(tuple(allowed), properties.get("ipRules").span),
         "minimal_tls_version": properties.get("minimalTlsVersion"),
-        "public_network_access_enabled": _is_open(properties),
+        "public_network_access_enabled": is_open(properties),
     }
 
 
@@ -197,4 +191,5 @@ _MAKERS: dict[str, Callable[[Resource, str], Made | None]] = {
     "microsoft.storage/storageaccounts/blobservices/containers": _container,
     "microsoft.cache/redis": _cache,
     "microsoft.documentdb/databaseaccounts": _documents,
+    **GUARDED,
 }

@@ -58,6 +58,13 @@ _VERSIONS = {
 }
 _ENCRYPTED = ("ssl_enforcement_enabled", "require_secure_transport")
 _PLAIN = ("non_ssl_port_enabled", "enable_non_ssl_port")
+# Records of who asks a server what. The platform's may be for something else, which nobody need know.
+_AUDITS = (
+    "azurerm_mssql_server_extended_auditing_policy",
+    "azurerm_mssql_database_extended_auditing_policy",
+    "azurerm_monitor_diagnostic_setting",
+)
+_AUDITED_BY_POLICY = ("azurerm_mssql_server", "azurerm_sql_server")
 # The address that stands for every machine of the cloud, whoever rents it.
 _CLOUD = "0.0.0.0"
 _MOST = 1 << 31  # who lets in half of all addresses lets in everybody
@@ -71,10 +78,17 @@ def databases_of(instances: Sequence[Instance]) -> Iterator[Database]:
         if rule.type in _RULES:
             server = named(first(rule.arguments, _SERVER).text() or "", _of(servers, _RULES[rule.type]))
             rules.setdefault(rule.address if server is None else server.address, []).append(rule)
+    audited = any(instance.type in _AUDITS for instance in instances)
     for server in servers:
-        yield _database(server, rules.pop(server.address, []))
+        database = _database(server, rules.pop(server.address, []))
+        database.audited = Known(audited or not _lacks_audit(server), explicit=False)
+        yield database
     for alone in rules.values():  # the server is declared elsewhere
         yield _database(alone[0], alone)
+
+
+def _lacks_audit(server: Instance) -> bool:
+    return server.type in _AUDITED_BY_POLICY and not server.arguments.get("extended_auditing_policy").exists
 
 
 def _of(servers: Sequence[Instance], types: Sequence[str]) -> list[Instance]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.frontends.azure.terraform.alerts import alerts_of
 from goatherd.frontends.azure.terraform.apps import PLANS, TYPES, FunctionApp, restrict
 from goatherd.frontends.azure.terraform.databases import databases_of
 from goatherd.frontends.azure.terraform.identities import identities_of
+from goatherd.frontends.azure.terraform.keyed import keyed_of
 from goatherd.frontends.azure.terraform.storage import storage_of
 from goatherd.frontends.terraform.references import application_name
 from goatherd.model.application import Application
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _BLOB = "azurerm_storage_blob"
+_RESOURCES = (storage_of, databases_of, keyed_of, alerts_of)
 Found = tuple["Host", Application]
 
 
@@ -34,9 +37,11 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
         if alone and stack.framework == "terraform":
             targets.append(_without_code(stack, alone))
             unread.append(targets[-1])
+        resources = {one.id: one for read_as in _RESOURCES for one in read_as(stack.elsewhere)}
+        if resources and not targets and not alone and len(read) == 1:
+            targets.append(read[0][1])  # what is around its functions, which are deployed by other means
         if targets:
-            resources = (*storage_of(stack.elsewhere), *databases_of(stack.elsewhere))
-            targets[0].resources |= {resource.id: resource for resource in resources}
+            targets[0].resources |= resources
         for target in targets:
             target.templates = list(dict.fromkeys([*target.templates, *stack.templates]))
     for host, application in read:

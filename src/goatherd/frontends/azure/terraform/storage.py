@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.value import Known
 from goatherd.frontends.azure.terraform.apps import first, version
 from goatherd.frontends.terraform.references import block, named
-from goatherd.model.resource import Bucket, CorsRule, Endpoint, Resource, ResourcePolicy
+from goatherd.model.resource import NO, Bucket, CorsRule, Endpoint, Resource, ResourcePolicy
 from goatherd.model.role import Statement
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def _endpoint(account: Instance) -> Endpoint:
         physical_name=arguments.get("name").as_text(),
         minimum_tls=version(arguments.get("min_tls_version"), _VERSIONS),
         https_only=first(arguments, _ENCRYPTED).as_bool(True),
+        may_open=NO if _is_closed(arguments) else first(arguments, _PUBLIC).as_bool(account.template.endswith(".tf")),
     )
 
 

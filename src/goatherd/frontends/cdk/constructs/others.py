@@ -97,8 +97,9 @@ def _add_action(alarm: Construct, call: Call) -> Value:
     for action in call.args:
         thing = thing_of(action)
         target = construct_of(thing.argument(0)) if thing is not None else None
-        if alarm.main is not None and target is not None:
-            alarm.main.list("AlarmActions").items.append(target.arn(call.span))
+        if alarm.main is not None:
+            told = target.arn(call.span) if target is not None else scalar("${?}", call.span)
+            alarm.main.list("AlarmActions").items.append(told)
     return Node.absent(call.span)
 
 

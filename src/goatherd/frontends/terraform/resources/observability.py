@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from goatherd.frontends.terraform.resources.translation import ResourceType, unless
+from goatherd.frontends.terraform.references import given
+from goatherd.frontends.terraform.resources.translation import Draft, ResourceType, unless
+
+_ACTIONS = "alarm_actions"
+
+
+def _finish_alarm(draft: Draft) -> None:
+    told = given(draft.arguments, _ACTIONS)
+    if told.kind == "opaque":
+        draft.put("AlarmActions", told)
+
 
 TYPES: dict[str, ResourceType] = {
     "aws_cloudwatch_log_group": ResourceType(
@@ -15,10 +25,10 @@ TYPES: dict[str, ResourceType] = {
     "aws_cloudwatch_log_metric_filter": ResourceType("AWS::Logs::MetricFilter"),
     "aws_cloudwatch_log_stream": ResourceType("AWS::Logs::LogStream", attributes={"name": ""}),
     "aws_cloudwatch_metric_alarm": ResourceType(
-        "AWS::CloudWatch::Alarm", {"ok_actions": "OKActions"}, {"alarm_name": ""}
+        "AWS::CloudWatch::Alarm", {"ok_actions": "OKActions"}, {"alarm_name": ""}, _finish_alarm
     ),
     "aws_cloudwatch_composite_alarm": ResourceType(
-        "AWS::CloudWatch::CompositeAlarm", {"ok_actions": "OKActions"}, {"alarm_name": ""}
+        "AWS::CloudWatch::CompositeAlarm", {"ok_actions": "OKActions"}, {"alarm_name": ""}, _finish_alarm
     ),
     "aws_cloudwatch_dashboard": ResourceType("AWS::CloudWatch::Dashboard"),
     "aws_cloudtrail": ResourceType(
