@@ -129,16 +129,9 @@ def test_an_action_is_told_in_the_jobs_that_are_signed_in(tmp_path: Path) -> Non
     assert lines == [("a.yml", 9, []), ("b.yml", 6, [9])]
 
 
-def test_what_the_clouds_release_is_told_once_for_all_workflows_that_hand_it_a_key(tmp_path: Path) -> None:
+def test_what_the_clouds_release_is_left_alone(tmp_path: Path) -> None:
     step = "      - uses: azure/login@v2\n        with: {creds: '${{ secrets.KEY }}'}\n"
     job = f"jobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v4\n{step}"
-    (finding,) = found(tmp_path, {"a.yml": job, "b.yml": job}, "GOAT0614")
-    assert finding.severity is not None
-    assert finding.severity.name.lower() == "info"
-    assert "azure/login@v2 runs code" in finding.message
-    assert [(place.path[-5:], place.line) for place in (finding.span, *finding.locations)] == [
-        ("a.yml", 5),
-        ("b.yml", 5),
-        ("a.yml", 4),
-        ("b.yml", 4),
-    ]
+    assert found(tmp_path, {"a.yml": job}, "GOAT0614") == []
+    (finding,) = found(tmp_path, {"a.yml": job.replace("@v2", "@main")}, "GOAT0614")
+    assert "azure/login@main runs code" in finding.message
