@@ -9,6 +9,7 @@ import os
 from collections import deque
 from typing import TYPE_CHECKING
 
+from goatherd.code.beside import beside
 from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
@@ -34,6 +35,7 @@ from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
+from goatherd.model.flow import BrowserKey, KeyFile
 from goatherd.model.function import Entry
 from goatherd.tree import Tree
 
@@ -156,22 +158,37 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
 
 
 def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Every secret of the tree, and what pipelines hold, is the nearest application's above, else the first's."""
+    """Secrets, grants by scripts and what pipelines hold are the nearest application's above, else the first's."""
+    if only or not applications:
+        return
+    tree = modules.tree
     folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
     templates = {path for application in applications for path in application.templates}
-    for secret in () if only or not applications else committed_secrets(modules):
+
+    def owner(span: Span) -> Application:
+        return _nearest(folders, span.path, applications[0])
+
+    for secret in committed_secrets(modules):
         if secret.span.path in templates:
             continue  # what they hold is told as what it is there
-        _nearest(folders, secret.span.path, applications[0]).committed.append(secret)
+        owner(secret.span).committed.append(secret)
         yield FileRead(secret.span.path)
-    for key in () if only or not applications else pipeline_keys(modules.tree):
-        _nearest(folders, key.span.path, applications[0]).pipeline_keys.append(key)
+    for found in beside(modules):
+        if isinstance(found, KeyFile):
+            owner(found.span).key_files.append(found)
+        elif isinstance(found, BrowserKey):
+            owner(found.span).browser_keys.append(found)
+        else:
+            owner(found.span).script_grants.append(found)
+        yield FileRead(found.span.path)
+    for key in pipeline_keys(tree):
+        owner(key.span).pipeline_keys.append(key)
         yield FileRead(key.span.path)
-    for action in () if only or not applications else pipeline_actions(modules.tree):
-        _nearest(folders, action.span.path, applications[0]).pipeline_actions.append(action)
+    for action in pipeline_actions(tree):
+        owner(action.span).pipeline_actions.append(action)
         yield FileRead(action.span.path)
-    for deployment in () if only or not applications else pull_request_deployments(modules.tree):
-        _nearest(folders, deployment.span.path, applications[0]).pull_request_deployments.append(deployment)
+    for deployment in pull_request_deployments(tree):
+        owner(deployment.span).pull_request_deployments.append(deployment)
         yield FileRead(deployment.span.path)
 
 
