@@ -10,6 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.code.approvals import unapproved_deployments
+from goatherd.code.beside import beside
 from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
@@ -37,6 +38,7 @@ from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
+from goatherd.model.flow import BrowserKey, KeyFile
 from goatherd.model.function import Entry
 from goatherd.tree import Tree
 
@@ -162,28 +164,36 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
 
 
 def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Every secret of the tree, and what pipelines hold, is the nearest application's above, else the first's."""
-    folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
-    templates = {path for application in applications for path in application.templates}
-    for secret in () if only or not applications else committed_secrets(modules):
-        if secret.span.path in templates:
-            continue  # what they hold is told as what it is there
-        _nearest(folders, secret.span.path, applications[0]).committed.append(secret)
-        yield FileRead(secret.span.path)
+    """Secrets, grants by scripts and what pipelines hold are the nearest application's above, else the first's."""
     if only or not applications:
         return
-
-    def nearest(found: PipelineKey | PipelineAction | PipelineDeployment | PipelineTool) -> Application:
-        return _nearest(folders, found.span.path, applications[0])
-
     tree = modules.tree
+    folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
+    templates = {path for application in applications for path in application.templates}
+
+    def owner(span: Span) -> Application:
+        return _nearest(folders, span.path, applications[0])
+
+    for secret in committed_secrets(modules):
+        if secret.span.path in templates:
+            continue  # what they hold is told as what it is there
+        owner(secret.span).committed.append(secret)
+        yield FileRead(secret.span.path)
     for path in pages_of(tree, applications):
         _nearest(folders, path, applications[0]).pages.append(path)
-    yield from _kept(pipeline_keys(tree), lambda found: nearest(found).pipeline_keys)
-    yield from _kept(pipeline_actions(tree), lambda found: nearest(found).pipeline_actions)
-    yield from _kept(pull_request_deployments(tree), lambda found: nearest(found).pull_request_deployments)
-    yield from _kept(unapproved_deployments(tree), lambda found: nearest(found).unapproved_deployments)
-    yield from _kept(newest_tools(tree), lambda found: nearest(found).newest_tools)
+    for found in beside(modules):
+        if isinstance(found, KeyFile):
+            owner(found.span).key_files.append(found)
+        elif isinstance(found, BrowserKey):
+            owner(found.span).browser_keys.append(found)
+        else:
+            owner(found.span).script_grants.append(found)
+        yield FileRead(found.span.path)
+    yield from _kept(pipeline_keys(tree), lambda found: owner(found.span).pipeline_keys)
+    yield from _kept(pipeline_actions(tree), lambda found: owner(found.span).pipeline_actions)
+    yield from _kept(pull_request_deployments(tree), lambda found: owner(found.span).pull_request_deployments)
+    yield from _kept(unapproved_deployments(tree), lambda found: owner(found.span).unapproved_deployments)
+    yield from _kept(newest_tools(tree), lambda found: owner(found.span).newest_tools)
 
 
 def _kept(found: Iterator[InPipeline], where: Callable[[InPipeline], list[InPipeline]]) -> Iterator[Event]:

@@ -21,6 +21,7 @@ LONG = "var a=1,b=2;function f(x){return x+1};" * 300
         ("src/app.py", "x = 1", None),
         ("src/requests/api.py", "", "a copy of the third-party package requests"),
         ("src/packaging/labels.py", "", None),  # no package: a folder of the application's own
+        ("src/shop/stripe/api.py", "", None),  # a part of the application's own package, whatever it is called
         ("src/yaml.py", "", None),
         ("src/six.py", "", "a third-party module copied into the tree"),
         ("src/installed/deep/x.py", "", "a third-party package copied into the tree"),
@@ -52,6 +53,8 @@ def test_why_not_application(tmp_path: Path, path: str, text: str, why: str | No
         {
             path: text,
             "src/requests/__init__.py": "",
+            "src/shop/__init__.py": "",
+            "src/shop/stripe/__init__.py": "",
             "src/installed-2.0.dist-info/RECORD": "installed/__init__.py,sha256=x,1\n../../bin/tool,,\n",
         },
     ).tree

@@ -40,8 +40,12 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 
-def token(ends: int) -> str:
-    claims = json.dumps({"iss": "https://cognito-idp.eu-west-1.amazonaws.com/pool", "exp": ends})
+HASH = "$2y$10$" + "4m7/nSmbeNchAELjOBAGkO81OrHE8YHs2IdCiaoe9dlUDw8YNPIpC"
+LOGIN = "User: owner\nPassword: Blue-Kettle7\n"
+
+
+def token(ends: int, pool: str = "pool") -> str:
+    claims = json.dumps({"iss": f"https://cognito-idp.eu-west-1.amazonaws.com/{pool}", "exp": ends})
     parts = ('{"alg":"RS256","kid":"k"}', claims, "a signature of some length")
     return ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
 
@@ -60,6 +64,9 @@ def token(ends: int) -> str:
         ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
         ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
+        ("docs/functions.md", f"At https://d2vj8f0kq3.cloudfront.net:\n\n{LOGIN}"),
+        ("data/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
+        ("src/orders/mock.json", json.dumps({"body": json.dumps({"id": token(1, "eu-west-1_kT7zQw92L")})})),
         ("docs/setup.rst", "id AKIAWUUXCKEQ2ZXHDGQS\nkey wJq7rXUtnF3MI/K7MDENG/bPxRfiCYzq8Kw2LpQs\n"),
     ],
 )
@@ -82,6 +89,11 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("README.md", "id AKIAWUUXCKEQ2ZXHDGQS\nkey your-key\n"),
         ("functions/sign.py", f"api_key = '{KEY}'\n"),
         ("README.md", '"password": "SecurePassword123!"\n'),
+        ("docs/functions.md", f"At http://localhost:3000:\n\n{LOGIN}"),
+        ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
+        ("tests/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
+        ("data/hashes.json", json.dumps([HASH])),
+        ("src/orders/mock.json", json.dumps({"id": token(1)})),
         ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
         ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),
         ("README.md", "publishable key: pk_live_9b1f64c0e27d35a8814fd0c6723be95a\n"),
@@ -103,6 +115,11 @@ def test_a_token_that_has_expired_weighs_less(tmp_path: Path, ends: int, severit
     (finding,) = found(tmp_path, {"scripts/order.py": f'token = "{token(ends)}"\n'})
     assert finding.severity is not None
     assert finding.severity.name.lower() == severity
+
+
+def test_tokens_that_have_expired_are_one_thing_to_look_at(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, {f"events/{n}.json": json.dumps({"id": token(n)}) for n in (1, 2)})
+    assert [place.path for place in (finding.span, *finding.locations)] == ["events/1.json", "events/2.json"]
 
 
 def test_what_the_code_of_a_function_holds_is_told_there(tmp_path: Path) -> None:

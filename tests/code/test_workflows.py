@@ -108,6 +108,7 @@ def test_an_action_at_a_name_that_moves_is_told(tmp_path: Path, step: str, sever
     [
         "- uses: actions/checkout@v4",
         "- uses: Azure/login@v2",
+        "- uses: azure/login@v2\n        with: {creds: '${{ secrets.KEY }}'}",
         "- uses: ./.github/actions/own",
         "- uses: docker://alpine:3",
         "- uses: example/setup@4f2d6c1b8a9e0d3c5b7a6f8e9d0c1b2a3f4e5d6c",
@@ -127,11 +128,3 @@ def test_an_action_is_told_in_the_jobs_that_are_signed_in(tmp_path: Path) -> Non
     findings = found(tmp_path, {"a.yml": apart, "b.yml": everywhere, "c.yml": f"jobs:\n  test:\n{steps}"}, "GOAT0614")
     lines = [(f.span.path[-5:], f.span.line, [place.line for place in f.locations]) for f in findings]
     assert lines == [("a.yml", 9, []), ("b.yml", 6, [9])]
-
-
-def test_what_the_clouds_release_is_left_alone(tmp_path: Path) -> None:
-    step = "      - uses: azure/login@v2\n        with: {creds: '${{ secrets.KEY }}'}\n"
-    job = f"jobs:\n  deploy:\n    steps:\n      - uses: actions/checkout@v4\n{step}"
-    assert found(tmp_path, {"a.yml": job}, "GOAT0614") == []
-    (finding,) = found(tmp_path, {"a.yml": job.replace("@v2", "@main")}, "GOAT0614")
-    assert "azure/login@main runs code" in finding.message

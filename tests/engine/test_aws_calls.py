@@ -115,6 +115,25 @@ def test_what_is_chosen_at_run_time_may_be_any_call(tmp_path: Path, line: str) -
     assert list(behaviour(tmp_path, "python", program).handed) == ["s3"]
 
 
+def test_a_session_that_unknown_code_gets_may_call_anything(tmp_path: Path) -> None:
+    program = whole(
+        "python",
+        """
+        import boto3
+        import acme_store
+
+        session = boto3.Session()
+
+        def handler(event, context):
+            session.client("s3").get_object(Bucket="b")
+            acme_store.open(session)
+        """,
+    )
+    found = behaviour(tmp_path, "python", program)
+    assert list(found.handed) == [""]
+    assert [call.operation for call in found.aws_calls] == ["GetObject"]
+
+
 def test_clients_that_are_handed_around(tmp_path: Path) -> None:
     program = whole(
         "python",

@@ -89,9 +89,14 @@ class Classifier:
         for depth, folder in enumerate(folders):
             if folder in VENDORED:
                 return "vendored or generated"
-            if folder in COPIED_PACKAGES and "/".join([*folders[: depth + 1], "__init__.py"]) in self.tree:
+            if folder in COPIED_PACKAGES and self._is_top_package(folders[: depth + 1]):
                 return f"a copy of the third-party package {folder}"
         return None
+
+    def _is_top_package(self, folders: list[str]) -> bool:
+        """Whether it is a package of Python that is in no other: a package within the application's own is its own."""
+        around = "/".join([*folders[:-1], "__init__.py"])
+        return "/".join([*folders, "__init__.py"]) in self.tree and around not in self.tree
 
     @property
     def copied(self) -> frozenset[str]:

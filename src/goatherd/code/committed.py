@@ -16,7 +16,7 @@ from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed
 from goatherd.core.source import Span
-from goatherd.model.flow import Committed
+from goatherd.model.flow import PASSWORDS_OF_PEOPLE, Committed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,20 @@ _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snake
 _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
     r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|SharedAccessKey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
-    r"|(?i:pass(?:word|wd)|secret)|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
+    r"|(?i:pass(?:word|wd|wort)|secret|contrase[nñ]a|senha\b|mot de passe)"
+    r"|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
     r"|(?i:key|token)[\"']?,?[ \t]*\r?\n[ \t]*[\"']?value[\"']?:"
+)
+# What a hash of bcrypt looks like; its beginning says how many rounds it took.
+_HASH = regex(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
+_MAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}")
+_DATA = frozenset({".csv", ".tsv", ".sql", ".json", ".jsonl", ".ndjson"})
+_HEAD = 65_536
+# Who signs tokens of people; what else stands among tests has been made for them.
+_PROVIDERS = regex(
+    r"https://(?:cognito-idp\.[\w-]+\.amazonaws\.com/[a-z0-9-]+_\w{9}|accounts\.google\.com|securetoken\.google\.com/[\w-]+"
+    r"|appleid\.apple\.com|(?:login\.microsoftonline\.com|sts\.windows\.net)/[0-9a-f-]{36}.*"
+    r"|(?!example|your|test)[\w-]+\.(?:\w\w\.)?auth0\.com/?)"
 )
 _TOKEN = regex(r"\beyJ[\w-]{10,2000}\.(eyJ[\w-]{10,4000})\.[\w-]{20,}")
 _ASSIGNED = regex(
@@ -73,6 +85,19 @@ _LISTS = frozenset({".yml", ".yaml", ".json"})
 _FOR_BROWSERS = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_")
 # ${API_KEY:-9b1f64c0e27d35a8814fd0c6723be95a}
 _DEFAULT = regex(r"\$\{([A-Za-z_]\w{0,80}):-[\"']?([^\s\"'${}]{6,200})[\"']?\}")
+# "- Password: `…`", beside the name of whoever signs in with it at an address that is in use
+_LOGIN = regex(
+    r"(?i)^[\s>*|-]*[*_`]*(?:(?:admin|user|login)[ -])?(?:password|passwort|contrase[nñ]a|senha|mot de passe)[*_`]*\s*"
+    r"[:=|][*_]*\s*[*_]*`?([^\s`*|(){};]{6,64})(?=[`*|\s]|$)"
+)
+_WHOSE = regex(
+    r"(?i)\b(?:user(?:[ -]?name)?|usuario|usu[aá]rio|e-?mail|correo|login|utilisateur|benutzer(?:name)?)[*_`]*\s*[:=|]"
+)
+_IN_USE = regex(
+    r"https://[\w.-]+\.(?:cloudfront\.net|amazonaws\.com|amplifyapp\.com|vercel\.app|netlify\.app|web\.app|firebaseapp\.com"
+    r"|azurewebsites\.net|azurestaticapps\.net|run\.app|cloudfunctions\.net|herokuapp\.com|pages\.dev|onrender\.com)\b"
+)
+_AROUND = 300  # characters that the user's name and the password are apart at most
 # Servers that have an address of their own in a cloud, and names that only stand for one.
 _SERVER = regex(
     r"(?i)(?:tcp:|@|\b(?:server|host|data source)\s*=\s*)([a-z0-9-]{1,63})\.(?:[a-z0-9-]{1,63}\.){0,4}"
@@ -88,6 +113,7 @@ _ANY_PASSWORD = regex(r"(?i).*(?:p[a@4][s$5]{2}|your|secret|strong|complex|chang
 _PAGES = frozenset({".js", ".mjs", ".ts", ".tsx", ".jsx", ".html", ".vue", ".svelte"})
 _IN_A_BROWSER = regex(r"\b(?:window|document|localStorage|sessionStorage)\.|from ['\"](?:react|vue|@angular)\b")
 _ONLY_PAGES = _PAGES - _SCRIPTS
+_READ = _SCRIPTS | _OTHERS | _PAGES | _TEXTS
 _SETTINGS = regex(r"(?:.*/)?(?:\.vscode/launch\.json|[^/]*packaged[^/]*\.(?:ya?ml|json))")
 _OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_-]?key)?")
 
@@ -96,9 +122,13 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
     """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
     for path in modules.tree.files:
         kind = extension(path)
-        if not any(kind in read for read in (_SCRIPTS, _OTHERS, _PAGES, _TEXTS)) and not name(path).startswith(".env"):
+        if kind not in _READ | _DATA and not name(path).startswith(".env"):
             continue
         if name(path) in _LOCKS or modules.classifier.is_vendored(path):
+            continue
+        if kind in _DATA and not _is_among_tests(path):
+            yield from _hashed(path, modules)
+        if kind not in _READ and not name(path).startswith(".env"):
             continue
         try:
             text = modules.tree.read(path, MAX_BYTES)
@@ -107,8 +137,23 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
         yield from _in_file(path, text)
 
 
+def _is_among_tests(path: str) -> bool:
+    return not TEST_FOLDERS.isdisjoint(path.lower().split("/")[:-1]) or bool(_FOR_TRIALS.fullmatch(name(path)))
+
+
+def _hashed(path: str, modules: Modules) -> Iterator[Committed]:
+    """The hashes of passwords in data beside the addresses of those who have them, once a file."""
+    try:
+        text = modules.tree.head(path, _HEAD).decode("utf-8", "replace")
+    except ReadError:
+        return
+    first = _HASH.search(text)
+    if first is not None and _MAIL.search(text):
+        yield Committed(PASSWORDS_OF_PEOPLE, "", first[0], Span(path, text.count("\n", 0, first.start()) + 1))
+
+
 def _in_file(path: str, text: str) -> Iterator[Committed]:
-    among_tests = not TEST_FOLDERS.isdisjoint(path.lower().split("/")[:-1]) or bool(_FOR_TRIALS.fullmatch(name(path)))
+    among_tests = _is_among_tests(path)
     told, number = 0, 1  # where the last line with a look ends, and its number
     for match in _WORTH_A_LOOK.finditer(text):
         if match.start() < told:
@@ -150,8 +195,9 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     if kind and kind not in _ON_A_DESK and not (kind == _KEY and among_tests):
         return None if _MADE_UP.search(line) and kind != _KEY else Committed(kind, "", line.strip(), span, among_tests)
     token = _TOKEN.search(line)
-    claims = _claims(token[1]) if token is not None and not among_tests else {}
-    if token is None or not isinstance(claims.get("iss"), str):
+    claims = _claims(token[1]) if token is not None else {}
+    issuer = claims.get("iss")
+    if token is None or not isinstance(issuer, str) or (among_tests and not _PROVIDERS.fullmatch(issuer)):
         return None
     ends = claims.get("exp")
     return Committed("a token", "", token[0], span, ends=ends if isinstance(ends, int) else None)
@@ -171,7 +217,19 @@ def _told_to_readers(line: str, span: Span, text: str) -> Committed | None:
     for match in _TOLD.finditer(line):
         if _is_given_out(match[1], match[2]):
             return Committed("a credential", " ".join(match[1].split()), match[2], span, by_name=True)
-    return None
+    return _is_of_a_login(line, span, text)
+
+
+def _is_of_a_login(line: str, span: Span, text: str) -> Committed | None:
+    """The password of an account that a text tells together with its name and the address where it is good."""
+    match = _LOGIN.search(line)
+    if match is None or not _is_chosen("password", match[1]) or _ANY_PASSWORD.fullmatch(match[1]):
+        return None
+    place = text.find(line)
+    around = text[max(0, place - _AROUND) : place + len(line) + _AROUND]
+    if not _WHOSE.search(around) or not _IN_USE.search(text):
+        return None
+    return Committed("the password of an account", "", match[1], span, by_name=True)
 
 
 def _opens_a_server(line: str) -> bool:

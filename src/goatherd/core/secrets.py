@@ -62,6 +62,10 @@ _PAGER = regex(r".*pagerduty.*key")
 _PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
 # whose projects are known by a token that stands in every page they count
 _ANALYTICS = frozenset(words("mixpanel amplitude posthog"))
+# what stands in pages by design: a project's web key, a key for search alone, the token of an error log for browsers
+_FOR_PAGES = regex(
+    r".*firebase(web)?apikey|.*(algolia|typesense|meili(search)?)search(only)?(api)?key|.*(datadog|rollbar)(rum)?clienttoken"
+)
 # a text about a password ("invalid_password")
 _MESSAGES = frozenset(
     words(
@@ -161,7 +165,7 @@ def promises_secret(name: str) -> str:
         return ""
     if _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""
-    if _ANALYTICS.intersection(parts) and "secret" not in parts:
+    if (_ANALYTICS.intersection(parts) and "secret" not in parts) or _FOR_PAGES.fullmatch("".join(parts)):
         return ""
     if _PASSWORD.search("".join(parts)) or (_PASS.fullmatch(parts[-1]) and name != "PW"):  # Palau
         return "password"

@@ -91,8 +91,8 @@ LIBRARIES = (
     ("@smithy/signature-v4", (ALL_SERVICES,)),
     ("@aws-amplify", (ALL_SERVICES,)),
     ("aws-amplify", (ALL_SERVICES,)),
-    ("boto3.session", (ALL_SERVICES,)),
-    ("boto3.Session", (ALL_SERVICES,)),
+    ("get_credentials", (ALL_SERVICES,)),  # of a session: who has them can sign requests
+    ("get_frozen_credentials", (ALL_SERVICES,)),
     ("botocore.session", (ALL_SERVICES,)),
     ("aioboto3", (ALL_SERVICES,)),
     ("aiobotocore", (ALL_SERVICES,)),

@@ -9,8 +9,10 @@ from attrs import define, field, frozen
 from goatherd.core import host
 from goatherd.model.flow import (
     Behaviour,
+    BrowserKey,
     Committed,
     Flow,
+    KeyFile,
     Literal,
     PipelineAction,
     PipelineDeployment,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
     from goatherd.model.package import Manifest
     from goatherd.model.resource import Output, TemplateParameter
-    from goatherd.model.role import Role
+    from goatherd.model.role import PolicyReference, Role
     from goatherd.model.trigger import Trigger
 
 R = TypeVar("R", bound=Resource)
@@ -74,6 +76,9 @@ class Application:
     named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
     committed: list[Committed] = field(factory=list)  # in other files of the tree that are nearest to it
+    key_files: list[KeyFile] = field(factory=list)  # in code that is nearest to it
+    browser_keys: list[BrowserKey] = field(factory=list)  # in pages that are nearest to it
+    script_grants: list[PolicyReference] = field(factory=list)  # by scripts and pipelines that are nearest to it
     pipeline_keys: list[PipelineKey] = field(factory=list)  # in workflows that are nearest to it
     pipeline_actions: list[PipelineAction] = field(factory=list)  # in the same
     pull_request_deployments: list[PipelineDeployment] = field(factory=list)

@@ -171,6 +171,9 @@ class Literal:
     at_home: bool = False  # only used on a workstation
 
 
+PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
+
+
 @frozen
 class Committed:
     """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
@@ -187,6 +190,26 @@ class Committed:
     by_name: bool = False  # only the name says that it is one
     compared: bool = False
     ends: int | None = None
+
+
+@frozen
+class KeyFile:
+    """Where code signs in to Google's cloud with a `file` that is packed with it.
+
+    `at_home`: perhaps only in an emulator.
+    """
+
+    file: str
+    at_home: bool
+    span: Span
+
+
+@frozen
+class BrowserKey:
+    """Where a page reads a variable with the `name` of a secret that its build compiles into it."""
+
+    name: str
+    span: Span
 
 
 @frozen

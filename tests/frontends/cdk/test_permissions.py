@@ -48,6 +48,11 @@ def statements(application: Application, function: str = "Fn") -> list[Statement
         ),
         ("new secrets.Secret(this, 'S').grantRead(fn);", "secretsmanager:GetSecretValue", ("${S}",)),
         (
+            "secrets.Secret.fromSecretNameV2(this, 'Away', 'shop/mail').grantRead(fn);",
+            "secretsmanager:GetSecretValue",
+            ("arn:aws:secretsmanager:${AWS-Region}:${AWS-AccountId}:secret:shop/mail-??????",),
+        ),
+        (
             "new dynamodb.Table(this, 'T', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } })"
             ".grantReadWriteData(fn);",
             "dynamodb:PutItem",

@@ -63,6 +63,16 @@ def triggers(application: Application, function: str = "Fn") -> list[Trigger]:
             Kind.DYNAMODB,
             "T",
         ),
+        (
+            """
+            const table = dynamodb.Table.fromTableAttributes(this, 'T', {
+              tableArn: cdk.Fn.importValue('People'), tableStreamArn: cdk.Fn.importValue('Changes'),
+            });
+            fn.addEventSource(new DynamoEventSource(table, { startingPosition: lambda.StartingPosition.LATEST }));
+            """,
+            Kind.DYNAMODB,
+            "",
+        ),
         ("new sns.Topic(this, 'N').addSubscription(new subs.LambdaSubscription(fn));", Kind.SNS, "N"),
         (
             "new s3.Bucket(this, 'B')"

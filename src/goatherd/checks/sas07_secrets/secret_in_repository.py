@@ -43,6 +43,16 @@ spec:
     - name: TABLE
       value: orders
 ```
+```markdown docs/functions.md
+The shop is at https://d2vj8f0kq3.cloudfront.net.
+
+- User: `owner`
+- Password: `Blue-Kettle7` # GOAT0707
+```
+```csv import/people.csv
+name,mail,password
+Ann,ann@shop.example,$2y$10$4m7/nSmbeNchAELjOBAGkO81OrHE8YHs2IdCiaoe9dlUDw8YNPIpC # GOAT0707
+```
 ```sh scripts/deploy.sh
 export WEATHER_API_KEY="${WEATHER_API_KEY:-9b1f64c0e27d35a8814fd0c6723be95d}"  # GOAT0707
 ```
@@ -87,6 +97,16 @@ spec:
     - name: PAGE_KEY
       value: orders-of-the-page
 ```
+```markdown docs/functions.md
+The shop is at https://d2vj8f0kq3.cloudfront.net.
+
+- User: `owner`
+- Password: `<the one of the vault>`, or `string`
+```
+```csv import/people.csv
+name,mail
+Ann,ann@shop.example
+```
 ```sh scripts/deploy.sh
 export WEATHER_API_KEY="${WEATHER_API_KEY:-your-key-of-the-service}"
 export IMAGE="${IMAGE:-9b1f64c0e27d35a8814fd0c6723be95d}"
@@ -114,6 +134,7 @@ from goatherd.core.confidence import by_name, only_possible
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
+from goatherd.model.flow import PASSWORDS_OF_PEOPLE
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -121,6 +142,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Committed
 
 _MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
+_EXPIRED = "tokens that have expired"
 _TRIED = only_possible("it stands among tests, and may be made up")
 
 
@@ -130,8 +152,7 @@ def secret_in_repository(app: Application) -> Iterator[Finding]:
     elsewhere = _told_elsewhere(app)
     for secret in app.committed:
         if not secret.compared and secret.value not in elsewhere and secret.span.path not in elsewhere:
-            # what a script tries is one thing to look at
-            found.setdefault(secret.span.path if secret.by_name else secret.value, []).append(secret)
+            found.setdefault(_together(secret, app), []).append(secret)
     for secrets in found.values():
         first = secrets[0]
         severity, reasons = _weight(first, app)
@@ -154,10 +175,23 @@ def _told_elsewhere(app: Application) -> set[str]:
     return {*files, *(literal.span.path for literal in app.settings), *named}
 
 
+def _together(secret: Committed, app: Application) -> str:
+    """What is mended at once: what one script tries, what has expired, one secret wherever it is written."""
+    if secret.by_name:
+        return secret.span.path
+    return _EXPIRED if _is_over(secret, app) else secret.value
+
+
+def _is_over(secret: Committed, app: Application) -> bool:
+    ends = secret.ends
+    return ends is not None and datetime.fromtimestamp(min(ends, 1 << 33), UTC).date() < app.today
+
+
 def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
     if secret.among_tests:
         return MEDIUM, _TRIED
+    if secret.what == PASSWORDS_OF_PEOPLE:
+        return MEDIUM, ()
     if secret.what == "a token":
-        over = secret.ends is not None and datetime.fromtimestamp(min(secret.ends, 1 << 33), UTC).date() < app.today
-        return (LOW if over else HIGH), ()
+        return (LOW if _is_over(secret, app) else HIGH), ()
     return (MEDIUM, _MOST_NAMED) if secret.by_name else (HIGH, ())

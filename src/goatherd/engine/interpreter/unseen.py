@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.classify import COPIED_MODULES, COPIED_PACKAGES
 from goatherd.engine.interpreter import gates, members, tokens
-from goatherd.engine.values import Cloud, Obj, Value
+from goatherd.engine.values import Cloud, External, Obj, Value
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -33,6 +33,7 @@ _KNOWN = {
 }
 # iam/libraries.py knows which of these call what.
 _OF_AWS = ("@aws", "aws", "boto", "@smithy/", "@middy/")
+_SESSIONS = frozenset({"boto3.Session()", "boto3.session.Session()"})
 _HANDLES = 1  # how deep in objects a client is looked for
 
 
@@ -74,6 +75,8 @@ def _hand_over(m: Machine, value: Value, pos: int, depth: int) -> None:
     for item in value.atoms:
         if isinstance(item, Cloud):
             chosen(m, item, pos)
+        elif isinstance(item, External) and item.name in _SESSIONS:
+            m.facts.handed.setdefault("", m.place(pos))  # which makes any client
         elif isinstance(item, Obj) and depth:
             for _, part in members.entries(m, item):
                 _hand_over(m, part, pos, depth - 1)

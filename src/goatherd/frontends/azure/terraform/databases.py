@@ -65,6 +65,7 @@ _AUDITS = (
     "azurerm_monitor_diagnostic_setting",
 )
 _AUDITED_BY_POLICY = ("azurerm_mssql_server", "azurerm_sql_server")
+_PASSWORD = ("administrator_login_password", "administrator_password")
 # The address that stands for every machine of the cloud, whoever rents it.
 _CLOUD = "0.0.0.0"
 _MOST = 1 << 31  # who lets in half of all addresses lets in everybody
@@ -109,6 +110,7 @@ def _database(server: Instance, rules: Sequence[Instance]) -> Database:
         public=_met(rules, lets_everybody_in) if is_reached else _NO,
         open_to_cloud=_open_to_cloud(arguments, rules) if is_reached else _NO,
         encrypted=Known(True, explicit=False),
+        password=next((given.as_text() for name in _PASSWORD if (given := arguments.get(name)).exists), None),
         address=reached,
         plain_connections=_plain(arguments),
         minimum_tls=version(first(arguments, _TLS), _VERSIONS),

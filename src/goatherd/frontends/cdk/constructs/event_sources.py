@@ -66,13 +66,15 @@ def _source(thing: Thing) -> Value:
 
 def _polled(function: Construct, thing: Thing, service: str, actions: list[str], attribute: str, span: Span) -> None:
     channel = construct_of(_source(thing))
+    unknown = Node.opaque(f"the source of {service} is not known", span)
     if channel is None:
-        arn: Node = Node.opaque(f"the source of {service} is not known", span)
+        arn = source = unknown
     elif channel.main is not None:
-        arn = channel.main.reference(span, attribute)
+        arn = source = channel.main.reference(span, attribute)
     else:
         arn = channel.arn(span)
-    mapping = _mapping(function, thing.kind.rpartition(".")[2], arn, span)
+        source = arn if f":{service}:" in (arn.text() or "") else unknown  # an import may be called anything
+    mapping = _mapping(function, thing.kind.rpartition(".")[2], source, span)
     settings(mapping, thing.props)
     permissions.allow(function, statements.simple_statement(actions, [arn], span), span)
 

@@ -174,6 +174,15 @@ _QUIET = (
 )
 
 _METRIC = Kind(methods={"createAlarm": _create_alarm, "with": _same_metric})
+
+
+def _secret_arn(secret: Construct, call: Call, name: str) -> list[Node]:
+    """The ARN; of one that is known by its name alone, with what Secrets Manager puts behind the name."""
+    arn = secret.arn(call.span)
+    by_name = secret.main is None and secret.imported and not secret.imported.startswith(("arn:", "${"))
+    return [scalar(f"{text_of(arn)}-??????", call.span) if by_name else arn]
+
+
 KINDS: dict[str, Kind] = {
     **{name: Kind(build=_nothing) for name in _QUIET},
     "solutions.Lambda": Kind(build=_solution_function),
@@ -186,7 +195,7 @@ KINDS: dict[str, Kind] = {
                     "grantRead": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
                     "grantWrite": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
                 },
-                permissions.own_arn,
+                _secret_arn,
             ),
         },
         members={"secretValue": _secret_value},
