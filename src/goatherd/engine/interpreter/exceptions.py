@@ -34,6 +34,13 @@ _TELL_NOTHING = frozenset(
      "fastapi.exceptions.RequestValidationError", "pydantic.ValidationError", "pydantic_core.ValidationError",
      "marshmallow.ValidationError", "marshmallow.exceptions.ValidationError"}
 )  # fmt: skip
+# What programs raise themselves to say what is wrong with what they were given ...
+_OF_PROGRAMS = frozenset(
+    {"builtins.ValueError", "builtins.LookupError", "builtins.IndexError", "builtins.KeyError", "builtins.TypeError",
+     "builtins.PermissionError", "builtins.ArithmeticError", "builtins.AssertionError"}
+)  # fmt: skip
+# ... and what the language itself says of it no more by than the value.
+_OF_VALUES = _OF_PROGRAMS - {"builtins.PermissionError", "builtins.AssertionError"}
 # Their text was meant for the caller when they were raised.
 _ANSWERS = re.compile(
     r"(?:fastapi|starlette|werkzeug|aws_lambda_powertools)\.(?:.*\.)?exceptions\.|fastapi\.HTTPException$"
@@ -142,15 +149,36 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
     """What a handler catches: what was raised inside, and whatever library code may raise."""
     raised = handler.value
     caught_type = m.evaluate(kind) if kind is not None else None
-    own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
+    types = _types(m, caught_type) if caught_type is not None else []
+    own = caught_type is not None and not any(isinstance(item, External) or item is ANY for item in types)
     if own and raised.atoms:
         return raised
+    meant = _meant(raised, types)
+    if meant is not None:
+        return meant
     if handler.calls or not raised.atoms:
-        types = _types(m, caught_type) if caught_type is not None else []
         unknown = errors.caught(m, pos, handler.calls, clients.caught_as(handler.shown, types))
-        quiet = bool(types) and all(map(_tells_nothing, types))
+        quiet = _is_quiet(handler, types)
         raised = join(raised, Value(unknown.atoms) if quiet else unknown)
     return raised
+
+
+def _meant(raised: Value, types: list[Any]) -> Value | None:
+    """What the program raises itself of kinds that it catches by their names: they are how it speaks to the caller."""
+    if not types or not all(isinstance(item, External) and item.name in _OF_PROGRAMS for item in types):
+        return None
+    found = tuple(item for item in raised.atoms if isinstance(item, External) and _is_one_of(item, types))
+    return Value(found, raised.labels) if found else None
+
+
+def _is_quiet(handler: Handler, types: list[Any]) -> bool:
+    """Whether what library code raises inside says nothing of the program, as far as it is caught as these types."""
+    if not types:
+        return handler.passed and not handler.calls
+    if all(map(_tells_nothing, types)):
+        return True
+    of_values = all(isinstance(item, External) and item.name in _OF_VALUES for item in types)
+    return of_values and handler.calls <= Raises.OF_THE_LANGUAGE
 
 
 # --- exceptions that go on ------------------------------------------------------------------------

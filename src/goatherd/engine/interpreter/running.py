@@ -47,7 +47,7 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls", "shown")
+    __slots__ = ("anchor", "raises", "value", "calls", "shown", "passed")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
@@ -55,6 +55,17 @@ class Handler:
         self.value: Value = NOTHING
         self.calls = Raises.NOTHING  # by library code that ran inside
         self.shown: Labels = ()  # what errors of that show of what it was given
+        self.passed = False  # whether a promise is rejected inside that nobody waits for there
+
+
+class Leaving:
+    """A `return` of JavaScript under way in `activation`: nobody waits there for the promises of these `calls`."""
+
+    __slots__ = ("activation", "calls")
+
+    def __init__(self, activation: Activation, calls: frozenset[int]) -> None:
+        self.activation = activation
+        self.calls = calls  # positions
 
 
 class Memo:
