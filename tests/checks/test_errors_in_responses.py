@@ -399,3 +399,40 @@ def handler(event, context):
 def test_what_a_program_raises_to_say_what_is_wrong_is_meant_for_the_caller(tmp_path, work, kind, found):
     text = KINDS.replace("WORK", work).replace("KIND", kind)
     assert bool(told(tmp_path, PYTHON_TEMPLATE, "app.py", text)) is found
+
+
+RESPOND = """
+const response = (status, content) => ({ statusCode: status, body: JSON.stringify(content) });
+exports.failed = (status, message) => response(status, { message });
+exports.fine = (content) => response(200, content);
+"""
+HANDED = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const respond = require('./respond');
+
+exports.handler = async (event) => {
+  try {
+    const found = await new DynamoDBClient({}).send(new ListTablesCommand({}));
+    if (event.rawPath === '/hello') {
+      return respond.fine({ message: 'hello', event });
+    }
+    return respond.fine({ input: event });
+  } catch (error) {
+    if (event.rawPath === '/hello') {
+      return respond.failed(500, error.message);
+    }
+    return respond.failed(500, `${error}`);
+  }
+};
+"""
+
+
+@pytest.mark.parametrize(("check", "places"), [("GOAT1001", [14, 16]), ("GOAT1004", [9, 11])])
+def test_of_helpers_in_a_file_of_their_own_the_calls_from_other_files_are_named(tmp_path, check, places):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "respond.js").write_text(RESPOND)
+    (tmp_path / "app.js").write_text(HANDED)
+    config = Config(select=(check,))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert (finding.span.path, finding.span.line) == ("respond.js", 2)
+    assert [(place.path, place.line) for place in finding.locations] == [("app.js", line) for line in places]

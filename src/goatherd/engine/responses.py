@@ -34,7 +34,7 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
         if isinstance(item, Obj) and any(m.get_field(item, name) is not None for name in _FIELDS):
             _check_http(m, item, trigger, place)
         elif trigger.kind not in _CALLED_BY_CODE and not _is_decision(m, item):
-            _check_body(m, Value((item,), result.labels), _where(m, item, place), html=False)
+            _check_body(m, Value((item,), result.labels), _where(m, item, place), _entered(item), html=False)
 
 
 def _is_decision(m: Machine, item: object) -> bool:
@@ -44,6 +44,14 @@ def _is_decision(m: Machine, item: object) -> bool:
 
 def _where(m: Machine, item: object, place: Place) -> Place:
     return item.place if isinstance(item, Obj) else place
+
+
+def _entered(item: object) -> Place | None:
+    """Where code of another file calls what makes the answer."""
+    if not isinstance(item, Obj) or item.context is None:
+        return None
+    found: Place | None = item.context.entrance(item.place[0])
+    return found
 
 
 def _is_error(body: Value) -> bool:
@@ -65,7 +73,8 @@ def _check_http(m: Machine, item: Obj, trigger: Trigger, place: Place) -> None:
     for name in _BODIES:
         body = members.read(m, Value((item,)), const(name), 0)
         if not (trigger.kind in _OF_GATEWAYS or place[0].endswith(".py")) or not _is_error(body):
-            _check_body(m, body, m.written.get((item, name), item.place), html=html and name == "body")
+            made = m.written.get((item, name), item.place)
+            _check_body(m, body, made, _entered(item), html=html and name == "body")
 
 
 def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
@@ -93,19 +102,19 @@ def _is_list(value: Value) -> bool:
     return bool(value.atoms) and all(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in value.atoms)
 
 
-def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
+def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *, html: bool) -> None:
     if html:
         for label in sinks.dangerous(m, "html", body):
             sinks.tell(m, "html", label, place, "the HTML response")
     for label in deep_labels(m, body):
         if label.origin.kind == "exception" and not satisfied(ERROR_RESPONSE, m.known_of(label)):
-            m.facts.flow(ERROR_RESPONSE, label, place, "the response")
+            m.facts.flow(ERROR_RESPONSE, label, place, "the response", entered=entered)
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
-            m.facts.flow("event-response", label, place, "the response")
+            m.facts.flow("event-response", label, place, "the response", entered=entered)
 
 
 def _is_one_way(known: frozenset[str]) -> bool:

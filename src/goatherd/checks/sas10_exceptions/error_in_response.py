@@ -450,9 +450,16 @@ def _is_trace(flow: Flow) -> bool:
 
 
 def _taken(flow: Flow) -> tuple[Span, ...]:
-    """Where the text of the error goes into what answers, else where it is read: a helper answers for many."""
+    """Where the text of the error goes into what answers, else where it is read: a helper answers for many.
+
+    A helper that calls another one is no place to mend by itself: both calls are named.
+    """
+    if flow.caller is not None:
+        return (flow.caller,)
+    calls = [step.span for step in flow.steps[1:] if step.kind == "call" and step.span != flow.steps[0].span]
+    entered = [span for span in calls if span.line != flow.sink.line or span.path != flow.sink.path]
     read = [step.span for step in flow.steps[1:-1] if step.note.endswith(READ) and step.span.line != flow.sink.line]
-    return flow.entered or tuple(read[-1:])
+    return tuple(entered[-2:]) or tuple(read[-1:])
 
 
 def _reaches_outsiders(flow: Flow) -> bool:
