@@ -265,6 +265,7 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
         and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS)
     ):
         named = str(keys[0])
+        bodies.field_read(m, labels, named)
         if item.name == "exception":
             # Where its text is taken is where to take another one.
             place = m.place(pos)
