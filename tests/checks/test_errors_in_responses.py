@@ -436,3 +436,45 @@ def test_of_helpers_in_a_file_of_their_own_the_calls_from_other_files_are_named(
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert (finding.span.path, finding.span.line) == ("respond.js", 2)
     assert [(place.path, place.line) for place in finding.locations] == [("app.js", line) for line in places]
+
+
+BOTS = """
+const axios = require('axios');
+const { WebClient } = require('@slack/web-api');
+const line = require('@line/bot-sdk');
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const slack = new WebClient(process.env.SLACK_TOKEN);
+const bot = new line.Client({});
+const socket = new ApiGatewayManagementApiClient({});
+
+exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  try {
+    await new DynamoDBClient({}).send(new ListTablesCommand({}));
+  } catch (error) {
+    await TELL;
+  }
+  return { statusCode: 204 };
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("tell", "found"),
+    [
+        ("axios.post(`https://api.telegram.org/bot${process.env.T}/sendMessage`, "
+         "{ chat_id: body.message.chat.id, text: error.message })", True),
+        ("fetch('https://slack.com/api/chat.postMessage', "
+         "{ method: 'POST', body: JSON.stringify({ channel: body.event.channel, text: `no: ${error}` }) })", True),
+        ("slack.chat.postMessage({ channel: body.event.channel, text: error.message })", True),
+        ("slack.chat.postMessage({ channel: process.env.OPERATORS, text: error.message })", False),
+        ("slack.chat.postMessage({ channel: body.event.channel, text: 'sorry' })", False),
+        ("bot.replyMessage(body.events[0].replyToken, { type: 'text', text: error.message })", True),
+        ("axios.post('https://errors.example', { chat_id: body.message.chat.id, text: error.message })", False),
+        ("socket.send(new PostToConnectionCommand({ ConnectionId: 'a', Data: error.message }))", True),
+        ("socket.send(new PostToConnectionCommand({ ConnectionId: error.message, Data: 'sorry' }))", False),
+    ],
+)  # fmt: skip
+def test_who_wrote_is_told_of_errors_in_a_message(tmp_path, tell, found):
+    assert bool(told(tmp_path, TEMPLATE, "app.js", BOTS.replace("TELL", tell))) is found

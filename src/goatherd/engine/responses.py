@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import bodies, cross_origin, members, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import ERROR_RESPONSE
+from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, TEXT_NOTES
 from goatherd.engine.semantics.base import constant_texts
 from goatherd.engine.values import External, Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Place
+    from goatherd.engine.labels import Label, Place
     from goatherd.model.trigger import Trigger
 
 _ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.CALLABLE, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
@@ -35,6 +35,22 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
             _check_http(m, item, trigger, place)
         elif trigger.kind not in _CALLED_BY_CODE and not _is_decision(m, item):
             _check_body(m, Value((item,), result.labels), _where(m, item, place), _entered(item), html=False)
+
+
+def check_raised(m: Machine, raised: Value, trigger: Trigger) -> None:
+    """Report texts of errors in what a resolver raises: its message is part of what GraphQL answers."""
+    for label in m.deep_labels(raised) if trigger.kind == Kind.APPSYNC else ():
+        place = _put_together(label)
+        if label.origin.kind == "exception" and place and not satisfied(ERROR_RESPONSE, m.known_of(label)):
+            m.facts.flow(ERROR_RESPONSE, label, place, "the response")
+
+
+def _put_together(label: Label) -> Place | None:
+    """Where a text is made with the data; an error that goes on as it is was not meant for anybody."""
+    trace = label.trace
+    while trace is not None and trace.note not in TEXT_NOTES and not trace.note.endswith(IS_READ):
+        trace = trace.prev
+    return trace.place if trace is not None else None
 
 
 def _is_decision(m: Machine, item: object) -> bool:

@@ -28,6 +28,7 @@ from goatherd.engine.interpreter import (
     guards,
     keys,
     loading,
+    messages,
     rows,
     sent,
     sinks,
@@ -102,6 +103,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     native = m.semantics.natives.get(name)
     record(m, name, args, pos)
     rules = m.models.rules(name)
+    messages.called(m, name, rules, args, pos)
     chosen: list[Rule] = [rule for rule in rules if applies(m, rule, receiver, args)]
     if any(rule.own for rule in chosen):
         chosen = [rule for rule in chosen if rule.own]
