@@ -512,17 +512,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.flows import mended_at_sink
+from goatherd.checks.flows import answered_at, mended_at_sink
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
+from goatherd.engine.interpreter.messages import SINK
 from goatherd.engine.labels import IS_READ
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.core.finding import Step
     from goatherd.core.source import Span
     from goatherd.model.flow import Flow
 
-RESPONSE = "the response"  # what is no message over another way
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 
 
@@ -552,7 +553,11 @@ def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
 
 def _message(flow: Flow, is_trace: bool = False) -> str:
     what = "The stack trace of an error" if is_trace else "The text of an error"
-    return f"{what} is part of {'the response' if flow.sink_name == RESPONSE else 'a message to the caller'}"
+    return f"{what} is part of {'a message to the caller' if _is_message(flow) else 'the response'}"
+
+
+def _is_message(flow: Flow) -> bool:
+    return flow.sink_name == SINK or flow.sink_name.startswith("apigatewaymanagementapi.")
 
 
 def _is_trace(flow: Flow) -> bool:
@@ -562,14 +567,20 @@ def _is_trace(flow: Flow) -> bool:
 def _taken(flow: Flow) -> tuple[Span, ...]:
     """Where the text of the error goes into what answers, else where it is read: a helper answers for many.
 
-    A helper that calls another one is no place to mend by itself: both calls are named.
+    A helper that calls another one is no place to mend by itself: both calls are named, or that from another file.
     """
-    if flow.caller is not None:
-        return (flow.caller,)
+    own = flow.sink
     calls = [step.span for step in flow.steps[1:] if step.kind == "call" and step.span != flow.steps[0].span]
-    entered = [span for span in calls if span.line != flow.sink.line or span.path != flow.sink.path]
-    read = [step.span for step in flow.steps[1:-1] if step.note.endswith(IS_READ) and step.span.line != flow.sink.line]
-    return tuple(entered[-2:]) or tuple(read[-1:])
+    answered = answered_at(flow)
+    if answered:
+        return tuple(dict.fromkeys((*[span for span in calls if span.path != own.path][-1:], *answered)))
+    calls = [span for span in calls if (span.path, span.line) != (own.path, own.line)]
+    read = [step.span for step in flow.steps[1:-1] if _is_taken(step) and step.span.line != own.line]
+    return tuple(calls[-2:]) or tuple(read[-1:])
+
+
+def _is_taken(step: Step) -> bool:
+    return step.kind == "text" or step.note.endswith(IS_READ)
 
 
 def _reaches_outsiders(flow: Flow) -> bool:
