@@ -350,6 +350,7 @@ def test_a_promise_that_is_returned_is_rejected_where_its_caller_waits_for_it(tm
 KINDS = """
 import datetime
 import json
+import logging
 import os
 
 import boto3
@@ -367,6 +368,14 @@ def asked():
         return requests.get(os.environ["PARTNER"], timeout=3).text
     except requests.RequestException as error:
         raise ValueError(f"the partner says {error}")
+
+
+def again(key):
+    try:
+        return stored(key)
+    except Exception as error:
+        logging.warning("not read")
+        raise error
 
 
 def stored(key):
@@ -388,6 +397,7 @@ def handler(event, context):
     [
         ("stored(checked(json.loads(event['body'])))", "ValueError", False),
         ("stored(checked(json.loads(event['body'])))", "(ValueError, LookupError)", False),
+        ("again(checked(json.loads(event['body'])))", "ValueError", False),
         ("str(datetime.date.fromisoformat(event['body']))", "ValueError", False),
         ("stored(checked(json.loads(event['body'])))", "(ValueError, OSError)", True),
         ("stored(checked(json.loads(event['body'])))", "RuntimeError", True),

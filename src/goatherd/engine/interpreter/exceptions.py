@@ -13,6 +13,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, clients, errors
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
+from goatherd.engine.labels import TEXT_NOTES
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, Class, Const, External, Obj, Value, join
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Returned
+    from goatherd.engine.labels import Label
     from goatherd.engine.store import Delta
 
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
@@ -41,6 +43,7 @@ _OF_PROGRAMS = frozenset(
 )  # fmt: skip
 # ... and what the language itself says of it no more by than the value.
 _OF_VALUES = _OF_PROGRAMS - {"builtins.PermissionError", "builtins.AssertionError"}
+_RAISED_AGAIN = External("exception")
 # Their text was meant for the caller when they were raised.
 _ANSWERS = re.compile(
     r"(?:fastapi|starlette|werkzeug|aws_lambda_powertools)\.(?:.*\.)?exceptions\.|fastapi\.HTTPException$"
@@ -168,7 +171,18 @@ def _meant(raised: Value, types: list[Any]) -> Value | None:
     if not types or not all(isinstance(item, External) and item.name in _OF_PROGRAMS for item in types):
         return None
     found = tuple(item for item in raised.atoms if isinstance(item, External) and _is_one_of(item, types))
-    return Value(found, raised.labels) if found else None
+    labels = raised.labels
+    if _RAISED_AGAIN in raised.atoms:
+        labels = tuple(label for label in labels if label.origin.kind != "exception" or _is_told(label))
+    return Value(found, labels) if found else None
+
+
+def _is_told(label: Label) -> bool:
+    """Whether a text was made of an error, and it was not only raised again as it was."""
+    trace = label.trace
+    while trace is not None and trace.note not in TEXT_NOTES and not trace.note.startswith("through "):
+        trace = trace.prev
+    return trace is not None
 
 
 def _is_quiet(handler: Handler, types: list[Any]) -> bool:
