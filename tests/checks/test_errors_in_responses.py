@@ -293,3 +293,198 @@ def test_a_handler_of_errors_that_is_quiet_in_an_environment_that_the_template_n
     (tmp_path / "app.js").write_text(GUARDED)
     config = Config(select=("GOAT1001",))
     assert [finding.span.line for finding in review(scan(str(tmp_path), config), config).findings] == found
+
+
+PROMISES = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const axios = require('axios');
+const fs = require('fs');
+const db = new DynamoDBClient({});
+const tables = async () => { const found = await db.send(new ListTablesCommand({})); return found.TableNames[0]; };
+const asked = () => db.send(new ListTablesCommand({}));
+const failed = (error) => ({ statusCode: 500, body: error.message });
+
+exports.handler = async () => {
+  try {
+    return WORK;
+  } catch (error) {
+    return failed(error);
+  }
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "found"),
+    [
+        ("tables()", False),
+        ("asked()", False),
+        ("db.send(new ListTablesCommand({}))", False),
+        ("axios.get('https://a.example').then((answer) => answer.data)", False),
+        ("axios.get('https://a.example').then(tables)", False),
+        ("process.env.TABLES ? asked() : tables()", False),
+        ("await tables()", True),
+        ("await asked()", True),
+        ("{ statusCode: 200, body: await tables() }", True),
+        ("fs.readFileSync('/tmp/tables')", True),
+        ("JSON.parse(process.env.TABLES)", True),
+        ("tables().catch((error) => failed(error))", True),
+    ],
+)
+def test_a_promise_that_is_returned_is_rejected_behind_the_try_around_it(tmp_path, work, found):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(PROMISES.replace("WORK", work))
+    config = Config(select=("GOAT1001",))
+    assert bool(review(scan(str(tmp_path), config), config).findings) is found
+
+
+def test_a_promise_that_is_returned_is_rejected_where_its_caller_waits_for_it(tmp_path):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    handler = "const inner = async () => { try { return tables(); } catch { return {}; } };\nexports.handler"
+    text = PROMISES.replace("exports.handler", handler).replace("WORK", "await inner()")
+    (tmp_path / "app.js").write_text(text)
+    config = Config(select=("GOAT1001",))
+    assert len(review(scan(str(tmp_path), config), config).findings) == 1
+
+
+KINDS = """
+import datetime
+import json
+import logging
+import os
+
+import boto3
+import requests
+
+
+def checked(order):
+    if not order.get("id"):
+        raise ValueError("an order has an id")
+    return order["id"]
+
+
+def asked():
+    try:
+        return requests.get(os.environ["PARTNER"], timeout=3).text
+    except requests.RequestException as error:
+        raise ValueError(f"the partner says {error}")
+
+
+def again(key):
+    try:
+        return stored(key)
+    except Exception as error:
+        logging.warning("not read")
+        raise error
+
+
+def stored(key):
+    return boto3.resource("dynamodb").Table("orders").get_item(Key={"id": key})["Item"]["state"]
+
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": WORK}
+    except KIND as error:
+        return {"statusCode": 400, "body": str(error)}
+    except Exception:
+        return {"statusCode": 500, "body": "sorry"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "kind", "found"),
+    [
+        ("stored(checked(json.loads(event['body'])))", "ValueError", False),
+        ("stored(checked(json.loads(event['body'])))", "(ValueError, LookupError)", False),
+        ("again(checked(json.loads(event['body'])))", "ValueError", False),
+        ("str(datetime.date.fromisoformat(event['body']))", "ValueError", False),
+        ("stored(checked(json.loads(event['body'])))", "(ValueError, OSError)", True),
+        ("stored(checked(json.loads(event['body'])))", "RuntimeError", True),
+        ("stored(checked(json.loads(event['body'])))", "Exception", True),
+        ("stored(event['body'])", "ValueError", True),
+        ("asked()", "ValueError", True),
+    ],
+)
+def test_what_a_program_raises_to_say_what_is_wrong_is_meant_for_the_caller(tmp_path, work, kind, found):
+    text = KINDS.replace("WORK", work).replace("KIND", kind)
+    assert bool(told(tmp_path, PYTHON_TEMPLATE, "app.py", text)) is found
+
+
+RESPOND = """
+const response = (status, content) => ({ statusCode: status, body: JSON.stringify(content) });
+exports.failed = (status, message) => response(status, { message });
+exports.fine = (content) => response(200, content);
+"""
+HANDED = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const respond = require('./respond');
+
+exports.handler = async (event) => {
+  try {
+    const found = await new DynamoDBClient({}).send(new ListTablesCommand({}));
+    if (event.rawPath === '/hello') {
+      return respond.fine({ message: 'hello', event });
+    }
+    return respond.fine({ input: event });
+  } catch (error) {
+    if (event.rawPath === '/hello') {
+      return respond.failed(500, error.message);
+    }
+    return respond.failed(500, `${error}`);
+  }
+};
+"""
+
+
+@pytest.mark.parametrize(("check", "places"), [("GOAT1001", [14, 16]), ("GOAT1004", [9, 11])])
+def test_of_helpers_in_a_file_of_their_own_the_calls_from_other_files_are_named(tmp_path, check, places):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "respond.js").write_text(RESPOND)
+    (tmp_path / "app.js").write_text(HANDED)
+    config = Config(select=(check,))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert (finding.span.path, finding.span.line) == ("respond.js", 2)
+    assert [(place.path, place.line) for place in finding.locations] == [("app.js", line) for line in places]
+
+
+BOTS = """
+const axios = require('axios');
+const { WebClient } = require('@slack/web-api');
+const line = require('@line/bot-sdk');
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const slack = new WebClient(process.env.SLACK_TOKEN);
+const bot = new line.Client({});
+const socket = new ApiGatewayManagementApiClient({});
+
+exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  try {
+    await new DynamoDBClient({}).send(new ListTablesCommand({}));
+  } catch (error) {
+    await TELL;
+  }
+  return { statusCode: 204 };
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("tell", "found"),
+    [
+        ("axios.post(`https://api.telegram.org/bot${process.env.T}/sendMessage`, "
+         "{ chat_id: body.message.chat.id, text: error.message })", True),
+        ("fetch('https://slack.com/api/chat.postMessage', "
+         "{ method: 'POST', body: JSON.stringify({ channel: body.event.channel, text: `no: ${error}` }) })", True),
+        ("slack.chat.postMessage({ channel: body.event.channel, text: error.message })", True),
+        ("slack.chat.postMessage({ channel: process.env.OPERATORS, text: error.message })", False),
+        ("slack.chat.postMessage({ channel: body.event.channel, text: 'sorry' })", False),
+        ("bot.replyMessage(body.events[0].replyToken, { type: 'text', text: error.message })", True),
+        ("axios.post('https://errors.example', { chat_id: body.message.chat.id, text: error.message })", False),
+        ("socket.send(new PostToConnectionCommand({ ConnectionId: 'a', Data: error.message }))", True),
+        ("socket.send(new PostToConnectionCommand({ ConnectionId: error.message, Data: 'sorry' }))", False),
+    ],
+)  # fmt: skip
+def test_who_wrote_is_told_of_errors_in_a_message(tmp_path, tell, found):
+    assert bool(told(tmp_path, TEMPLATE, "app.js", BOTS.replace("TELL", tell))) is found

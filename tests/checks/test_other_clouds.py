@@ -298,3 +298,24 @@ exports.resized = functions.storage.object().onFinalize(async (object) => {
     }
     found = [finding for finding in _findings(tmp_path, files) if finding.id == "GOAT0116"]
     assert _marked(found, files) == {("GOAT0116", "return (await admin.firestore().doc(data.place).get()).id;")}
+
+
+NOTICE = {
+    "requirements.txt": "functions-framework==3.9.2\n",
+    "main.py": """import functions_framework
+
+@functions_framework.cloud_event
+def notify(cloud_event):
+    print(f"called with {cloud_event}")
+    send(cloud_event.data["admin"]["FIELD"])
+""",
+}
+
+
+@pytest.mark.parametrize(("field", "lines"), [("email", {'print(f"called with {cloud_event}")'}), ("state", set())])
+def test_an_event_of_cloudevents_that_is_logged_tells_what_is_in_it(
+    tmp_path: Path, field: str, lines: set[str]
+) -> None:
+    files = {**NOTICE, "main.py": NOTICE["main.py"].replace("FIELD", field)}
+    findings = [finding for finding in _findings(tmp_path, files) if finding.id == "GOAT0523"]
+    assert {line for _, line in _marked(findings, files)} == lines

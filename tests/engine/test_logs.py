@@ -32,6 +32,31 @@ PYTHON = {
         print(json.dumps(order))  #! log-personal
         print(json.dumps(order["things"]))
     """,
+    "a document that is read, as it was kept": """
+        from google.cloud import firestore
+        member = firestore.Client().collection("members").document("1").get().to_dict()
+        send(member["email"])
+        print(member)  #! log-personal
+        order = firestore.Client().collection("orders").document("1").get().to_dict()
+        print(order, order["total"])
+    """,
+    "documents of a database, one by one": """
+        import os
+        import pymongo
+        people = pymongo.MongoClient(os.environ["DATABASE"]).club.people
+        one = people.find_one({"_id": "1"})
+        print(one)  #! log-personal
+        send(one["mobile"])
+        for each in people.find({}):
+            print(each)  #! log-personal
+            send(each["email"])
+        print(people.count_documents({}))
+    """,
+    "what people write to a bot": """
+        update = json.loads(event["body"])
+        print(json.dumps(update["message"]["text"]))  #! log-personal
+        print(json.dumps(update["message"]["chat"]["id"]))
+    """,
     "the event": "print(event)  #! log-event",
     "all headers": 'print("headers", dict(event["headers"]))  #! log-event',
     "one header": 'print("agent", event["headers"]["user-agent"])  #! log',
@@ -88,6 +113,49 @@ ENCODED = {
 @pytest.mark.parametrize("language", ENCODED)
 def test_keys_of_notifications_are_percent_encoded_until_they_are_decoded(tmp_path: Path, language: str) -> None:
     check(tmp_path, language, dedent(ENCODED[language]), trigger(Kind.S3))
+
+
+JAVASCRIPT = """
+const { PrismaClient } = require('@prisma/client');
+const mongoose = require('mongoose');
+const { Sequelize } = require('sequelize');
+const { DataSource } = require('typeorm');
+const { MongoClient } = require('mongodb');
+const prisma = new PrismaClient();
+const User = mongoose.model('User', new mongoose.Schema({}));
+const Member = new Sequelize('club').define('member', {});
+const people = new DataSource({}).getRepository('people');
+const found = async (connection, ids) => {
+  const users = [];
+  for (const id of ids) users.push(...(await connection.users.findMany({ where: { id } })));
+  return users;
+};
+const send = async (address) => {};
+exports.handler = async (event) => {
+  const users = await found(prisma, ['a', 'b']);
+  console.log('by name', users);  //! log-personal
+  for (const user of users) await send(user.email);
+  const one = await User.findOne({ name: 'a' }).lean().exec();
+  console.log(one);  //! log-personal
+  await send(one.phoneNumber);
+  const member = await Member.findByPk(1);
+  console.log(JSON.stringify(member.toJSON()));  //! log-personal
+  await send(member.mobile);
+  const person = await people.findOne({ where: { id: 1 } });
+  console.log(person);  //! log-personal
+  await send(person.birthdate);
+  const rows = await new MongoClient(process.env.DATABASE).db().collection('people').find({}).toArray();
+  console.log(rows);  //! log-personal
+  rows.forEach((row) => send(row.email));
+  const orders = await prisma.orders.findMany({});
+  console.log(orders, users.length, one._id, member.id);
+  return { statusCode: 204 };
+};
+"""
+
+
+def test_rows_and_documents_in_javascript(tmp_path: Path) -> None:
+    check(tmp_path, "javascript", JAVASCRIPT, trigger(Kind.HTTP_API))
 
 
 def test_winston_writes_what_stands_behind_the_message_as_json(tmp_path: Path) -> None:

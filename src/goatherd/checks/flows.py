@@ -42,3 +42,11 @@ def mended_at_sink(
 def logged_at(flow: Flow) -> Span:
     """Where to mend what is logged: where it goes to a logger of the application's own, else where it is written."""
     return flow.handed or flow.sink
+
+
+def answered_at(flow: Flow) -> tuple[Span, ...]:
+    """Where data goes to a helper in another file that answers, if it comes from there."""
+    caller = flow.caller
+    if caller is None or all(step.span.path != caller.path for step in flow.steps):
+        return ()
+    return (caller,)

@@ -15,12 +15,14 @@ from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
+from goatherd.engine.interpreter.running import Handler
 from goatherd.engine.labels import ANSWERS, TYPED, Label, Origin
 from goatherd.engine.lazily import Lazily
 from goatherd.engine.library.known import SHIPPED, Library
-from goatherd.engine.responses import check_response
+from goatherd.engine.responses import check_raised, check_response
 from goatherd.engine.semantics import semantics_of
 from goatherd.engine.shapes import shape_for
+from goatherd.engine.store import join_deltas
 from goatherd.engine.stubs import load_stub
 from goatherd.engine.values import (
     UNKNOWN,
@@ -135,10 +137,25 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
         if isinstance(item, External) and (who := callers.let_in(m, item.name)):
             callers.known(m, who)
     m.answering = frozenset(item for item in handler.atoms if isinstance(item, Func) and not item.ir.is_generator)
+    left = Handler(m.store.top)
+    m.handlers.append(left)
     result = m.call(handler, arguments, place[1])
+    m.handlers.pop()
+    _raised(m, left, trigger)
     admissions.note(m, result, trigger)
     if len(m.answering) < len(handler.atoms):
         m.check_response(m, result)
+
+
+def _raised(m: Machine, left: Handler, trigger: Trigger) -> None:
+    """The handler has ended with an error, in the states in which it was raised."""
+
+    def run() -> bool:
+        check_raised(m, left.value, trigger)
+        return False
+
+    if left.raises:
+        m.branch(run, lambda: m.store.apply(join_deltas(m.store, left.raises)))
 
 
 def _by_convention(m: Machine, handler: Value, stub: str, trigger: Trigger) -> tuple[Value, Args]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.model.flow import Taken
 
+_ANSWERS = frozenset({"error-response", "event-response"})
 MAX_CALL_CONSTANTS = 8
 MAX_CALL_TEXT = 1000  # characters
 MAX_FORMS = 8
@@ -162,8 +163,12 @@ class Facts:
         handed: Place | None = None,
         reach: Exposure = Exposure.ANONYMOUS,
     ) -> None:
-        """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept."""
-        key = (kind, place, label.origin.kind, label.path, _cause(label))
+        """One fact per sink, source field and cause; of several ways there the most exposed and surest is kept.
+
+        What answers callers is a helper of many, each of which is to be named.
+        """
+        way = entered if kind in _ANSWERS else None
+        key = (kind, place, label.origin.kind, label.path, _cause(label), way)
         fact = FlowFact(kind, label, place, sink, hints, entered, handed, reach=reach)
         known = self.flows.get(key)
         if known is None or fact.rank < known.rank:

@@ -25,6 +25,7 @@ TYPED = "typed"  # holds for what the platform took apart by a schema before the
 TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see goatherd.engine.doubts
 PUT_INTO_TEXT, JOINED, JOINED_PATH = "put into a text", "joined into a text", "joined into a path"
 TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED, JOINED_PATH})  # of steps that make a text
+IS_READ = " is read"  # ends the note of a step that takes a part of an error
 UNVERIFIED = "unverified"  # holds for what a token says whose signature nobody has checked
 ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
 MAX_ACCESS = 10

@@ -32,7 +32,8 @@ _ANY = "*"
 # What data passes through and is the same to those who read it.
 _SAME = re.compile(
     r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
-    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep)"
+    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep"
+    r"|.*\.(?:exec|lean|limit|populate|skip|sort|toArray|toJSON|toObject|to_list))"
 )
 # Of an event: all of it, or all of its headers.
 WHOLE = frozenset({(), ("headers",), ("multiValueHeaders",)})
@@ -62,7 +63,8 @@ def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]
     if fact.kind == PERSONAL:
         yield evolve(fact, hints=hints)
         return
-    if fact.label.names in {*WHOLE, ("body",)} and any(each.kind in PERSONAL_KINDS for each in function.triggers):
+    sent = fact.label.origin.kind == "event" and fact.label.names in {*WHOLE, ("body",)}
+    if sent and any(each.kind in PERSONAL_KINDS for each in function.triggers):
         return  # that it is logged at all is told
     fields = {field.names[-1]: field for field in reversed(_read(facts, fact.label))}
     for label in islice(fields.values(), MAX_FIELDS):

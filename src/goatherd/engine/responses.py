@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import bodies, cross_origin, members, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import ERROR_RESPONSE
+from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, TEXT_NOTES
 from goatherd.engine.semantics.base import constant_texts
 from goatherd.engine.values import External, Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Place
+    from goatherd.engine.labels import Label, Place
     from goatherd.model.trigger import Trigger
 
 _ANSWERED = HTTP_KINDS | {Kind.APPSYNC, Kind.CALLABLE, Kind.DIRECT, Kind.UNKNOWN, Kind.STEP_FUNCTIONS}
@@ -34,7 +34,23 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
         if isinstance(item, Obj) and any(m.get_field(item, name) is not None for name in _FIELDS):
             _check_http(m, item, trigger, place)
         elif trigger.kind not in _CALLED_BY_CODE and not _is_decision(m, item):
-            _check_body(m, Value((item,), result.labels), _where(m, item, place), html=False)
+            _check_body(m, Value((item,), result.labels), _where(m, item, place), _entered(item), html=False)
+
+
+def check_raised(m: Machine, raised: Value, trigger: Trigger) -> None:
+    """Report texts of errors in what a resolver raises: its message is part of what GraphQL answers."""
+    for label in m.deep_labels(raised) if trigger.kind == Kind.APPSYNC else ():
+        place = _put_together(label)
+        if label.origin.kind == "exception" and place and not satisfied(ERROR_RESPONSE, m.known_of(label)):
+            m.facts.flow(ERROR_RESPONSE, label, place, "the response")
+
+
+def _put_together(label: Label) -> Place | None:
+    """Where a text is made with the data; an error that goes on as it is was not meant for anybody."""
+    trace = label.trace
+    while trace is not None and trace.note not in TEXT_NOTES and not trace.note.endswith(IS_READ):
+        trace = trace.prev
+    return trace.place if trace is not None else None
 
 
 def _is_decision(m: Machine, item: object) -> bool:
@@ -44,6 +60,14 @@ def _is_decision(m: Machine, item: object) -> bool:
 
 def _where(m: Machine, item: object, place: Place) -> Place:
     return item.place if isinstance(item, Obj) else place
+
+
+def _entered(item: object) -> Place | None:
+    """Where code of another file calls what makes the answer."""
+    if not isinstance(item, Obj) or item.context is None:
+        return None
+    found: Place | None = item.context.entrance(item.place[0])
+    return found
 
 
 def _is_error(body: Value) -> bool:
@@ -65,7 +89,8 @@ def _check_http(m: Machine, item: Obj, trigger: Trigger, place: Place) -> None:
     for name in _BODIES:
         body = members.read(m, Value((item,)), const(name), 0)
         if not (trigger.kind in _OF_GATEWAYS or place[0].endswith(".py")) or not _is_error(body):
-            _check_body(m, body, m.written.get((item, name), item.place), html=html and name == "body")
+            made = m.written.get((item, name), item.place)
+            _check_body(m, body, made, _entered(item), html=html and name == "body")
 
 
 def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
@@ -93,19 +118,19 @@ def _is_list(value: Value) -> bool:
     return bool(value.atoms) and all(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in value.atoms)
 
 
-def _check_body(m: Machine, body: Value, place: Place, *, html: bool) -> None:
+def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *, html: bool) -> None:
     if html:
         for label in sinks.dangerous(m, "html", body):
             sinks.tell(m, "html", label, place, "the HTML response")
     for label in deep_labels(m, body):
         if label.origin.kind == "exception" and not satisfied(ERROR_RESPONSE, m.known_of(label)):
-            m.facts.flow(ERROR_RESPONSE, label, place, "the response")
+            m.facts.flow(ERROR_RESPONSE, label, place, "the response", entered=entered)
         elif label.origin.kind == "invocation" and "*" not in m.known_of(label):
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
-            m.facts.flow("event-response", label, place, "the response")
+            m.facts.flow("event-response", label, place, "the response", entered=entered)
 
 
 def _is_one_way(known: frozenset[str]) -> bool:

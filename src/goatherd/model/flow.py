@@ -29,7 +29,8 @@ class Source:
     `kind`: "event" (an outsider's field of the event), "stored" (read back from a channel), "row" (from a table of a
     relational database), "remote" (received over the network from elsewhere),
     "exception", "secret" (read from a secret store or a secret-looking variable), "environment",
-    "credentials" (an unverified token's claims), "request" (a secret in a request that an error or an answer shows).
+    "credentials" (an unverified token's claims), "signature" (what a request has to be signed with), "request" (a
+    secret in a request that an error or an answer shows).
     `path` is how the code reached it ("event.body.cmd"). `reach` is whom the code lets get on with it: AUTHENTICATED
     for who has proved who that is, ACCOUNT for who holds a secret of the application or signs requests with one.
     """

@@ -138,6 +138,36 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, what people write to a bot
+```javascript app.js
+exports.handler = async (event) => {
+  const update = JSON.parse(event.body);
+  console.log(`${update.message.chat.id} says ${update.message.text}`);  // GOAT0523
+  return { statusCode: 200 };
+};
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bot:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /bot, Method: post}}
+```
+
+## Fixed, how much they write
+```javascript app.js
+exports.handler = async (event) => {
+  const update = JSON.parse(event.body);
+  console.log(`${update.message.chat.id} says ${update.message.text.length} letters`);
+  return { statusCode: 200 };
+};
+```
+
 ## Remedy
 Log an id by which the person can be looked up, and mask the rest.
 

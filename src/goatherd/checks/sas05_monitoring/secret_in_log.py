@@ -241,6 +241,54 @@ def handler(event, context):
         print(f"nobody was told: {error}")
 ```
 
+## Vulnerable, the signature that a forged request would need
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /hook, Method: post}}
+```
+```python app.py
+import base64
+import hashlib
+import hmac
+import logging
+import os
+
+
+def handler(event, context):
+    digest = hmac.new(os.environ["HOOK_SECRET"].encode(), event["body"].encode(), hashlib.sha256).digest()
+    expected = base64.b64encode(digest).decode()
+    if not hmac.compare_digest(expected, event["headers"]["x-signature"]):
+        logging.warning(f"expected {expected}")  # GOAT0520
+        return {"statusCode": 403}
+    return {"statusCode": 204}
+```
+
+## Fixed, the signature that came
+```python app.py
+import base64
+import hashlib
+import hmac
+import logging
+import os
+
+
+def handler(event, context):
+    digest = hmac.new(os.environ["HOOK_SECRET"].encode(), event["body"].encode(), hashlib.sha256).digest()
+    expected = base64.b64encode(digest).decode()
+    if not hmac.compare_digest(expected, event["headers"]["x-signature"]):
+        logging.warning("the signature does not fit, %s characters", len(expected))
+        return {"statusCode": 403}
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Log the secret's name or version, and of an error its status and message; never the value. Change the
 secrets that are in the log already.

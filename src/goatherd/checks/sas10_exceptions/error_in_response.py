@@ -380,6 +380,115 @@ def handler(event, context):
         return {"statusCode": 500, "body": error}
 ```
 
+## Vulnerable, in what a bot answers in the chat that it was asked in
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bot:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /bot, Method: post}}
+```
+```python app.py
+import json
+import os
+
+import boto3
+import requests
+
+ADDRESS = f"https://api.telegram.org/bot{os.environ['TOKEN']}/sendMessage"
+
+def tell(chat, text):
+    requests.post(ADDRESS, json={"chat_id": chat, "text": text}, timeout=3)  # GOAT1001
+
+def handler(event, context):
+    chat = json.loads(event["body"])["message"]["chat"]["id"]
+    try:
+        tell(chat, boto3.client("dynamodb").list_tables()["TableNames"][0])
+    except Exception as error:
+        tell(chat, f"It went wrong: {error}")
+    return {"statusCode": 200}
+```
+
+## Fixed, where those who operate the bot are told
+```python app.py
+import json
+import os
+
+import boto3
+import requests
+
+ADDRESS = f"https://api.telegram.org/bot{os.environ['TOKEN']}/sendMessage"
+
+def tell(chat, text):
+    requests.post(ADDRESS, json={"chat_id": chat, "text": text}, timeout=3)
+
+def handler(event, context):
+    chat = json.loads(event["body"])["message"]["chat"]["id"]
+    try:
+        tell(chat, boto3.client("dynamodb").list_tables()["TableNames"][0])
+    except Exception as error:
+        tell(os.environ["OPERATORS"], f"It went wrong: {error}")
+        tell(chat, "It went wrong")
+    return {"statusCode": 200}
+```
+
+## Vulnerable, in an error that a resolver of AppSync raises, whose message is answered
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::AppSync::GraphQLApi
+    Properties: {Name: shop, AuthenticationType: API_KEY}
+  Source:
+    Type: AWS::AppSync::DataSource
+    Properties:
+      ApiId: !GetAtt Shop.ApiId
+      Name: orders
+      Type: AWS_LAMBDA
+      LambdaConfig: {LambdaFunctionArn: !GetAtt Orders.Arn}
+  Resolver:
+    Type: AWS::AppSync::Resolver
+    Properties: {ApiId: !GetAtt Shop.ApiId, TypeName: Query, FieldName: orders, DataSourceName: !GetAtt Source.Name}
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      CodeUri: .
+```
+```javascript app.js
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const db = new DynamoDBClient({});
+
+exports.handler = async (event) => {
+  try {
+    return (await db.send(new ListTablesCommand({}))).TableNames;
+  } catch (error) {
+    throw new Error(`Cannot list: ${error.message}`); // GOAT1001
+  }
+};
+```
+
+## Fixed, in an error that a resolver raises
+```javascript app.js
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const db = new DynamoDBClient({});
+
+exports.handler = async (event) => {
+  try {
+    return (await db.send(new ListTablesCommand({}))).TableNames;
+  } catch (error) {
+    console.error(error);
+    throw new Error('Cannot list');
+  }
+};
+```
+
 ## Remedy
 Log the error with an id, and answer with the id and a sentence of your own.
 
@@ -403,16 +512,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.flows import mended_at_sink
+from goatherd.checks.flows import answered_at, mended_at_sink
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
+from goatherd.engine.interpreter.messages import SINK
+from goatherd.engine.labels import IS_READ
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from goatherd.core.finding import Step
     from goatherd.core.source import Span
     from goatherd.model.flow import Flow
 
-READ = " is read"  # ends the note of a step that takes a part of an error
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 
 
@@ -440,9 +551,13 @@ def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
     return {flow.sink for flow in flows if wanted(flow) and _is_trace(flow)}
 
 
-def _message(_: Flow, is_trace: bool = False) -> str:
+def _message(flow: Flow, is_trace: bool = False) -> str:
     what = "The stack trace of an error" if is_trace else "The text of an error"
-    return f"{what} is part of the response"
+    return f"{what} is part of {'a message to the caller' if _is_message(flow) else 'the response'}"
+
+
+def _is_message(flow: Flow) -> bool:
+    return flow.sink_name == SINK or flow.sink_name.startswith("apigatewaymanagementapi.")
 
 
 def _is_trace(flow: Flow) -> bool:
@@ -450,9 +565,22 @@ def _is_trace(flow: Flow) -> bool:
 
 
 def _taken(flow: Flow) -> tuple[Span, ...]:
-    """Where the text of the error goes into what answers, else where it is read: a helper answers for many."""
-    read = [step.span for step in flow.steps[1:-1] if step.note.endswith(READ) and step.span.line != flow.sink.line]
-    return flow.entered or tuple(read[-1:])
+    """Where the text of the error goes into what answers, else where it is read: a helper answers for many.
+
+    A helper that calls another one is no place to mend by itself: both calls are named, or that from another file.
+    """
+    own = flow.sink
+    calls = [step.span for step in flow.steps[1:] if step.kind == "call" and step.span != flow.steps[0].span]
+    answered = answered_at(flow)
+    if answered:
+        return tuple(dict.fromkeys((*[span for span in calls if span.path != own.path][-1:], *answered)))
+    calls = [span for span in calls if (span.path, span.line) != (own.path, own.line)]
+    read = [step.span for step in flow.steps[1:-1] if _is_taken(step) and step.span.line != own.line]
+    return tuple(calls[-2:]) or tuple(read[-1:])
+
+
+def _is_taken(step: Step) -> bool:
+    return step.kind == "text" or step.note.endswith(IS_READ)
 
 
 def _reaches_outsiders(flow: Flow) -> bool:

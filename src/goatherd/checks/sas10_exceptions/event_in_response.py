@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.flows import mended_at_sink
+from goatherd.checks.flows import answered_at, mended_at_sink
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 
 @check("GOAT1004", sas=10, cwe=201, severity=LOW, since="0.1")
 def event_in_response(app: Application) -> Iterator[Finding]:
-    for _, finding in mended_at_sink(app, "event-response", _from_outside, _message):
+    for _, finding in mended_at_sink(app, "event-response", _from_outside, _message, places=answered_at):
         yield finding
 
 

@@ -48,7 +48,7 @@ def perform(
     pos: int,
 ) -> Value:
     """One call of an operation; gives what it returns."""
-    m.library_ran(Raises.ANYTHING)
+    m.library_ran(Raises.ANYTHING, promise=pos)
     parameters = given.parameters
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(given.places)

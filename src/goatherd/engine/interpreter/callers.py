@@ -207,7 +207,7 @@ def _proves(given: Value, expected: Value) -> frozenset[str]:
     if not any(label.origin.kind == "event" and SIGNED not in label.preds for label in given.labels):
         return frozenset()
     if signature(expected):
-        who = PARTNER if any(map(_covers_request, expected.labels)) else PROVED
+        who = PARTNER if any(map(covers_request, expected.labels)) else PROVED
         return who.union(f"{_COVERS}{label.path}" for label in _signed(expected))
     secrets = [label for label in expected.labels if _is_secret(label)]
     # one that is kept with others is one of many users' or tenants'
@@ -215,7 +215,7 @@ def _proves(given: Value, expected: Value) -> frozenset[str]:
     return frozenset() if not secrets else PROVED if of_users else PARTNER
 
 
-def _covers_request(label: Label) -> bool:
+def covers_request(label: Label) -> bool:
     """Whether a digest covers a whole body, or the event."""
     names = label.names
     return label.origin.kind == "event" and SIGNED in label.preds and (not names or names in _WHOLE)

@@ -47,6 +47,8 @@ _CLEARS_UP = re.compile(
     r"\.(?:close|end|quit|destroy|disconnect|release|terminate|abort|unlink|unlinkSync|rmSync|rmtree"
     r"|initializeApp|initialize_app)$"
 )
+# Calls of JavaScript that give no promise although what they do may fail in any way.
+_SYNCHRONOUS = re.compile(r"(?:Sync|parse|stringify|encode|decode|compile|dump)$")
 _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 
 
@@ -54,11 +56,17 @@ def raises(name: str, rules: Iterable[Rule]) -> Raises:
     """What a call of the library symbol `name`, of which `rules` speak, may raise."""
     if name.endswith(EXCEPTIONS) or name.startswith("goatherd_"):
         return Raises.NOTHING
+    if name.startswith("@aws-sdk/") and name.endswith("Command"):
+        return Raises.NOTHING
     first = _FIRST.match(name.removeprefix("node:"))
     computes = first is not None and first[0] in _COMPUTING
     if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE) or _CLEARS_UP.search(name):
         return Raises.OF_THE_LANGUAGE
     return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
+
+
+def is_synchronous(name: str) -> bool:
+    return _SYNCHRONOUS.search(name) is not None
 
 
 def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, shown: Labels = ()) -> Value:

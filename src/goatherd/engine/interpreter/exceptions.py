@@ -13,6 +13,7 @@ from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, clients, errors
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
+from goatherd.engine.labels import TEXT_NOTES
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, Class, Const, External, Obj, Value, join
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.running import Returned
+    from goatherd.engine.labels import Label
     from goatherd.engine.store import Delta
 
     Clause = tuple[ir.Expr | None, ir.Expr | None, list[ir.Stmt]]
@@ -34,6 +36,14 @@ _TELL_NOTHING = frozenset(
      "fastapi.exceptions.RequestValidationError", "pydantic.ValidationError", "pydantic_core.ValidationError",
      "marshmallow.ValidationError", "marshmallow.exceptions.ValidationError"}
 )  # fmt: skip
+# What programs raise themselves to say what is wrong with what they were given ...
+_OF_PROGRAMS = frozenset(
+    {"builtins.ValueError", "builtins.LookupError", "builtins.IndexError", "builtins.KeyError", "builtins.TypeError",
+     "builtins.PermissionError", "builtins.ArithmeticError", "builtins.AssertionError"}
+)  # fmt: skip
+# ... and what the language itself says of it no more by than the value.
+_OF_VALUES = _OF_PROGRAMS - {"builtins.PermissionError", "builtins.AssertionError"}
+_RAISED_AGAIN = External("exception")
 # Their text was meant for the caller when they were raised.
 _ANSWERS = re.compile(
     r"(?:fastapi|starlette|werkzeug|aws_lambda_powertools)\.(?:.*\.)?exceptions\.|fastapi\.HTTPException$"
@@ -142,15 +152,47 @@ def _caught(m: Machine, handler: Handler, kind: ir.Expr | None, pos: int) -> Val
     """What a handler catches: what was raised inside, and whatever library code may raise."""
     raised = handler.value
     caught_type = m.evaluate(kind) if kind is not None else None
-    own = caught_type is not None and not any(isinstance(a, External) or a is ANY for a in caught_type.atoms)
+    types = _types(m, caught_type) if caught_type is not None else []
+    own = caught_type is not None and not any(isinstance(item, External) or item is ANY for item in types)
     if own and raised.atoms:
         return raised
+    meant = _meant(raised, types)
+    if meant is not None:
+        return meant
     if handler.calls or not raised.atoms:
-        types = _types(m, caught_type) if caught_type is not None else []
         unknown = errors.caught(m, pos, handler.calls, clients.caught_as(handler.shown, types))
-        quiet = bool(types) and all(map(_tells_nothing, types))
+        quiet = _is_quiet(handler, types)
         raised = join(raised, Value(unknown.atoms) if quiet else unknown)
     return raised
+
+
+def _meant(raised: Value, types: list[Any]) -> Value | None:
+    """What the program raises itself of kinds that it catches by their names: they are how it speaks to the caller."""
+    if not types or not all(isinstance(item, External) and item.name in _OF_PROGRAMS for item in types):
+        return None
+    found = tuple(item for item in raised.atoms if isinstance(item, External) and _is_one_of(item, types))
+    labels = raised.labels
+    if _RAISED_AGAIN in raised.atoms:
+        labels = tuple(label for label in labels if label.origin.kind != "exception" or _is_told(label))
+    return Value(found, labels) if found else None
+
+
+def _is_told(label: Label) -> bool:
+    """Whether a text was made of an error, and it was not only raised again as it was."""
+    trace = label.trace
+    while trace is not None and trace.note not in TEXT_NOTES and not trace.note.startswith("through "):
+        trace = trace.prev
+    return trace is not None
+
+
+def _is_quiet(handler: Handler, types: list[Any]) -> bool:
+    """Whether what library code raises inside says nothing of the program, as far as it is caught as these types."""
+    if not types:
+        return handler.passed and not handler.calls
+    if all(map(_tells_nothing, types)):
+        return True
+    of_values = all(isinstance(item, External) and item.name in _OF_VALUES for item in types)
+    return of_values and handler.calls <= Raises.OF_THE_LANGUAGE
 
 
 # --- exceptions that go on ------------------------------------------------------------------------

@@ -213,7 +213,10 @@ def _comprehension(m: Machine, node: ir.Comprehension) -> Value:
 
 def _await(m: Machine, node: ir.Await) -> Value:
     # Promises and coroutines are transparent: the value is what they resolve to.
-    return evaluate(m, node.value)
+    outer, m.leaving = m.leaving, None
+    value = evaluate(m, node.value)
+    m.leaving = outer
+    return value
 
 
 def _yield(m: Machine, node: ir.Yield) -> Value:

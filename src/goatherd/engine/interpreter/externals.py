@@ -28,6 +28,7 @@ from goatherd.engine.interpreter import (
     guards,
     keys,
     loading,
+    messages,
     rows,
     sent,
     sinks,
@@ -90,7 +91,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     """Call the library symbol `name`; `held` are the labels of the symbol itself (a tainted receiver)."""
     name = m.models.canonical(name)
     shown = clients.shown(m, name, receiver, args, m.place(pos))
-    m.library_ran(errors.raises(name, m.models.rules(name)), shown)
+    m.library_ran(errors.raises(name, m.models.rules(name)), shown, None if errors.is_synchronous(name) else pos)
     for rule in m.models.taking_keys(name):
         _takes_key(m, rule, name, receiver, args, pos)
     made = sdk.construct(m, name, args, pos)
@@ -102,6 +103,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     native = m.semantics.natives.get(name)
     record(m, name, args, pos)
     rules = m.models.rules(name)
+    messages.called(m, name, rules, args, pos)
     chosen: list[Rule] = [rule for rule in rules if applies(m, rule, receiver, args)]
     if any(rule.own for rule in chosen):
         chosen = [rule for rule in chosen if rule.own]

@@ -16,6 +16,7 @@ from goatherd.engine.interpreter import (
     members,
     memory,
     queries,
+    rejections,
     tokens,
     unawaited,
 )
@@ -97,7 +98,7 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
     if what:
         callers.still_unproved(unproved)
         return unawaited.left(m, func, args, memo, what, pos)
-    m.raised_again(memo.raised)
+    m.raised_again(memo.raised, promised=rejections.rejects(m, func, memo.raised))
     m.store.apply(memo.writes)
     return memo.result
 

@@ -13,26 +13,40 @@ from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
 from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import bodies, clients, grants
+from goatherd.engine.interpreter import bodies, callers, clients, grants
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.labels import LOGS
+from goatherd.engine.labels import LOGS, Label, Origin
 from goatherd.engine.records import LOGGED, is_as_read, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.labels import Place
     from goatherd.engine.values import Frame, Value
 
 SECRET, EVENT, PERSONAL, RECORD = "log-secret", "log-event", "log-personal", "log-record"
+EXPECTED = "the signature that makes a request count as genuine"
 _SECRET = frozenset({"secret", "credentials"})
 _CLAIMS = frozenset({(), ("payload",), ("token",)})
 _LEVELS = frozenset(
     {"trace", "debug", "info", "notice", "warn", "warning", "error", "fatal", "critical", "write", "print"}
 )
 _OF_LOGS = frozenset({"log", "logs", "logger", "logging"})
-_MESSAGE = frozenset({("body", "From"), ("body", "To"), ("body", "Body")})
+_WHATSAPP = ("body", "entry", "changes", "value", "messages")
+# Whom a message is from or to, and what it says, as services that pass them on post it.
+_MESSAGE = frozenset(
+    {
+        *(("body", "From"), ("body", "To"), ("body", "Body")),  # Twilio
+        ("body", "event", "text"),  # Slack
+        *(("body", sent, what) for sent in ("message", "edited_message") for what in ("text", "caption")),  # Telegram
+        ("body", "events", "message", "text"),  # LINE
+        ("body", "entry", "messaging", "message", "text"),  # Messenger
+        *((*_WHATSAPP, "from"), (*_WHATSAPP, "text", "body")),
+        *(("Records", "Sns", "Message", what) for what in ("messageBody", "originationNumber")),  # of two-way SMS
+        *(("Records", "ses", "mail", what) for what in ("source", "destination")),
+    }
+)
 _TOKENS = frozenset({"AuthenticationResult", "AccessToken", "IdToken", "RefreshToken"})
 # Levels that loggers leave out unless somebody asks for them.
 _QUIET = re.compile(r"debug$|(?!console|firebase|@google|google|@nestjs|loguru).*\.(?:debug|trace|verbose|silly)$")
@@ -46,6 +60,10 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
     masked, handed = bodies.masked(m, value), _handed(m)
     said = {label.key for label in deep_labels(m, m.caught)}  # by an error: what went wrong has to be logged
     for label in labels:
+        if callers.covers_request(label):
+            wanted = Label(Origin("signature", EXPECTED, label.origin.place, label.origin.trigger), trace=label.trace)
+            m.facts.flow(SECRET, wanted, m.place(pos), name, entered=m.entrance(pos), handed=handed)
+            continue
         if label.origin.name == grants.ANSWER and label.key in said:
             continue
         if clients.is_told(m, label, value, name):
@@ -97,7 +115,7 @@ def _are_claims(label: Label) -> bool:
 
 
 def _is_of_message(label: Label) -> bool:
-    """Whether it is whom a text message is from or to, or what it says, as services that pass them on post it."""
+    """Whether it is whom a message of a person is from or to, or what it says."""
     return label.origin.kind == "event" and names_of(label, lists=False) in _MESSAGE
 
 

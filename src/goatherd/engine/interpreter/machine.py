@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.config import MAX_EFFORT
-from goatherd.engine.interpreter import replies
-from goatherd.engine.interpreter.running import Activation, Context, Handler, Loop, Memo, Raised
+from goatherd.engine.interpreter import rejections, replies
+from goatherd.engine.interpreter.errors import Raises
+from goatherd.engine.interpreter.running import Activation, Context, Handler, Leaving, Loop, Memo, Raised
 from goatherd.engine.labels import union
 from goatherd.engine.store import ASSUME, MISSING, NAMES, Delta, Store, join_deltas, proven
 from goatherd.engine.values import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from goatherd.engine.facts import Facts
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
-    from goatherd.engine.interpreter.errors import Raises
     from goatherd.engine.interpreter.hurry import Given
     from goatherd.engine.interpreter.unawaited import Floating, Site
     from goatherd.engine.labels import Hint, Label, Labels, Place
@@ -118,6 +118,8 @@ class Machine(ABC):
         self.blurred = 0  # loops whose rounds are not told apart that a call is in
         self.floating: Floating = ()  # calls of the expression at hand whose promises nobody waits for
         self.floats: Site | None = None  # of these, that which is made
+        self.leaving: Leaving | None = None  # what is being returned without waiting for it
+        self.following: Activation | None = None  # where a promise's `then` is called, with a callback
         self.watched = 0  # open tries with handlers, and promises whose rejection is handled
         self.failing = False  # whether a callback is told of a call that failed
         self.paging_depth = 0  # loops over the pages of a table that a call is in
@@ -347,10 +349,13 @@ class Machine(ABC):
             handler.raises.append(self.store.capture(handler.anchor))
             handler.value = join(handler.value, value)
 
-    def raised_again(self, raised: Raised) -> None:
-        """What left a call, or a try that did not catch it, arrives at the next open try."""
+    def raised_again(self, raised: Raised, *, promised: bool = False) -> None:
+        """What left a call, or a try that did not catch it, arrives at the next open try.
+
+        `promised`: a promise is rejected with it.
+        """
         if self.handlers:
-            handler = self.handlers[-1]
+            handler = rejections.hears(self) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raised.calls)
             handler.shown = union(handler.shown, raised.shown)
             if raised.state is not None:
@@ -363,8 +368,10 @@ class Machine(ABC):
         self.replies += replies.is_whole(self, value)
         self.check_response(self, value)
 
-    def library_ran(self, raises: Raises, shown: Labels = ()) -> None:
+    def library_ran(self, raises: Raises, shown: Labels = (), promise: int | None = None) -> None:
+        """`promise` is where a call is made that may give one."""
         if self.handlers:
-            handler = self.handlers[-1]
+            promised = raises is Raises.ANYTHING and promise is not None
+            handler = rejections.hears(self, promise) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raises)
             handler.shown = union(handler.shown, shown)

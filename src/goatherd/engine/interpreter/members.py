@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import bodies, classes, event, outcomes, sent, tokens
-from goatherd.engine.labels import Label, Labels, mapped, union_all
+from goatherd.engine.labels import IS_READ, Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -265,10 +265,11 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
         and not (item.name == "exception" and set(keys) <= _HARMLESS_OF_ERRORS)
     ):
         named = str(keys[0])
+        bodies.field_read(m, labels, named)
         if item.name == "exception":
             # Where its text is taken is where to take another one.
             place = m.place(pos)
-            labels = mapped(labels, lambda label: label.step(place, f"its {named} is read"))
+            labels = mapped(labels, lambda label: label.step(place, f"its {named}{IS_READ}"))
         result = result.with_labels(mapped(labels, lambda label: label.extend(named)))
     return result
 

@@ -1,16 +1,23 @@
-"""Promises that are rejected: what is thrown on the way to one arrives at the callback of its `catch`."""
+"""Promises that are rejected: what is thrown on the way to one arrives at the callback of its `catch`.
+
+It arrives at a `try` only where something inside of that waits for the promise: one that is returned is rejected later.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter.errors import caught
-from goatherd.engine.interpreter.running import Handler
+from goatherd.code import ir
+from goatherd.engine.interpreter.errors import Raises, caught
+from goatherd.engine.interpreter.running import Handler, Leaving
 from goatherd.engine.values import NOTHING, Value, join
 
 if TYPE_CHECKING:
-    from goatherd.code import ir
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.interpreter.running import Raised
+    from goatherd.engine.values import Func
 
 
 def handles(node: ir.Call, name: str) -> bool:
@@ -27,7 +34,9 @@ def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
         handler.anchor = m.store.top
         m.handlers.append(handler)
         m.watched += 1
+        outer, m.leaving = m.leaving, None
         values.append(m.evaluate(promise))
+        m.leaving = outer
         m.watched -= 1
         m.handlers.pop()
         return bool(values[0].atoms)
@@ -38,3 +47,52 @@ def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
     if handler.calls or not error.atoms:
         error = join(error, caught(m, pos, handler.calls, handler.shown))
     return values[0] if done is not None else NOTHING, error
+
+
+# --- those that are returned ---
+
+
+def returned(m: Machine, node: ir.Expr) -> Value:
+    """The value of what is returned, perhaps from within a `try`."""
+    activation = m.activation
+    if m.module.language != "javascript" or activation is None or m.handlers[-1].anchor is activation.base:
+        return m.evaluate(node)
+    outer, m.leaving = m.leaving, Leaving(activation, frozenset(_given_on(node)))
+    value = m.evaluate(node)
+    m.leaving = outer
+    return value
+
+
+def rejects(m: Machine, func: Func, raised: Raised) -> bool:
+    """Whether what leaves a call of a function is what the promise that it gives is rejected with."""
+    if func.ir.is_async or m.following is m.activation:
+        return True
+    only = func.ir.body[0] if len(func.ir.body) == 1 else None
+    hands_on = isinstance(only, ir.Return) and isinstance(only.value, ir.Call)
+    return hands_on and raised.calls is Raises.ANYTHING and raised.state is None
+
+
+def hears(m: Machine, call: int | None = None) -> Handler:
+    """Who hears that a promise is rejected: of one that is returned, whoever called the function.
+
+    `call` is where a library is called: what it gives is a promise for sure only where it is itself what is returned.
+    """
+    leaving = m.leaving
+    if leaving is None or leaving.activation is not m.activation or (call is not None and call not in leaving.calls):
+        return m.handlers[-1]
+    at = next(at for at in reversed(range(len(m.handlers))) if m.handlers[at].anchor is leaving.activation.base)
+    for handler in m.handlers[at + 1 :]:
+        handler.passed = True
+    return m.handlers[at]
+
+
+def _given_on(node: ir.Expr) -> Iterator[int]:
+    """Where the calls are whose promise an expression is, or follows."""
+    if isinstance(node, ir.Conditional):
+        yield from _given_on(node.then)
+        yield from _given_on(node.other)
+    while isinstance(node, ir.Call) and not node.new:
+        yield node.pos
+        if not isinstance(node.func, ir.Attr):
+            break
+        node = node.func.obj

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Returned = tuple[Delta, Value, bool | None]  # what was written, what is given back, and its truth
 
 
+_NO_CALLS = ("round", "place")  # begin contexts of other kinds
+
+
 class Activation:
     """One running call: where its return states are collected."""
 
@@ -47,7 +50,7 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls", "shown")
+    __slots__ = ("anchor", "raises", "value", "calls", "shown", "passed")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
@@ -55,6 +58,17 @@ class Handler:
         self.value: Value = NOTHING
         self.calls = Raises.NOTHING  # by library code that ran inside
         self.shown: Labels = ()  # what errors of that show of what it was given
+        self.passed = False  # whether a promise is rejected inside that nobody waits for there
+
+
+class Leaving:
+    """A `return` of JavaScript under way in `activation`: nobody waits there for the promises of these `calls`."""
+
+    __slots__ = ("activation", "calls")
+
+    def __init__(self, activation: Activation, calls: frozenset[int]) -> None:
+        self.activation = activation
+        self.calls = calls  # positions
 
 
 class Memo:
@@ -88,18 +102,29 @@ class Raised:
 class Context:
     """Where a call came from, as a path in a tree of call sites."""
 
-    __slots__ = ("children", "depth", "parent")
+    __slots__ = ("children", "depth", "parent", "site")
 
-    def __init__(self, parent: Context | None = None) -> None:
+    def __init__(self, parent: Context | None = None, site: Any = None) -> None:
         self.children: dict[Any, Context] = {}
         self.parent = parent
+        self.site = site  # file, packed position, what is called; or a round of a loop, or a place in a chain
         self.depth: int = 0 if parent is None else parent.depth + 1
 
     def at(self, site: Any) -> Context:
         child = self.children.get(site)
         if child is None:
-            child = self.children[site] = Context(self)
+            child = self.children[site] = Context(self, site)
         return child
+
+    def entrance(self, path: str) -> Place | None:
+        """Where code of the file at `path` was called from another one; None where the run began in it."""
+        context = self
+        while context.parent is not None and context.parent.parent is not None:
+            where, pos = context.site[0], context.site[1]
+            if where not in (path, *_NO_CALLS) and not where.startswith("<stub"):
+                return (where, pos)
+            context = context.parent
+        return None
 
     def within(self, other: Context) -> bool:
         context: Context | None = self

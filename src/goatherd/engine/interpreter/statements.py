@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, definitions, exceptions, guards, imports, loops, replies, unawaited
+from goatherd.engine.interpreter import (
+    assignment,
+    definitions,
+    exceptions,
+    guards,
+    imports,
+    loops,
+    rejections,
+    replies,
+    unawaited,
+)
 from goatherd.engine.values import NONE, UNDEFINED_VALUE, External, Obj
 
 if TYPE_CHECKING:
@@ -102,7 +112,7 @@ def _switch(m: Machine, node: ir.Switch) -> bool:
 def _return(m: Machine, node: ir.Return) -> bool:
     value = UNDEFINED_VALUE if m.module.language == "javascript" else NONE
     if node.value is not None:
-        value = m.evaluate(node.value)
+        value = rejections.returned(m, node.value)
         if not value.atoms:
             return False
     activation = m.activation

@@ -117,6 +117,13 @@ def promise_method(m: Machine, receiver: Value, name: str, args: Args, pos: int)
         return None
     if any(isinstance(a, ModuleAtom | Cloud) for a in receiver.atoms):
         return None
+    outer, m.following = m.following, m.activation
+    result = _followed(m, receiver, name, args, pos)
+    m.following = outer
+    return result
+
+
+def _followed(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     callback = args.at(0) or UNDEFINED_VALUE
     if name == "then":
         result = run_optional(m, callback, Args((receiver,)), pos)

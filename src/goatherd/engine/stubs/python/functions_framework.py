@@ -5,9 +5,8 @@ from goatherd_intrinsics import event, respond
 
 
 class CloudEvent:
-    @property
-    def data(self):
-        return event()["data"]
+    def __init__(self):
+        self.data = event()["data"]
 
     def get_data(self):
         return event()["data"]
