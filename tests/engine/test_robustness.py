@@ -169,3 +169,43 @@ def test_a_function_that_calls_its_helpers_too_often_is_still_read_to_its_end(
     found, _ = one(tmp_path, program)
     assert found["truncated"] == ABRIDGED
     assert {flow[0] for flow in found["flows"]} == {"shell"}  # type: ignore[attr-defined]
+
+
+def test_a_helper_that_ran_often_is_run_again_for_what_an_outsider_sends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = "\n".join(f"    route{i}({{'x{i}': {i}}})\n    ask('{i}')" for i in range(60))
+    program = f"""
+{busy(20, 60)}
+def ask(text):
+    sh("grep " + text)
+
+def handler(event, context):
+{before}
+    ask(event["last"])
+"""
+    monkeypatch.setattr(machine, "MAX_STEPS", 40_000)
+    found = application(tmp_path, {"app.py": whole("python", program)}, function("app.py", trigger())).behaviours["F"]
+    assert found.truncated == ABRIDGED
+    assert [flow.source.path for flow in found.flows] == ["event.last"]
+
+
+def test_what_modules_hand_to_libraries_leaves_enough_for_the_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = "\n".join(f"    route{i}(event)" for i in range(60))
+    program = f"""
+import toolbox
+{busy(20, 60)}
+def tool(event):
+{calls}
+
+toolbox.Tool(tool)
+
+def handler(event, context):
+    sh("grep " + event["last"])
+"""
+    monkeypatch.setattr(machine, "MAX_STEPS", 20_000)
+    found = application(tmp_path, {"app.py": whole("python", program)}, function("app.py", trigger())).behaviours["F"]
+    assert found.truncated == ABRIDGED
+    assert [flow.source.path for flow in found.flows] == ["event.last"]

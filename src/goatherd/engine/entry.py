@@ -136,6 +136,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     for item in _named(m, module, entry.symbol).atoms:
         if isinstance(item, External) and (who := callers.let_in(m, item.name)):
             callers.known(m, who)
+    m.begun = True
     m.answering = frozenset(item for item in handler.atoms if isinstance(item, Func) and not item.ir.is_generator)
     left = Handler(m.store.top)
     m.handlers.append(left)

@@ -209,7 +209,8 @@ def union_all(parts: Iterable[Labels]) -> Labels:
     """`union` of many, folded but once."""
     merged: dict[Label, None] = {}
     for labels in parts:
-        merged.update(dict.fromkeys(labels))
+        if labels:
+            merged.update(dict.fromkeys(labels))
     return tuple(merged) if len(merged) <= MAX_LABELS else _fold(merged)
 
 

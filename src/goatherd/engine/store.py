@@ -78,7 +78,9 @@ class Store:
     def get(self, key: Key) -> Any:
         """The value at a key, or MISSING."""
         value, writer = self._cells.get(key, _NEVER)
-        if self._calls and (writer != ROOT or key in self._changing):
+        calls = self._calls
+        # Most reads are of what the innermost call has written itself: its variables.
+        if calls and writer < calls[-1].serial and (writer != ROOT or key in self._changing):
             self._note(key, value, writer)
         return value
 

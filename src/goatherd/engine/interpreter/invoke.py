@@ -80,12 +80,13 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
     what = unawaited.becomes(m, func, pos)
     unproved = callers.unproved(m) if what else []
     if memo is None:
-        given = hurry.instead(m, func, args, pos)
+        handed = hurry.handed(m, func, args, this)
+        given = hurry.instead(m, func, args, handed, pos)
         if given is not None:
             return given
         answers, replies, works = m.answers, m.replies, m.works
         memo = _run(m, func, args, pos, this, context)
-        hurry.ran(m, func, memo.result)
+        hurry.ran(m, func, handed, memo.result)
         memo.answered, memo.replied, memo.works = m.answers > answers, m.replies > replies, m.works > works
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or memo.answered

@@ -113,6 +113,7 @@ class Machine(ABC):
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
         self.given: dict[ir.FunctionIR, Given] = {}
+        self.begun = False  # whether the handler runs, and not what modules do while they load
         self.abridged = False  # whether a call was not followed because its function had run often enough
         self.loop_depth = 0
         self.blurred = 0  # loops whose rounds are not told apart that a call is in

@@ -156,3 +156,28 @@ export const handler = async (event: any) => {
   const third = JSON.parse(event.path);
   if (Value.Check(T, third)) exec('ls ' + third.text); //! shell event.path.text
 };
+//// record_parsed_in_a_middleware ext=ts
+import { z } from 'zod/v4';
+import express from 'express';
+import serverless from 'serverless-http';
+import { drive } from '@googleapis/drive';
+import { Entity } from 'electrodb';
+import { lookup } from 'records';
+const Event = z.object({ eventId: z.uuidv7(), title: z.string().nonempty() });
+const kept = new Entity({ model: { entity: 'event' } });
+const files = drive({ version: 'v3' });
+const app = express();
+app.get('/events/:id', async (req, res, next) => {
+  res.locals.event = Event.parse(await lookup(req.params.id));
+  res.locals.kept = await kept.get({ id: req.params.id }).go();
+  next();
+}, async (req, res) => {
+  const event = res.locals.event;
+  await files.files.list({ q: `name = '${event.eventId}'` });
+  await files.files.list({ q: `name = '${event.title}'` }); //! search event.pathParameters.id.title
+  await files.files.list({ q: `name = '${res.locals.kept.data.name}'` });
+  const made = await files.files.create({ requestBody: { name: req.params.id } });
+  await files.files.list({ q: `'${made.data.id}' in parents` });
+  res.json({});
+});
+export const handler = serverless(app);
