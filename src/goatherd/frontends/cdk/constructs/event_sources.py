@@ -67,12 +67,16 @@ def _source(thing: Thing) -> Value:
 def _polled(function: Construct, thing: Thing, service: str, actions: list[str], attribute: str, span: Span) -> None:
     channel = construct_of(_source(thing))
     if channel is None:
-        arn: Node = Node.opaque(f"the source of {service} is not known", span)
+        arn: Node = Node.opaque("the source is not known", span)
     elif channel.main is not None:
         arn = channel.main.reference(span, attribute)
     else:
         arn = channel.arn(span)
-    mapping = _mapping(function, thing.kind.rpartition(".")[2], arn, span)
+    source = arn
+    if channel is None or (channel.main is None and service not in (arn.text() or "")):
+        # nothing but the construct says what it is
+        source = Node.opaque(f"the source of {service} is declared elsewhere", span)
+    mapping = _mapping(function, thing.kind.rpartition(".")[2], source, span)
     settings(mapping, thing.props)
     permissions.allow(function, statements.simple_statement(actions, [arn], span), span)
 
