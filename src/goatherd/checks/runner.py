@@ -78,7 +78,7 @@ def _run(
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function, application)
                 told = (whole.span, whole.function, whole.message)
-                if told not in seen:
+                if told not in seen and _is_worth_a_guess(whole, function, application):
                     seen.add(told)
                     yield whole
         except Exception as error:
@@ -167,6 +167,12 @@ def _severity(finding: Finding, check: Check) -> Severity:
     if finding.severity is not None:
         return finding.severity
     return check.weight(inside=finding.inside, invoked=finding.invoked)
+
+
+def _is_worth_a_guess(finding: Finding, function: Function | None, application: Application) -> bool:
+    """Whether it is told: what weighs little is not, of what is most likely no function."""
+    owner = function or application.function(finding.function)
+    return owner is None or not owner.passed_over or finding.severity is None or finding.severity > LOW
 
 
 def _as_a_guess(finding: Finding) -> Finding:
