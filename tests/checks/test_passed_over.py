@@ -25,12 +25,13 @@ exports.handler = async (event) => {
   try {
     return { statusCode: 200, body: execSync(`ls ${event.queryStringParameters.path}`).toString() };
   } catch (error) {
-    return { statusCode: 500, body: error.message };
+    return { statusCode: 500, body: DETAILS };
   }
 };
 """
 
 
+@pytest.mark.parametrize("details", ["error.message", "error.stack"])  # low, and medium
 @pytest.mark.parametrize(
     ("template", "found"),
     [
@@ -42,14 +43,14 @@ exports.handler = async (event) => {
     ],
 )
 def test_a_template_above_passes_over_what_it_does_not_declare(
-    tmp_path: Path, template: str, found: set[tuple[str, str]]
+    tmp_path: Path, template: str, found: set[tuple[str, str]], details: str
 ) -> None:
     folder = (tmp_path / template).parent
     for path in (folder, tmp_path / "bills"):
         path.mkdir(exist_ok=True)
     (tmp_path / template).write_text(SERVICE)
-    (folder / "orders.js").write_text(HANDLER)
-    (tmp_path / "bills" / "bills.js").write_text(HANDLER)
+    (folder / "orders.js").write_text(HANDLER.replace("DETAILS", details))
+    (tmp_path / "bills" / "bills.js").write_text(HANDLER.replace("DETAILS", details))
     events = scan(str(tmp_path), Config(select=("GOAT0101", "GOAT1001")))
     told = {(e.finding.id, e.finding.span.path) for e in events if isinstance(e, FindingFound)}
     assert told == found
