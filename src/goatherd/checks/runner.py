@@ -176,7 +176,7 @@ def _is_worth_a_guess(finding: Finding, function: Function | None, application: 
 
 
 def _as_a_guess(finding: Finding, function: Function) -> Finding:
-    """Said of a function that may be none: nobody is to be alarmed by it, and medium is little of what hardly is one."""
+    """Said of a function that may be none: nobody is to be alarmed by it; medium is little of what hardly is one."""
     assert finding.severity is not None
     most = LOW if function.passed_over and finding.severity <= MEDIUM else MEDIUM
     return _at_most(most, finding, (*(r for r in finding.reasons if r.kind != Doubt.NO_TRIGGER), _GUESS))
