@@ -39,7 +39,7 @@ from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.flow import BrowserKey, KeyFile
-from goatherd.model.function import Entry
+from goatherd.model.function import Entry, Function
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
     before = len(modules.tree.skipped)
     shaped = find_handlers(modules, claimed, entries)
     yield from (Skipped(path, why) for path, why in modules.tree.skipped[before:])
+    declaring = {parent(template) for a in applications if a.functions for template in a.templates}
     for function in shaped:
+        function.passed_over = function.guessed and _is_passed_over(function, declaring)
         if isinstance(function.entry, Entry) and only in ("", function.entry.file):
             folder = function.entry.root or "."
             folders.setdefault(folder, Application(folder, "handlers")).functions.append(function)
@@ -145,6 +147,12 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         for function in application.functions:
             if isinstance(function.entry, Entry):
                 yield FileRead(function.entry.file)
+
+
+def _is_passed_over(function: Function, declaring: set[str]) -> bool:
+    """Whether a template stands above, in the same package: what has packages of its own may be deployed by itself."""
+    above = declaring.intersection(ancestors(parent(function.span.path)))
+    return any(function.code.base in ancestors(folder) for folder in above)
 
 
 def _resolve(application: Application, modules: Modules, layers: Layers) -> None:

@@ -13,7 +13,7 @@ from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_req
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
 from goatherd.core.confidence import Confidence, not_reached
-from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
+from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
@@ -92,11 +92,9 @@ def test_package_that_another_one_needs_is_shown_in_the_lock_file(tmp_path: Path
     assert declared.severity > finding.severity
 
 
-def test_range_that_admits_a_fixed_version_has_low_confidence(tmp_path: Path) -> None:
+def test_range_that_admits_a_fixed_version_is_not_told(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"lodash": "^4.17.2"})}
-    (finding,) = shown(application(tmp_path, files))
-    assert finding.confidence is Confidence.LOW
-    assert finding.message.startswith("lodash ^4.17.2 admits versions with a known vulnerability: CVE-")
+    assert shown(application(tmp_path, files)) == []
 
 
 def test_range_that_admits_nothing_else_is_certain(tmp_path: Path) -> None:
@@ -109,12 +107,29 @@ def test_severity_is_the_advisorys_and_critical_only_where_the_code_does_it(tmp_
     files = {"package.json": package_json(dependencies={"node-serialize": "0.0.4", "node-uuid": "1.4.3"})}
     read = application(tmp_path, files)
     found = {f.message.split(" ")[0]: f.severity for f in vulnerable_dependency(read)}
-    assert found == {"node-serialize": HIGH, "node-uuid": MEDIUM}
+    assert found == {"node-serialize": MEDIUM, "node-uuid": MEDIUM}  # nobody knows what is imported
     (manifest,) = read.manifests
     (serialize,) = (package for package in manifest.packages if package.name == "node-serialize")
+    for imported, severity in ((True, HIGH), (False, LOW)):
+        read.manifests = [evolve(manifest, packages=(evolve(serialize, imported=imported),))]
+        assert {f.severity for f in vulnerable_dependency(read)} == {severity}
     reached = tuple(evolve(advisory, reached=True) for advisory in serialize.advisories)
     read.manifests = [evolve(manifest, packages=(evolve(serialize, advisories=reached),))]
     assert {f.severity for f in vulnerable_dependency(read)} == {CRITICAL}
+
+
+def test_what_nothing_imports_is_one_finding_whatever_file_asks_for_it(tmp_path: Path) -> None:
+    read = application(tmp_path, {"package.json": package_json(dependencies={"lodash": "4.17.2", "vm2": "3.9.0"})})
+    (manifest,) = read.manifests
+    unused = tuple(evolve(package, imported=False) for package in manifest.packages)
+    other = evolve(
+        manifest, path="other/package.json", packages=(evolve(unused[0], span=Span("other/package.json", 9)),)
+    )
+    read.manifests = [evolve(manifest, packages=unused), other]
+    (finding,) = shown(read)
+    assert finding.message.startswith("2 packages that no code that was read imports have known vulnerabilities: ")
+    assert {span.path for span in (finding.span, *finding.locations)} == {"package.json", "other/package.json"}
+    assert finding.severity == LOW
 
 
 def test_development_packages_count_only_when_malicious(tmp_path: Path) -> None:
@@ -149,6 +164,19 @@ def test_open_requirements_are_grouped_by_what_is_open(tmp_path: Path) -> None:
 def test_open_requirements_that_a_lock_file_pins_are_fine(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"a": "*"}), "package-lock.json": lock(a="1.0.0")}
     assert list(unpinned_requirement(application(tmp_path, files))) == []
+
+
+def test_open_requirements_weigh_where_others_name_a_version_and_are_fine_where_a_manifest_beside_does(
+    tmp_path: Path,
+) -> None:
+    def told(files: dict[str, str]) -> list[tuple[str, Severity | None]]:
+        read = application(tmp_path, files, "app.py")
+        return [(f.message.partition(" is ")[0], f.severity) for f in unpinned_requirement(read)]
+
+    assert told({"requirements.txt": "attrs\nclick\n"}) == [("Any later release of attrs and click", INFO)]
+    assert told({"requirements.txt": "attrs\nclick==8.1.7\n"}) == [("Any later release of attrs", LOW)]
+    exported = {"requirements.txt": "attrs==23.2.0\nclick==8.1.7\n", "Pipfile": '[packages]\nattrs = "*"\n'}
+    assert told(exported) == []
 
 
 def test_a_package_that_ships_is_shown_where_it_is_declared_to_ship(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from goatherd.scan import scan
 if TYPE_CHECKING:
     from pathlib import Path
 
-ABOUT_THE_WHOLE = ("GOAT0501", "GOAT0502", "GOAT0506", "GOAT0801")
+ABOUT_THE_WHOLE = ("GOAT0501", "GOAT0503", "GOAT0506", "GOAT0801")
 HANDLER = "def lambda_handler(event, context):\n    return {'statusCode': 200, 'body': ''}\n"
 SAM = """\
 Transform: AWS::Serverless-2016-10-31
-Globals: {Function: {Runtime: python3.13, Handler: app.lambda_handler, CodeUri: .}}
+Globals: {Function: {Runtime: python3.13, Handler: app.lambda_handler, CodeUri: ., Tracing: Active}}
 Resources:
   First: {Type: AWS::Serverless::HttpApi}
   Second: {Type: AWS::Serverless::HttpApi}
@@ -143,13 +143,14 @@ def test_an_api_that_is_open_to_several_services_is_told_once(tmp_path: Path) ->
 
 WORK = """\
 import {{ Stack }} from 'aws-cdk-lib';
-import {{ Code, Function, Runtime }} from 'aws-cdk-lib/aws-lambda';
+import {{ Code, Function, Runtime, Tracing }} from 'aws-cdk-lib/aws-lambda';
 export class Work extends Stack {{
   readonly fn: Function;
   constructor(scope: any, id: string) {{
     super(scope, id);
     this.fn = new Function(this, id + 'Fn', {{
       runtime: Runtime.PYTHON_3_13, handler: 'app.lambda_handler', code: Code.fromAsset('src'), {function}
+      tracing: Tracing.ACTIVE,
     }});
     {alarm}
   }}

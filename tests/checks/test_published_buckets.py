@@ -70,7 +70,7 @@ def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set
     assert findings(tmp_path) == found
 
 
-@pytest.mark.parametrize(("resources", "severity"), [("public/*", MEDIUM), ("*", HIGH), ("public*", HIGH)])
+@pytest.mark.parametrize(("resources", "severity"), [("public/*", LOW), ("*", HIGH), ("public*", HIGH)])
 def test_a_folder_for_everybody_was_chosen(tmp_path: Path, resources: str, severity: Severity) -> None:
     (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
     (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{OPEN} }}").replace("/*`", f"/{resources}`"))

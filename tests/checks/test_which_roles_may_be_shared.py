@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goatherd.checks.runner import run_checks
-from goatherd.checks.sas04_permissions.one_role_for_many_functions import one_role_for_many_functions
+from goatherd.checks.sas04_permissions.one_role_for_many_functions import MANY, one_role_for_many_functions
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Function
@@ -14,11 +14,11 @@ from goatherd.model.role import PolicyReference, Role
 HERE = Span("main.tf", 1)
 
 
-def is_reported(policy: str) -> bool:
-    """With a role that has one managed policy and two functions."""
+def is_reported(policy: str, *, functions: int = MANY) -> bool:
+    """With a role that has one managed policy."""
     role = Role("Shared", HERE, references=[PolicyReference("managed", policy, HERE)])
-    functions = [Function(id, HERE, CodeSource(""), role=role) for id in ("List", "Pay")]
-    app = Application("t", "terraform", functions=functions, roles={"Shared": role})
+    users = [Function(f"F{number}", HERE, CodeSource(""), role=role) for number in range(functions)]
+    app = Application("t", "terraform", functions=users, roles={"Shared": role})
     check = one_role_for_many_functions.__goatherd_check__  # type: ignore[attr-defined]
     return bool(list(run_checks(app, [check])))
 
@@ -48,3 +48,7 @@ def test_data_and_other_functions_may_not(policy: str) -> None:
 
 def test_a_policy_that_is_not_known_may_hold_anything() -> None:
     assert is_reported("arn:aws:iam::123456789012:policy/shop")
+
+
+def test_few_functions_may_share_what_they_like() -> None:
+    assert not is_reported("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", functions=MANY - 1)

@@ -247,3 +247,12 @@ def test_what_is_one_of_a_kind_in_a_file_is_told_together(desk):
     assert (first.message, first.span.line) == ("3 packages are old: b 1, a 1, c 1", 2)
     assert (first.severity, first.remedy, [span.line for span in first.locations]) == (HIGH, "Upgrade them.", [1, 3])
     assert second.message == "a is old"
+
+
+def test_what_is_one_of_a_kind_anywhere_is_told_once_and_each_name_once(desk):
+    for path, name in (("a.lock", "a"), ("b.lock", "b"), ("c.lock", "a")):
+        desk.write(path, "x\n")
+        desk.find(path, 1, message=f"{name} is old", one_of=Kind("packages are old", name, anywhere=True))
+    [found] = desk.review().findings
+    assert found.message == "2 packages are old: a, b"
+    assert [span.path for span in (found.span, *found.locations)] == ["a.lock", "b.lock", "c.lock"]

@@ -46,7 +46,7 @@ def only_answers(behaviour: Behaviour) -> bool:
     """Whether all of the code was read and it does nothing: a first page, a greeting, an echo."""
     if not behaviour.files or behaviour.truncated or behaviour.aws_calls or behaviour.unseen or behaviour.handed:
         return False
-    harmless = {"event-response", "log", "log-event"}
+    harmless = {"event-response", "error-response", "html", "redirect", "header", "log", "log-event", "log-personal"}
     return all(IDLE.fullmatch(call.name) for call in behaviour.calls) and all(
         flow.kind in harmless for flow in behaviour.flows
     )

@@ -92,11 +92,15 @@ def dependencies(manifests: Sequence[Manifest], *, malicious: bool) -> Iterator[
 
 
 def told_one_by_one(dependency: Dependency, *, malicious: bool) -> Iterator[tuple[Advisory, Reasons]]:
-    """The advisories to show, with reasons to doubt that they hold: the possible ones only where none is certain."""
+    """The advisories to show, with reasons to doubt that they hold.
+
+    Possible ones are told of what is malicious only, and where none is certain: of others that a requirement admits, an
+    installation takes the newest, which is mended.
+    """
     advisories = [advisory for advisory in dependency.advisories if advisory.malicious == malicious]
     certain = [advisory for advisory in advisories if advisory.certain]
     reasons = () if certain else only_possible("no lock file says which version is installed")
-    yield from ((advisory, reasons) for advisory in certain or advisories)
+    yield from ((advisory, reasons) for advisory in certain or (advisories if malicious else ()))
 
 
 def versions_of(application: Application, function: Function, name: str) -> list[str]:

@@ -101,6 +101,11 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
 
 
+def is_open_to_readers(route: Trigger) -> bool:
+    """Whether anybody may call it, and only to read."""
+    return route.exposure is Exposure.ANONYMOUS and not route.api_key and route.method.upper() in READING
+
+
 def is_about_the_service(route: Trigger) -> bool:
     return _ABOUT_THE_SERVICE.fullmatch(route.path.rpartition("/")[2]) is not None
 

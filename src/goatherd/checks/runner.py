@@ -78,7 +78,7 @@ def _run(
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function, application)
                 told = (whole.span, whole.function, whole.message)
-                if told not in seen:
+                if told not in seen and _is_worth_a_guess(whole, function, application):
                     seen.add(told)
                     yield whole
         except Exception as error:
@@ -160,7 +160,7 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         whole = _at_most(LOW, whole, (*whole.reasons, *_AT_A_DESK))
     elif owner is not None and is_of_a_workstation(owner.span.path):
         whole = _at_most(MEDIUM, whole, (*whole.reasons, *_DECLARED_AT_A_DESK))
-    return _as_a_guess(whole) if owner is not None and owner.guessed else whole
+    return _as_a_guess(whole, owner) if owner is not None and owner.guessed else whole
 
 
 def _severity(finding: Finding, check: Check) -> Severity:
@@ -169,9 +169,17 @@ def _severity(finding: Finding, check: Check) -> Severity:
     return check.weight(inside=finding.inside, invoked=finding.invoked)
 
 
-def _as_a_guess(finding: Finding) -> Finding:
-    """Said of a function that may be none: nobody is to be alarmed by it."""
-    return _at_most(MEDIUM, finding, (*(r for r in finding.reasons if r.kind != Doubt.NO_TRIGGER), _GUESS))
+def _is_worth_a_guess(finding: Finding, function: Function | None, application: Application) -> bool:
+    """Whether it is told: what weighs little is not, of what is most likely no function."""
+    owner = function or application.function(finding.function)
+    return owner is None or not owner.passed_over or finding.severity is None or finding.severity > LOW
+
+
+def _as_a_guess(finding: Finding, function: Function) -> Finding:
+    """Said of a function that may be none: nobody is to be alarmed by it; medium is little of what hardly is one."""
+    assert finding.severity is not None
+    most = LOW if function.passed_over and finding.severity <= MEDIUM else MEDIUM
+    return _at_most(most, finding, (*(r for r in finding.reasons if r.kind != Doubt.NO_TRIGGER), _GUESS))
 
 
 def _at_most(severity: Severity, finding: Finding, reasons: tuple[Reason, ...]) -> Finding:

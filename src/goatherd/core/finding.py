@@ -67,11 +67,14 @@ class Proof:
 
 @frozen
 class Kind:
-    """`many` says what there is several of, and `name` what this one is called; `remedy` is for all of them."""
+    """`many` says what there is several of, and `name` what this one is called; `remedy` is for all of them, "" where
+    it is that of each. `anywhere`: those of all files are one finding, not those of each.
+    """
 
     many: str
     name: str
-    remedy: str
+    remedy: str = ""
+    anywhere: bool = False
 
 
 @frozen
@@ -90,9 +93,9 @@ class Finding:
     through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
     that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding.
-    `one_of` are of what kind, and what it is called in a list: review makes one finding of those in a file.
-    `advisories` are what was published about a package, each by all its names, the best known first: part of what the
-    finding is, and accepted one by one.
+    `one_of` is of what kind it is, and what it is called in a list: review makes one finding of those in a file, or in
+    all. `advisories` are what was published about a package, each by all its names, the best known first: part of what
+    the finding is, and accepted one by one.
     """
 
     span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
 from goatherd.iam.actions import Access, describe, expanded, harmless_read
 from goatherd.iam.tables import row, rows
 
@@ -22,31 +22,35 @@ def excess(use: EntryUse) -> Severity | None:
     """How severe the unused part of an entry is; None where it is nothing to act on.
 
     Reads left over beside used reads are normal in a statement (other resources of the application are not), and so is
-    a policy template that is the smallest one for what is used, on one resource, and used for the most part.
+    a policy template that is the smallest one for what is used, on one resource: an information where little is used.
     """
     if use.entry.implicit:
         return None
     if use.everything:
         return HIGH
     others = LOW if use.unused_resources else None
-    if not use.gained or _fits(use) or _is_smallest_grant(use):
+    fits = _fits(use)
+    if not use.gained or _is_smallest_grant(use) or (fits and len(use.used) >= len(use.unused)):
         return others
     severity = _severity(use) or others
+    if severity is not None and fits:
+        return INFO
     if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
         return min(severity, LOW)  # the framework's own way to let a function write to one resource
     return severity
 
 
 def _severity(use: EntryUse) -> Severity | None:
-    if all(action.startswith(_LITTLE_HARM) for action in use.gained):
+    gained = [action for action in use.gained if not action.startswith(_LITTLE_HARM)]
+    if not gained:
         return LOW
-    access = use.unused_access or Access.LIST
-    wide = bool(use.wide) and any(_limitable(action) for action in use.gained)
+    access = max(map(_access, gained))
+    wide = bool(use.wide) and any(map(_limitable, gained))
     if access is Access.PERMISSIONS:
         return HIGH if wide else MEDIUM
     if access is Access.WRITE and wide:
         return HIGH if use.entry.kind == "managed" or not _writes(use) else MEDIUM
-    if any(_reads_secrets(action) for action in use.gained) or _one_way(use):
+    if any(_reads_secrets(action) for action in gained) or _one_way(use):
         return MEDIUM
     if wide and (use.entry.kind == "managed" or not use.used):
         return MEDIUM
@@ -100,7 +104,7 @@ def _fits(use: EntryUse) -> bool:
     """Whether an entry is a policy template that a careful author would choose for what the code does."""
     if use.entry.kind != "sam-template" or use.wide or smaller_templates(use.entry.name, use.used):
         return False
-    return len(use.used) >= len(use.unused)
+    return bool(use.used)
 
 
 def _actions(template: dict[str, list[dict[str, list[str]]]]) -> set[str]:

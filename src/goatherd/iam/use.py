@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from goatherd.iam.actions import Access, covers_everything, describe, expanded, seen_in_code
+from goatherd.iam.actions import covers_everything, describe, expanded, seen_in_code
 from goatherd.iam.match import covers_action
 from goatherd.iam.platform import CUSTOMARY, ENCRYPTION, asked_for
 from goatherd.iam.resources import Need
@@ -70,12 +70,6 @@ class EntryUse:
         """The unused actions that allow more than what is used allows."""
         used = set(self.used)
         return tuple(a for a in self.unused if not (a in _SAME_RIGHTS and _SAME_RIGHTS[a] <= used))
-
-    @property
-    def unused_access(self) -> Access | None:
-        """The most that the unused actions can do."""
-        levels = [described.access for action in self.gained if (described := describe(action))]
-        return max(levels, default=None)
 
     @property
     def worst_unused(self) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ class Function:
     entry: Entry | Unresolved = Unresolved("handler resolution has not run", pending=True)
     condition: str = ""  # name of the template condition it exists under
     guessed: bool = False  # nothing declares it: that it is a function is told by what handlers look like
+    passed_over: bool = False  # guessed, where a template above, in the same package, declares others
 
     @property
     def language(self) -> str:

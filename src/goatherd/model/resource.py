@@ -389,7 +389,8 @@ class Database(Resource):
 class Distribution(Resource):
     """A content delivery network in front of the application. `origins` are ids that its origins refer to.
 
-    `own_certificate`: callers are shown one of its domain names, else the one that every distribution has.
+    `of_buckets`: each of its origins is a bucket's own address. `own_certificate`: callers are shown one of its domain
+    names, else the one that every distribution has.
     """
 
     viewer_protocol: Value[str] = Known("allow-all", explicit=False)
@@ -398,6 +399,7 @@ class Distribution(Resource):
     access_logging: Value[bool] = NO
     web_acl: Value[bool] = NO
     origins: tuple[str, ...] = ()
+    of_buckets: bool = False
     behaviours: list[CacheBehaviour] = field(factory=list)
 
 

@@ -164,7 +164,8 @@ def _one_of_many(findings: list[Finding]) -> Iterable[list[Finding]]:
     groups: dict[Hashable, list[Finding]] = {}
     for finding in findings:
         kind = finding.one_of
-        of = (finding.span.path, finding.function, kind.many) if kind else id(finding)
+        here = (finding.span.path, finding.function) if kind and not kind.anywhere else ()
+        of = (*here, kind.many) if kind else id(finding)
         groups.setdefault((finding.id, of), []).append(finding)
     return groups.values()
 
@@ -174,12 +175,13 @@ def _of_kind(group: list[Finding]) -> Finding:
     if len(group) == 1 or worst.one_of is None:
         return worst
     kind = worst.one_of
-    others = [each.one_of.name for each in group if each.one_of and each is not worst]
-    named = f"{kind.name}, {', '.join(others[:NAMED])}"
-    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    first, *others = dict.fromkeys((kind.name, *(each.one_of.name for each in group if each.one_of)))
     advisories = tuple(sorted({names for finding in group for names in finding.advisories}))
-    message = f"{len(group)} {kind.many}: {named}{more}"
-    return evolve(_of_file(group), message=message, remedy=kind.remedy, advisories=advisories)
+    if not others:
+        return evolve(_of_file(group), advisories=advisories)
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    message = f"{len(others) + 1} {kind.many}: {', '.join((first, *others[:NAMED]))}{more}"
+    return evolve(_of_file(group), message=message, remedy=kind.remedy or worst.remedy, advisories=advisories)
 
 
 def _told_once(findings: list[Finding]) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 ## Why it matters
 A line break in the value adds headers or a second response where the platform in front does not reject it; other
-values weaken caching, cookies or security headers.
+values weaken caching, cookies or security headers. A header of the request that goes back to who sent it is left out:
+it can hold no line break.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -29,6 +30,15 @@ exports.handler = async (event) => ({
 exports.handler = async (event) => ({
   statusCode: 200,
   headers: { "X-Trace": event.queryStringParameters.trace.replace(/[^A-Za-z0-9-]/g, "") },
+  body: "ok",
+});
+```
+
+## Fixed, or never broken: a header of the request
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "X-Correlation-Id": event.headers["x-correlation-id"] },
   body: "ok",
 });
 ```
@@ -105,12 +115,15 @@ from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+_SENT_HEADERS = ("event.headers.", "event.multiValueHeaders.")
 _CROSS_ORIGIN = "Access-Control-Allow-"
 
 
 @check("GOAT0113", sas=1, cwe=113, severity=LOW, since="0.1")
 def event_data_in_header(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "header"):
+        if flow.source.path.startswith(_SENT_HEADERS):
+            continue
         if _CROSS_ORIGIN in flow.sink_name:
             continue  # an origin is echoed: whom that lets in, with credentials or without, GOAT0322 says
         yield flow.finding(f"{flow.source.path} is put into {flow.sink_name}")

@@ -4,7 +4,8 @@
 An operator or a part of an expression in place of a value makes a query match everything: `{"$ne": null}` as a
 password, `{"not": ""}` as an id that Prisma deletes by, a comparison operator or a filter expression of the caller's.
 Who only chooses the names of placeholders in an expression of DynamoDB (`#name`, `:name`) injects nothing: it takes no
-others; which fields are written that way is for sender-decides-fields to say.
+others; which fields are written that way is for sender-decides-fields to say. In a condition of Firestore data can
+choose the field and how it is compared, and add no other condition: that is medium.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -62,16 +63,23 @@ Keep expressions and operators constant; bind what the caller sends as values, c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+_OF_FIELDS = re.compile(r"firestore.*\.where$")  # conditions, of which data chooses a field or an operator
 
 
 @check("GOAT0105", sas=1, cwe=943, severity=HIGH, since="0.1")
 def event_data_in_nosql_query(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "nosql", "expression"):
         does = "changes" if flow.sink_name.endswith("UpdateExpression") else "matches"
-        yield flow.finding(f"{flow.source.path} decides what {flow.sink_name} {does}")
+        finding = flow.finding(f"{flow.source.path} decides what {flow.sink_name} {does}")
+        limited = _OF_FIELDS.search(flow.sink_name) is not None and not finding.inside
+        yield evolve(finding, severity=MEDIUM) if limited else finding

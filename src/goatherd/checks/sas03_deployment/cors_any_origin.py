@@ -6,7 +6,7 @@ where an API knows its users by their network, those sites act in the user's nam
 the answer is `*`; but for `https://*` an HTTP API answers with the origin that asks, and then they do.
 
 An API that is open to everybody anyway, or asks for a token that other sites do not have, has little to lose by it:
-that is only told at the lowest severity.
+that is only told at the lowest severity, and once for all APIs of a scan.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -178,7 +178,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, INFO, LOW, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, Finding, Kind
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Authorizer, CorsRule, Endpoint
@@ -217,5 +217,6 @@ def _of_rules(rules: list[CorsRule], name: str, helped: bool, *, by_scheme: bool
             span=rule.span,
             message=f"Pages of any site may call {name} from a browser{more}",
             severity=severity,
+            one_of=Kind("APIs let pages of any site call them", name, anywhere=True) if severity == INFO else None,
         )
         return

@@ -4,7 +4,8 @@
 A statement for the principal `*` without a condition is for the whole internet. Whoever can write to the bucket
 controls what functions later read from it, and can start those that it triggers.
 
-Reading the objects of a website is not reported.
+Reading the objects of a website is not reported, and reading what lies in certain folders is low: somebody has chosen
+what is for everybody.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -227,7 +228,7 @@ from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
 from goatherd.checks.published import is_published
 from goatherd.checks.wording import listed
-from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding
 from goatherd.core.lazy import regex
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
@@ -265,7 +266,7 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         folders = _folders(statement)
         verb, severity, actions = "read the objects of", HIGH, READS
         if folders:  # somebody has chosen what is for everybody
-            verb, severity = f"read what lies below {listed(folders)} in", MEDIUM
+            verb, severity = f"read what lies below {listed(folders)} in", LOW
     elif allows_any_of(statement, LISTS):
         verb, severity, actions = "list the objects of", LOW, LISTS
     else:

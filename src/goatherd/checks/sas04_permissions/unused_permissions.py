@@ -5,6 +5,7 @@ Whoever takes over the function through one flaw has everything that its role gr
 An unused right to delete or to write is of use to an attacker only. The calls of the code say which rights those are.
 Where a part of the code is not in the tree, or its client goes to code that is not, nothing is said. A package of a
 registry hardly ever calls AWS by itself: where the code calls one and makes no call of the service, confidence is low.
+Where SAM has no smaller policy template for what is used of one resource, all of them in a file are one information.
 
 Whole services (`s3:*`) and full-access policies are reported by GOAT0401 and GOAT0403, with what the code uses of them.
 
@@ -377,7 +378,7 @@ from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence, confidence_of
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import INFO, MEDIUM, Finding, Kind
 from goatherd.iam.actions import expanded
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
@@ -390,6 +391,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_MESSAGE = 160
+_TEMPLATES = "policy templates grant more than is used, and none is smaller"
 
 
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
@@ -418,6 +420,7 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
             reasons=doubt,
             locations=others,
+            one_of=Kind(_TEMPLATES, f"{use.entry.name} of {users}") if severity == INFO else None,
         )
 
 

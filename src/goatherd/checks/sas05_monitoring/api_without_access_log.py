@@ -2,7 +2,7 @@
 
 ## Why it matters
 After an incident the access log is what tells which requests were made, from where and by whom; functions only log
-what their authors thought of.
+what their authors thought of. Several applications of one scan are one finding with all places.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -217,7 +217,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
 from goatherd.model.resource import Api
@@ -231,4 +231,5 @@ def api_without_access_log(app: Application) -> Iterator[Finding]:
             span=silent[0].span,
             locations=tuple(api.span for api in silent[1:]),
             message=f"Calls of API {listed([api.id for api in silent])} leave no access log",
+            one_of=Kind("applications keep no access log of their APIs", app.name, anywhere=True),
         )

@@ -3,7 +3,8 @@
 ## Why it matters
 Events carry tokens, cookies, addresses and payment data. In the log they are kept for years, are copied to other
 systems and are read by more people than the data itself. Events of which only a caller inside of the account knows the
-content are reported where that caller hands on what an outsider sent.
+content are reported where that caller hands on what an outsider sent. Events of nothing but routes that everybody may
+read (GET, without an authorizer) are left out where the code asks for no token either: they hold neither.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -31,6 +32,27 @@ def handler(event, context):
 def handler(event, context):
     print("request", event["requestContext"]["requestId"])
     return {"statusCode": 204}
+```
+
+## Fixed, or never broken: a page that everybody may read
+```python app.py
+import json
+
+
+def handler(event, context):
+    print(json.dumps(event))
+    return {"statusCode": 200, "body": "<h1>Our shop</h1>"}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /, Method: get}}
 ```
 
 ## Vulnerable, all headers, through a logger of the application's own
@@ -201,13 +223,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import asks_callers
 from goatherd.checks.chosen import sent_over_http
 from goatherd.checks.flows import logged_at
+from goatherd.checks.open_routes import is_open_to_readers
 from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
-from goatherd.model.trigger import PERSONAL_KINDS, Kind
+from goatherd.model.trigger import HTTP_KINDS, PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -224,6 +248,8 @@ _INJECTS = frozenset({"inject_lambda_context", "injectLambdaContext"})
 
 @check("GOAT0522", sas=5, cwe=532, severity=LOW, since="0.1")
 def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
+    if _says_little(function, app):
+        return
     kinds = {trigger.kind for trigger in function.triggers}
     personal = not kinds.isdisjoint(PERSONAL_KINDS)
     if not personal and kinds.isdisjoint(OF_CALLERS):
@@ -250,6 +276,16 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
         locations=tuple(_places(flows, first)),
     )
     yield finding
+
+
+def _says_little(function: Function, app: Application) -> bool:
+    """Whether all that sets it off is requests of strangers without a body and without anything to prove who asks."""
+    behaviour = app.behaviour(function)
+    return (
+        bool(function.triggers)
+        and all(trigger.kind in HTTP_KINDS and is_open_to_readers(trigger) for trigger in function.triggers)
+        and not (behaviour.asks_caller or behaviour.gated or asks_callers(behaviour))
+    )
 
 
 def _is_body(flow: Flow, *, personal: bool) -> bool:

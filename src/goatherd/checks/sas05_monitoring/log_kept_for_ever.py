@@ -2,6 +2,7 @@
 
 ## Why it matters
 Log groups without a retention grow and cost for ever, and what was logged by mistake, such as personal data, stays.
+Several applications of one scan are one finding with all places.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -153,7 +154,7 @@ from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice
-from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.core.value import HOLE, known
 from goatherd.model.application import Application
 from goatherd.model.resource import LogGroup
@@ -177,9 +178,10 @@ def log_kept_for_ever(app: Application) -> Iterator[Finding]:
             locations=tuple(group.span for group in groups[1:]),
             message=f"Nothing is ever deleted from log group {listed([group.id for group in groups])}",
             reasons=_CHOICE,
+            one_of=_one_of(app),
         )
     elif app.framework in _DECLARE_LOGS and all(_is_named(group) for group in app.of(LogGroup)):
-        yield from _made_by_lambda([function for function in app.functions if function.log_group is None])
+        yield from _made_by_lambda([function for function in app.functions if function.log_group is None], app)
 
 
 def _is_named(group: LogGroup) -> bool:
@@ -188,7 +190,11 @@ def _is_named(group: LogGroup) -> bool:
     return name is not None and HOLE not in name
 
 
-def _made_by_lambda(functions: list[Function]) -> Iterator[Finding]:
+def _one_of(app: Application) -> Kind:
+    return Kind("applications keep their logs for ever", app.name, anywhere=True)
+
+
+def _made_by_lambda(functions: list[Function], app: Application) -> Iterator[Finding]:
     if functions:
         yield Finding(
             span=functions[0].span,
@@ -196,4 +202,5 @@ def _made_by_lambda(functions: list[Function]) -> Iterator[Finding]:
             message=f"Nothing is ever deleted from the log of {listed([function.id for function in functions])}: "
             "the log group that Lambda makes has no retention",
             reasons=_CHOICE,
+            one_of=_one_of(app),
         )

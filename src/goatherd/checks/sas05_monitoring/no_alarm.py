@@ -1,11 +1,17 @@
-"""An application that is open to the internet has no alarm.
+"""An application that is open to the internet, and is watched otherwise, has no alarm.
 
 ## Why it matters
 An attack shows first as errors, throttles and a bill. Without an alarm the owner learns of it from the last one.
 
+Reported where somebody watches the application: its API keeps an access log, or its functions are traced. Where nobody
+looks at all, an alarm reaches nobody either, and the access log is the first thing to have (GOAT0501). Several
+applications of one scan are one finding with all places.
+
 ## Vulnerable
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Tracing: Active}
 Resources:
   Orders:  # GOAT0506
     Type: AWS::Serverless::Function
@@ -21,6 +27,8 @@ Resources:
 ## Fixed
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Tracing: Active}
 Resources:
   Orders:
     Type: AWS::Serverless::Function
@@ -44,6 +52,20 @@ Resources:
       AlarmActions: [arn:aws:sns:eu-west-1:123456789012:on-call]
 ```
 
+## Fixed, or never broken: nobody watches it at all
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): return 1"
+      Events:
+        List: {Type: Api, Properties: {Path: /orders, Method: get}}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_iam_role" "orders" {
@@ -61,6 +83,10 @@ resource "aws_lambda_function" "orders" { # GOAT0506
   handler       = "app.handler"
   s3_bucket     = "shop-releases"
   s3_key        = "orders.zip"
+
+  tracing_config {
+    mode = "Active"
+  }
 }
 
 resource "aws_lambda_function_url" "orders" {
@@ -95,6 +121,8 @@ service: shop
 provider:
   name: aws
   runtime: python3.13
+  tracing:
+    lambda: true
 functions:
   orders:  # GOAT0506
     handler: app.handler
@@ -109,6 +137,8 @@ service: shop
 provider:
   name: aws
   runtime: python3.13
+  tracing:
+    lambda: true
 functions:
   orders:
     handler: app.handler
@@ -137,6 +167,8 @@ service: shop
 provider:
   name: aws
   runtime: python3.13
+  tracing:
+    lambda: true
 plugins:
   - serverless-plugin-aws-alerts
 custom:
@@ -186,14 +218,16 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.core.confidence import owners_choice
-from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import INFO, Finding, Kind
+from goatherd.core.value import is_true, known
 from goatherd.model.application import Application
+from goatherd.model.resource import Api
 
 
 @check("GOAT0506", sas=5, cwe=778, severity=INFO, since="0.1")
 def no_alarm(app: Application) -> Iterator[Finding]:
     """One finding for all stacks of a program."""
-    if not app.open_functions or not app.declares_alarms or app.has_alarms or is_trial(app):
+    if not app.open_functions or not app.declares_alarms or app.has_alarms or is_trial(app) or not _is_watched(app):
         return
     silent = app.program.silent if app.program else ((app.name, app.open_functions[0].span),)
     if silent[0][0] != app.name or (app.program and app.program.watched):
@@ -203,4 +237,10 @@ def no_alarm(app: Application) -> Iterator[Finding]:
         locations=tuple(span for _, span in silent[1:]),
         message="The application can be called from outside and has no alarm on errors or throttles",
         reasons=owners_choice("somebody may watch it otherwise, or nobody may need to"),
+        one_of=Kind("applications can be called from outside and have no alarm", app.name, anywhere=True),
     )
+
+
+def _is_watched(app: Application) -> bool:
+    logged = any(is_true(api.access_logging) for api in app.of(Api))
+    return logged or any(known(function.tracing) == "Active" for function in app.functions)

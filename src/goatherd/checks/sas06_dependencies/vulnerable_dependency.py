@@ -4,12 +4,14 @@
 A function runs the code of its dependencies with its own permissions, and attackers read advisories as well. Most of a
 deployed function is code that its author never read.
 
-Versions come from the lock file; without one, from the pin. A range is judged by the lowest version that it names, with
-low confidence while it also admits a version without the vulnerability. Packages for development are left out.
+Versions come from the lock file; without one, from the pin. A range that also admits a version without the
+vulnerability is not reported: an installation takes the newest (that no lock file says so is GOAT0612). Packages for
+development are left out.
 
-What no code of the functions imports weighs one severity less, with medium confidence: a framework or another package
-may import it all the same. So does an advisory that tells which functions of the package it is about, where the code
-names none of them.
+Critical is where the code is known to use what the advisory is about, high where it imports the package. What no code
+of the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
+another package may reach it all the same. An advisory that tells which functions of the package it is about weighs one
+severity less where the code names none of them.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -88,34 +90,34 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
     for dependency in dependencies(application.manifests, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
-            rated = _rated(advisory)
+            rated = _rated(dependency, advisory)
             unused = _unused(dependency, advisory)
             about = _about(advisory)
-            among = _brought_in(dependency, advisory) if unused else None
+            among = _unreached(dependency, advisory) if unused else None
+            severity = Severity(max(rated - 1, LOW)) if unused else rated
             yield Finding(
                 span=dependency.span,
-                message=f"{_told(dependency, certain=advisory.certain)}: {about}",
+                message=f"{_told(dependency)}: {about}",
                 subject=about,
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
                 reasons=(*reasons, *unused),
-                severity=Severity(max(min(rated - 1, MEDIUM if among else rated), LOW)) if unused else rated,
+                severity=LOW if among else severity,
                 function=dependency.function,
                 locations=dependency.others,
                 one_of=among,
             )
 
 
-def _rated(advisory: Advisory) -> Severity:
-    """What was published is about the worst use of the package: critical it is where the code is known to make it."""
+def _rated(dependency: Dependency, advisory: Advisory) -> Severity:
+    """What was published is about the worst use of the package: so bad it is where the code is known to make it."""
     published = advisory.severity if advisory.severity is not None else MEDIUM
-    return published if advisory.reached else min(published, HIGH)
+    return published if advisory.reached else min(published, HIGH if dependency.imported else MEDIUM)
 
 
-def _told(dependency: Dependency, *, certain: bool) -> str:
-    verb = "has a known vulnerability" if certain else "admits versions with a known vulnerability"
+def _told(dependency: Dependency) -> str:
     use = {None: "", True: ", which the code imports,", False: ", which no code that was read imports,"}
-    return f"{dependency.name} {listed(dependency.versions)}{use[dependency.imported]} {verb}"
+    return f"{dependency.name} {listed(dependency.versions)}{use[dependency.imported]} has a known vulnerability"
 
 
 def _about(advisory: Advisory) -> str:
@@ -126,12 +128,14 @@ def _about(advisory: Advisory) -> str:
     return f"{advisory.name} ({'; '.join(told)})" if told else advisory.name
 
 
-def _brought_in(dependency: Dependency, advisory: Advisory) -> Kind | None:
-    """What other packages bring in is one thing to do, not one for each."""
-    if any(package.direct for package in dependency.packages):
+def _unreached(dependency: Dependency, advisory: Advisory) -> Kind | None:
+    """What the code does not come to by itself is one thing to do, not one for each."""
+    direct = any(package.direct for package in dependency.packages)
+    if direct and dependency.imported is not False:
         return None
     name = f"{dependency.name} {listed(dependency.versions)} ({advisory.name})"
-    return Kind("packages that others bring in have known vulnerabilities", name, _UPGRADE)
+    many, remedy = ("no code that was read imports", "Upgrade them.") if direct else ("others bring in", _UPGRADE)
+    return Kind(f"packages that {many} have known vulnerabilities", name, remedy, anywhere=True)
 
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:

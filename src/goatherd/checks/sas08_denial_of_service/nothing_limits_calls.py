@@ -4,6 +4,10 @@
 Every request is a paid invocation. Without a throttle on the API and without reserved concurrency a flood uses up the
 concurrency of the whole account, which takes every other function down with it, and then comes the bill.
 
+It weighs least where calls come through API Gateway, which has a limit for the whole account by default, and the code
+only reads and writes tables and buckets. What works longer or is paid by the call (models, mail, texts, searches, code
+that calls other servers) is low. Several applications of one scan are one finding with all places.
+
 ## Vulnerable
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -350,15 +354,21 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding, Kind
 from goatherd.core.value import is_false
+from goatherd.engine.interpreter.errors import Raises, raises
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Endpoint
-from goatherd.model.trigger import Exposure, Kind, Trigger
+from goatherd.model.trigger import Exposure, Trigger
+from goatherd.model.trigger import Kind as Sender
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.function import Function
+
+# what a call of costs as much as the request that leads to it
+_CHEAP = frozenset({"dynamodb", "s3", "ssm", "secretsmanager", "kms", "logs", "cloudwatch", "apigatewaymanagementapi"})
+_OF_THE_SDK = ("boto3", "botocore", "aws-sdk", "@aws-sdk/", "@smithy/")
 
 
 @check("GOAT0801", sas=8, cwe=770, severity=LOW, since="0.1")
@@ -367,13 +377,28 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
         return  # nobody knows how the functions are deployed
     unlimited = [f for f in app.functions if f.reserved_concurrency is None and _called_without_limit(f, app)]
     if unlimited:
+        costly = [function for function in unlimited if not _is_cheap(function, app)]
         spans = _apps(app) or list(dict.fromkeys(_settings_at(function) for function in unlimited))
         yield Finding(
             span=spans[0],
             locations=tuple(dict.fromkeys((*spans[1:], *_gates(unlimited, app)))),
             message=f"Nothing limits how often outsiders can run {listed([f.id for f in unlimited])}",
             function=unlimited[0].id if len(unlimited) == 1 else "",
+            severity=LOW if costly else INFO,
+            one_of=Kind(
+                "applications do not limit how often outsiders can run their functions", app.name, anywhere=True
+            ),
         )
+
+
+def _is_cheap(function: Function, app: Application) -> bool:
+    """Whether the account's own limit is enough: requests cost little more than what API Gateway takes for them."""
+    behaviour = app.behaviour(function)
+    if not behaviour.files or behaviour.truncated or any(call.service not in _CHEAP for call in behaviour.aws_calls):
+        return False
+    names = [call.name for call in behaviour.calls if not call.name.startswith(_OF_THE_SDK)]
+    computes = all(name.startswith("?.") or raises(name, ()) < Raises.ANYTHING for name in names)
+    return computes and all(isinstance(app.source(t), Api) for t in function.triggers if _unlimited(t, app))
 
 
 def _called_without_limit(function: Function, app: Application) -> bool:
@@ -400,11 +425,11 @@ def _gates(functions: list[Function], app: Application) -> Iterator[Span]:
 def _unlimited(trigger: Trigger, app: Application) -> bool:
     if trigger.exposure is not Exposure.ANONYMOUS or trigger.api_key:
         return False
-    if trigger.kind == Kind.FUNCTION_URL:
+    if trigger.kind == Sender.FUNCTION_URL:
         return True
-    if trigger.kind == Kind.AZURE_HTTP:
+    if trigger.kind == Sender.AZURE_HTTP:
         return bool(_apps(app))
-    if trigger.kind == Kind.GOOGLE_HTTP:
+    if trigger.kind == Sender.GOOGLE_HTTP:
         return app.framework == "google"  # what programs of Firebase set is not read
     # a web ACL may hold a rate rule, which the model does not show
     api = app.source(trigger)

@@ -1,7 +1,11 @@
-"""Every error is caught and dropped without a word.
+"""What fails to be stored, changed or sent is dropped without a word.
 
 ## Why it matters
 Nobody learns that the function fails: no retry, no alarm, no trace of an attack. What came half-way stays so.
+
+Reported where a handler of every error says nothing, and something was to be stored, changed or sent. Where the code
+only reads, converts or looks something up, going on without it is mostly what its author wants: a cache that misses,
+an optional feature, a default in place of what cannot be read.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -46,13 +50,16 @@ def handler(event, context):
     return {"statusCode": 200}
 ```
 
-## Fixed, or never broken: nothing but a computation fails, or clearing up, or what was done before
+## Fixed, or never broken: nothing but a computation fails, or clearing up, or what was done before, or a look-up
 ```python app.py
 import dbm
 import json
 import logging
 
+import boto3
 import firebase_admin
+
+s3 = boto3.client("s3")
 
 try:
     firebase_admin.initialize_app()
@@ -67,8 +74,16 @@ def count(order):
         pass
 
 
+def cached(key):
+    try:
+        return s3.get_object(Bucket="cache", Key=key)["Body"].read()
+    except Exception:
+        return None
+
+
 def handler(event, context):
     count(json.loads(event["body"]))
+    cached("orders")
     book = dbm.open("/tmp/orders", "c")
     try:
         return {"statusCode": 200, "body": str(len(book.keys()))}

@@ -2,7 +2,8 @@
 
 ## Why it matters
 Anybody makes the function fail: the caller gets a bare error of the gateway, the stack goes to the log, and failures of
-the function's own drown among those that strangers cause, until nobody looks at the alarm.
+the function's own drown among those that strangers cause, until nobody looks at the alarm. All functions of a scan are
+one finding with all places.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -127,7 +128,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -143,4 +144,5 @@ def malformed_input_unhandled(function: Function, app: Application) -> Iterator[
             locations=tuple(place for place, _, _ in raised[1:]),
             message=f"{name} raises an error over a malformed {path}, and nothing handles it",
             function=function.id,
+            one_of=Kind("functions let errors over malformed requests go unhandled", function.id, anywhere=True),
         )

@@ -48,7 +48,8 @@ def perform(
     pos: int,
 ) -> Value:
     """One call of an operation; gives what it returns."""
-    m.library_ran(Raises.ANYTHING, promise=pos)
+    changes = service not in _ASKED_FIRST and not operation.startswith(_READING)
+    m.library_ran(Raises.CHANGES if changes else Raises.ANYTHING, promise=pos)
     parameters = given.parameters
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(given.places)

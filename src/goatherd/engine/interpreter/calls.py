@@ -21,7 +21,7 @@ from goatherd.engine.interpreter import (
     unseen,
 )
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.errors import Raises
+from goatherd.engine.interpreter.errors import unknown_raises
 from goatherd.engine.labels import mapped, union
 from goatherd.engine.values import (
     ANY,
@@ -225,7 +225,7 @@ def _call_object(m: Machine, target: Obj, callee: Value, args: Args, pos: int) -
 
 def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = "") -> Value:
     """Nobody knows what is called, by `name` if by any: data may pass through it, and it may call callbacks."""
-    m.library_ran(Raises.ANYTHING)
+    m.library_ran(unknown_raises(name))
     tokens.relied_on(m, args.labels(m) if m.reads_claims else ())
     unseen.called(m, "", args, pos)
     gates.handed(m, "", args, pos)

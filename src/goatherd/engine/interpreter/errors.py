@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 class Raises(IntEnum):
-    """What may be raised by the calls of library code in one place."""
+    """What may be raised by the calls of library code in one place.
+
+    CHANGES: anything, where something was to be stored, changed or sent.
+    """
 
     NOTHING = 0
     OF_THE_LANGUAGE = 1
     ANYTHING = 2
+    CHANGES = 3
 
 
 # Modules, globals and small libraries that compute and reach nothing: a dotted name begins with one of them.
@@ -49,6 +53,12 @@ _CLEARS_UP = re.compile(
 )
 # Calls of JavaScript that give no promise although what they do may fail in any way.
 _SYNCHRONOUS = re.compile(r"(?:Sync|parse|stringify|encode|decode|compile|dump)$")
+# Something is lost when it fails; files of the function itself are gone with it anyway.
+_CHANGES = re.compile(
+    r"[.#](?:put|post|patch|publish|insert|update|upsert|replace|delete|save|write|commit|upload|enqueue|charge|refund"
+    r"|transfer|send(?=[A-Z_]))(?:_\w+|[A-Z]\w*)?$"
+)
+_OF_FILES = ("fs", "node:fs", "builtins.", "io.", "os.", "pathlib.", "shutil.")
 _PARTS_THAT_COMPUTE = ("os.path.", "os.getenv", "os.environ", "urllib.parse.")
 
 
@@ -62,7 +72,12 @@ def raises(name: str, rules: Iterable[Rule]) -> Raises:
     computes = first is not None and first[0] in _COMPUTING
     if (computes and name not in _NOT_COMPUTING) or name.startswith(_PARTS_THAT_COMPUTE) or _CLEARS_UP.search(name):
         return Raises.OF_THE_LANGUAGE
-    return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else Raises.ANYTHING
+    return Raises.OF_THE_LANGUAGE if any(rule.sink == "log" for rule in rules) else unknown_raises(name)
+
+
+def unknown_raises(name: str) -> Raises:
+    """The same of what nobody knows more of than what it is called."""
+    return Raises.CHANGES if _CHANGES.search(name) and not name.startswith(_OF_FILES) else Raises.ANYTHING
 
 
 def is_synchronous(name: str) -> bool:

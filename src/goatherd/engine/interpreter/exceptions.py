@@ -108,8 +108,7 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
 
 def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
     kind, target, body = clause
-    matters = handler.calls == Raises.ANYTHING or handler.raises
-    if matters and _says_nothing(kind, body):
+    if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
         where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
         m.facts.swallowed.setdefault(m.place(where))
 

@@ -33,7 +33,7 @@ _POLICY_HEADER = "content-security-policy"
 
 def read_distribution(declared: Declared) -> Distribution:
     config = declared.properties.get("DistributionConfig")
-    certificate = config.get("ViewerCertificate")
+    certificate, origins = config.get("ViewerCertificate"), config.get("Origins").list()
     return Distribution(
         **common(declared),
         viewer_protocol=config.get("DefaultCacheBehavior", "ViewerProtocolPolicy").as_text("allow-all"),
@@ -41,7 +41,8 @@ def read_distribution(declared: Declared) -> Distribution:
         own_certificate=_own_certificate(certificate),
         access_logging=presence(config.get("Logging")),
         web_acl=presence(config.get("WebACLId")),
-        origins=tuple(id for origin in config.get("Origins").list() for id in _named(origin.get("DomainName"))),
+        origins=tuple(id for origin in origins for id in _named(origin.get("DomainName"))),
+        of_buckets=bool(origins) and all(map(_is_bucket, origins)),
         behaviours=list(_behaviours(config)),
     )
 
