@@ -125,6 +125,7 @@ AZURE = """
 resource "azurerm_storage_account" "files" {
   name            = "files"
   min_tls_version = "%(tls)s"
+  allow_nested_items_to_be_public = %(nested)s
 }
 resource "azurerm_storage_container" "invoices" {
   name                 = "invoices"
@@ -151,6 +152,7 @@ resource "azurerm_linux_function_app" "list" {
 """
 AZURE_OPEN = {
     "tls": "TLS1_0",
+    "nested": "true",
     "access": "container",
     "https": "false",
     "key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
@@ -160,6 +162,7 @@ AZURE_OPEN = {
 }
 AZURE_CLOSED = {
     "tls": "TLS1_2",
+    "nested": "false",
     "access": "private",
     "https": "true",
     "key": "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/stripe)",
