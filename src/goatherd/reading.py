@@ -126,7 +126,7 @@ def _handlers(modules: Modules, only: str, applications: list[Application]) -> I
         yield Skipped(local.name, f"a template for tests on a workstation; {owner} deploys its functions")
     functions = [function for application in (*applications, *undeployed) for function in application.functions]
     claimed = {function.entry.file for function in functions if isinstance(function.entry, Entry)}
-    for application in applications:
+    for application in (*applications, *undeployed):
         if application.framework in OTHER_CLOUDS:  # what looks like a handler of Lambda there is none
             for folder in {function.code.base for function in application.functions}:
                 claimed.update(modules.index.sources(folder))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import CRITICAL, HIGH, Finding, Severity
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -322,3 +323,29 @@ def test_an_event_of_cloudevents_that_is_logged_tells_what_is_in_it(
     files = {**NOTICE, "main.py": NOTICE["main.py"].replace("FIELD", field)}
     findings = [finding for finding in _findings(tmp_path, files) if finding.id == "GOAT0523"]
     assert {line for _, line in _marked(findings, files)} == lines
+
+
+ORDERS = """import functions_framework
+from google.cloud import firestore
+
+@functions_framework.http
+def order(request):
+    firestore.Client().collection("orders").add(request.get_json())
+    return "done"
+"""
+DEPLOYED = "gcloud functions deploy order --gen2 --runtime=python312 --trigger-http"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("", [(LOW, Confidence.LOW)]),
+        (DEPLOYED, []),
+        (f"{DEPLOYED} --allow-unauthenticated", [(MEDIUM, Confidence.MEDIUM)]),
+    ],
+)
+def test_whether_iam_asks_who_calls_is_for_the_deployment_to_say(
+    tmp_path: Path, command: str, told: list[tuple[Severity, Confidence]]
+) -> None:
+    findings = _findings(tmp_path, {"main.py": ORDERS, "deploy.sh": f"{command}\n"})
+    assert [(f.severity, f.confidence) for f in findings if f.id == "GOAT0201"] == told

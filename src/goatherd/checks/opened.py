@@ -8,6 +8,7 @@ from goatherd.checks.callers import unproved_callers
 from goatherd.checks.grouping import Opened
 from goatherd.checks.open_routes import READING
 from goatherd.checks.wording import listed, shown
+from goatherd.core.confidence import only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.resource import Authorizer
 from goatherd.model.trigger import Trigger
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from goatherd.model.resource import Route
 
 
+_PRESUMED = "nothing in the tree says whether those who call it are asked by IAM"
+
+
 def opened_by(
     app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
 ) -> Opened:
@@ -27,14 +31,15 @@ def opened_by(
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
     names = list(dict.fromkeys(_name(route) for route in routes))
+    presumed = all(isinstance(route, Trigger) and route.presumed for route in routes)
     only_reads = all(trigger.method.upper() in READING for trigger in routes)
     why = f"{_why(app, routes)}{but}"
     finding = Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
         message=f"Anybody can {what} by {listed(names)}: {why}",
-        severity=LOW if only_reads or checked else MEDIUM,
-        reasons=unproved_callers(but),
+        severity=LOW if only_reads or checked or presumed else MEDIUM,
+        reasons=(*unproved_callers(but), *(only_possible(_PRESUMED) if presumed else ())),
     )
     return Opened(finding, tuple(names), why)
 

@@ -142,7 +142,7 @@ class Trigger:
     """`detail` is for people ("POST /orders", a bucket's id); `why` says how exposure was decided.
 
     `source` is the id of the resource that emits the event, where the template names one.
-    `authorizer` is None when nobody is asked for; "" never occurs.
+    `authorizer` is None when nobody is asked for; "" never occurs. `presumed`: nothing in the tree says who may call.
 
     `feeds` are the channels that lead to `source`, each with what it lets through.
 
@@ -168,6 +168,7 @@ class Trigger:
     method: str = ""
     path: str = ""
     authorizer: str | None = None
+    presumed: bool = False
     api_key: bool = False
     prefix: str = ""
     suffix: str = ""

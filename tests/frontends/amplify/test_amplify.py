@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from textwrap import dedent
 from typing import TYPE_CHECKING
+
+import pytest
 
 from goatherd.code.modules import Modules
 from goatherd.code.resolve import resolve
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
 from goatherd.core.value import known
 from goatherd.frontends import read_applications
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
+from goatherd.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from goatherd.tree import Tree
 
@@ -119,3 +126,59 @@ def test_functions_that_a_program_defines(tree_of: Callable[[dict[str, str | byt
         "x",
     )
     assert [t.kind for t in tick.triggers] == [Kind.SCHEDULE]
+
+
+BACKEND = """
+    import { defineBackend } from '@aws-amplify/backend';
+    import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+    import { greet } from './functions/greet/resource';
+
+    const backend = defineBackend({ auth, GREET });
+    const other = backend.other.resources.lambda;
+    other.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    MORE
+"""
+GREET = {
+    "amplify/functions/greet/resource.ts": """
+        import { defineFunction } from '@aws-amplify/backend';
+        export const greet = defineFunction({ runtime: 22 });
+    """,
+    "amplify/functions/greet/handler.ts": """
+        import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
+        export const handler = async () => {
+          await new S3Client({}).send(new GetObjectCommand({ Bucket: 'letters', Key: 'latest' }));
+        };
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "lacks"),
+    [
+        ({"amplify/backend.ts": BACKEND.replace("GREET", "greet").replace("MORE", "")}, True),
+        ({"amplify/backend.ts": BACKEND.replace("GREET", "greet").replace(
+            "MORE", "cluster.grantDataApiAccess(backend.greet.resources.lambda);")}, False),
+        ({"amplify/backend.ts": BACKEND.replace("GREET", "hello: greet").replace(
+            "MORE", "const f = backend.hello.resources.lambda;\n    f.addToRolePolicy(letters);")}, False),
+        ({
+            "amplify/backend.ts": "import { greet } from './functions/greet/resource';\ndefineBackend({ greet });\n",
+            "amplify/storage/resource.ts": """
+                import { defineStorage } from '@aws-amplify/backend';
+                import { greet } from '../functions/greet/resource';
+                export const storage = defineStorage({
+                  name: 'letters',
+                  access: (allow) => ({ 'all/*': [allow.resource(greet).to(['read'])] }),
+                });
+            """,
+        }, False),
+    ],
+)  # fmt: skip
+def test_what_a_function_is_given_by_a_program_is_not_missing(
+    tmp_path: Path, files: dict[str, str], lacks: bool
+) -> None:
+    for name, text in {**GREET, **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(dedent(text))
+    events = scan(str(tmp_path), Config())
+    found = [event.finding.id for event in events if isinstance(event, FindingFound)]
+    assert ("GOAT0422" in found) is lacks

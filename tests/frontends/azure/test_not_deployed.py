@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound, Skipped
 from goatherd.frontends.azure import read_azure
+from goatherd.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from goatherd.tree import Tree
 
@@ -186,3 +190,70 @@ def test_a_main_that_cannot_be_followed(read: Read, main: str, index: str) -> No
 
 def test_registrations_without_a_package(read: Read) -> None:
     assert read({"users.js": _registered("users2"), **DESCRIBED}) == (["users", "users2"], [])
+
+
+HTTP = '{"bindings": [{"type": "httpTrigger", "authLevel": "anonymous", "name": "req", "methods": ["post"]}]}'
+KEYED = """
+const jwt = require("jsonwebtoken");
+module.exports = async function (context, req) {
+  context.res = { body: jwt.sign({ id: req.body.id }, process.env.KEY || "a-key-for-the-workstation-7731") };
+};
+"""
+WORKFLOW = """
+jobs:
+  deploy:
+    defaults:
+      run:
+        working-directory: FOLDER
+    steps:
+      - run: zip -r app.zip .
+      - run: az functionapp config appsettings set -n app --settings WEBSITE_RUN_FROM_PACKAGE="$URL"
+"""
+ACTION = """
+env:
+  AZURE_FUNCTIONAPP_PACKAGE_PATH: './FOLDER'
+jobs:
+  deploy:
+    steps:
+      - uses: Azure/functions-action@v1
+        with: {app-name: app, package: "${{ env.AZURE_FUNCTIONAPP_PACKAGE_PATH }}"}
+"""
+EDITOR = '{"azureFunctions.deploySubpath": "FOLDER"}'
+DEPLOY = ".github/workflows/deploy.yml"
+
+
+def _project(folder: str, *functions: str) -> dict[str, str]:
+    described = {f"{folder}/{name}/function.json": HTTP for name in functions}
+    return {
+        f"{folder}/host.json": "{}",
+        **described,
+        **{path.replace("function.json", "index.js"): KEYED for path in described},
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "copy", "is_deployed"),
+    [
+        ({DEPLOY: WORKFLOW}, ("sign", "list"), False),
+        ({DEPLOY: ACTION}, ("sign", "list"), False),
+        ({".vscode/settings.json": EDITOR}, ("sign",), False),
+        # nothing says which one is deployed, or something also names the other one
+        ({}, ("sign", "list"), True),
+        ({DEPLOY: WORKFLOW, "release.sh": "cd api-old && func azure functionapp publish old\n"}, ("sign",), True),
+        ({DEPLOY: ACTION.replace("./FOLDER", "${{ inputs.folder }}")}, ("sign", "list"), True),
+        # an application of its own
+        ({DEPLOY: WORKFLOW}, ("report", "clean"), True),
+    ],
+)
+def test_a_copy_beside_what_is_deployed(
+    tmp_path: Path, files: dict[str, str], copy: tuple[str, ...], is_deployed: bool
+) -> None:
+    everything = {**_project("api", "sign", "list"), **_project("api-old", *copy), **files}
+    for name, text in everything.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text.replace("FOLDER", "api"))
+    events = list(scan(str(tmp_path), Config()))
+    found = {event.finding.span.path.split("/")[0] for event in events if isinstance(event, FindingFound)}
+    assert ("api-old" in found, "api" in found) == (is_deployed, True)
+    skipped = [event.path for event in events if isinstance(event, Skipped) and "copy" in event.why]
+    assert skipped == ([] if is_deployed else ["api-old/host.json"])

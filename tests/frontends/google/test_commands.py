@@ -31,6 +31,16 @@ PROGRAM = """
         pass
 """
 OPEN = (Kind.GOOGLE_HTTP, "ANY /web", Exposure.ANONYMOUS)
+ASKED = (Kind.GOOGLE_HTTP, "ANY /web", Exposure.ACCOUNT)
+JENKINS = """
+    @Library('shared') _
+    def config = [command: ["web \\
+                             --gen2 --source=fn\\
+                             --entry-point=hello \\
+                             --trigger-http \\
+                             --update-labels deployedby=ci"], where: "https://git.example/x.git"]
+    deployAll(config)
+"""
 
 
 def _functions(tree: Tree) -> dict[str, Function]:
@@ -54,6 +64,9 @@ def _told(tree: Tree) -> dict[str, tuple[str, str, Exposure]]:
          "'--entry-point=hello']\n"),
         ("cloudbuild.yaml", "steps:\n- name: gcloud\n  args:\n  - functions\n  - deploy\n  - web\n"
          "  - --source=./fn\n  - --trigger-http\n  - --entry-point=hello\n- name: other\n"),
+        (".gitlab-ci.yml", "deploy:\n  script:\n  - gcloud functions deploy web --trigger-http --entry-point hello\n"),
+        ("Jenkinsfile", "node { sh 'gcloud functions deploy web --gen2 --trigger-http --entry-point=hello' }\n"),
+        ("fn/Jenkinsfile", JENKINS),
     ],
 )  # fmt: skip
 def test_a_command_names_the_handler(tree_of: Callable[[Files], Tree], path: str, text: str) -> None:
@@ -62,7 +75,7 @@ def test_a_command_names_the_handler(tree_of: Callable[[Files], Tree], path: str
     assert not function.guessed
     assert isinstance(function.entry, Entry)
     assert (function.entry.file, function.entry.symbol) == ("fn/main.py", "hello")
-    assert _told(tree) == {"hello": OPEN}
+    assert _told(tree) == {"hello": OPEN if "allow-unauthenticated" in text else ASKED}
     assert function.triggers[0].span.path == path
 
 
@@ -73,6 +86,10 @@ def test_a_command_names_the_handler(tree_of: Callable[[Files], Tree], path: str
         ("--trigger-http --ingress-settings=internal-only", Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ACCOUNT),
         ("--trigger-topic jobs", Kind.PUBSUB, "jobs", Exposure.ACCOUNT),
         ("--trigger-bucket=inbox", Kind.CLOUD_STORAGE, "inbox", Exposure.ACCOUNT),
+        ("--trigger-event-filters type=google.cloud.audit.log.v1.written --trigger-event-filters "
+         "serviceName=storage.googleapis.com", Kind.CLOUD_EVENT, "google.cloud.audit.log.v1.written", Exposure.ACCOUNT),
+        ("--trigger-event-filters=serviceName=storage.googleapis.com --trigger-event-filters=type=google.x",
+         Kind.CLOUD_EVENT, "google.x", Exposure.ACCOUNT),
         ("--trigger-event providers/cloud.firestore/eventTypes/document.write --trigger-resource users/{id}",
          Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
     ],
@@ -90,6 +107,35 @@ def test_a_command_says_of_a_decorated_function_who_may_call_it(tree_of: Callabl
     assert _told(tree_of(files))["hello"][2] is Exposure.ANONYMOUS
     files["deploy.sh"] = "gcloud functions deploy hello --runtime python312 --no-allow-unauthenticated\n"
     assert _told(tree_of(files)) == {"hello": (Kind.GOOGLE_HTTP, "ANY /hello", Exposure.ACCOUNT)}
+
+
+@pytest.mark.parametrize(
+    ("files", "exposure"),
+    [
+        ({"deploy.sh": "gcloud functions deploy hello --gen2 --source=fn --trigger-http\n"}, Exposure.ACCOUNT),
+        ({"deploy.sh": "gcloud functions deploy hello --runtime=python312\n"}, Exposure.ACCOUNT),
+        ({"deploy.sh": "gcloud functions deploy hello --update-labels=a=b\n"}, Exposure.ANONYMOUS),
+        # the deployment may be given the option that opens it
+        ({"deploy.sh": "gcloud functions deploy hello --trigger-http $MORE\n"}, Exposure.ANONYMOUS),
+        (
+            {
+                "deploy.sh": "gcloud functions deploy hello --trigger-http\n",
+                "open.sh": "N=hello\ngcloud functions add-invoker-policy-binding $N \\\n  --member=allUsers\n",
+            },
+            Exposure.ANONYMOUS,
+        ),
+        (
+            {
+                "a.sh": "gcloud functions deploy hello --trigger-http --allow-unauthenticated\n",
+                "b.sh": "gcloud functions deploy hello --trigger-http\n",
+            },
+            Exposure.ANONYMOUS,
+        ),
+    ],
+)
+def test_only_who_is_let_in_may_call(tree_of: Callable[[Files], Tree], files: Files, exposure: Exposure) -> None:
+    decorated = "import functions_framework\n\n@functions_framework.http\ndef hello(request):\n    return ''\n"
+    assert _told(tree_of({**files, "fn/main.py": decorated}))["hello"][2] is exposure
 
 
 def test_a_workflow_deploys_one_for_each_entry_of_its_matrix(tree_of: Callable[[Files], Tree]) -> None:

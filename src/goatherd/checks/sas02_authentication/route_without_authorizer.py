@@ -11,7 +11,8 @@ before it works: it verifies a webhook's signature or a token, or compares a sec
 database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
 when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
 works without, where a setting of the deployment turns the question off, or where it only does something with a token
-of the request, the finding weighs less, and where the code does nothing yet but answer.
+of the request, the finding weighs less, and where the code does nothing yet but answer. Functions of Google's cloud ask
+for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how, it is a guess.
 
 It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
 request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
@@ -412,7 +413,7 @@ from goatherd.checks.open_routes import (
 )
 from goatherd.checks.opened import opened_by
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import Kind, Trigger
@@ -464,6 +465,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     elif worst:
         # Whether it really gets there without is for somebody to read, and a game without users may let all play.
         severity = HIGH if not but and knows_users(app) else MEDIUM
+        severity = LOW if all(route.presumed for route in routes) else severity
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
     yield evolve(opened, finding=finding)
 

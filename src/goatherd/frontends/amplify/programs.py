@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code.paths import join, parent, stem
 from goatherd.frontends.amplify.detect import BUILDER
+from goatherd.frontends.amplify.grants import grants_below
 from goatherd.frontends.aws.stack import Declared, Stack
 from goatherd.frontends.build import build, default
 from goatherd.frontends.node import Node
@@ -15,29 +16,35 @@ from goatherd.frontends.registrations import Registration, evaluate
 
 if TYPE_CHECKING:
     from goatherd.code.modules import Modules
+    from goatherd.frontends.amplify.grants import Granting
 
 _LIBRARY = "@aws-amplify"
 _ENTRY = "./handler.ts"
+_GIVEN = "a program of the backend gives it permissions"
 _TIMEOUT, _MEMORY = 3, 512  # https://docs.amplify.aws/react/build-a-backend/functions/configure-functions/
 
 
 def read_backends(modules: Modules, found: list[tuple[str, str]]) -> list[Stack]:
     """One stack for every backend, of (the backend's program, a program with functions of it)."""
     stacks: dict[str, Stack] = {}
+    granting = {backend: grants_below(modules, parent(backend)) for backend, _ in found}
     for backend, path in found:
         stack = stacks.setdefault(backend, Stack(backend, "amplify", templates=[backend]))
-        _add_functions(stack, modules, path)
+        _add_functions(stack, modules, path, granting[backend])
     return list(stacks.values())
 
 
-def _add_functions(stack: Stack, modules: Modules, path: str) -> None:
+def _add_functions(stack: Stack, modules: Modules, path: str, granting: list[Granting]) -> None:
     program = evaluate(modules, path, parent(path), (_LIBRARY,))
     stack.diagnoses += program.diagnoses
     for variable, value in program.names.items():
         defined = Registration(value.call) if isinstance(value, External) and value.call is not None else None
         if defined is None or defined.name != BUILDER or defined.span.path != path:
             continue
-        properties = build(_properties(path, defined.argument("", 0)), defined.span)
+        written = _properties(path, defined.argument("", 0))
+        places = [one.span for one in granting if one.concerns(variable)]
+        written["Policies"] = [Node.opaque(_GIVEN, place) for place in places]
+        properties = build(written, defined.span)
         absent = Node.absent(defined.span)
         type = "AWS::Serverless::Function"
         stack.resources[variable] = Declared(variable, type, defined.span, properties, absent, path)

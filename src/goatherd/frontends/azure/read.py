@@ -10,6 +10,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.frontends.azure.commands import opened_databases
+from goatherd.frontends.azure.copies import tell_copies
 from goatherd.frontends.azure.descriptions import described_functions
 from goatherd.frontends.azure.host import read_hosts
 from goatherd.frontends.azure.node import registered_functions, registers
@@ -41,11 +42,14 @@ def read_applications(
 ) -> tuple[list[Application], list[Diagnosis]]:
     """One application for every host and service with functions, and what could not be read."""
     found = [(host, _application(modules, host)) for host in read_hosts(modules, places)]
-    alone = add_configurations(modules.tree, stacks, found)
+    tell_copies(modules.tree, found)
+    deployed = [(host, application) for host, application in found if not application.undeployed]
+    alone = add_configurations(modules.tree, stacks, deployed)
     applications = [application for _, application in found if application.functions]
-    if applications:
+    first = next((application for application in applications if not application.undeployed), None)
+    if first is not None:
         for number, database in enumerate(opened_databases(modules.tree)):
-            applications[0].resources[f"{database.id} {number}"] = database
+            first.resources[f"{database.id} {number}"] = database
     diagnoses = [diagnosis for host, _ in found for diagnosis in host.diagnoses]
     return applications + alone + service_applications(modules), diagnoses
 

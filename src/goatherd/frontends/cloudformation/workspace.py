@@ -10,6 +10,7 @@ from goatherd.frontends.cloudformation.evaluate import Evaluator
 from goatherd.frontends.cloudformation.exports import Exports
 from goatherd.frontends.cloudformation.locate import Locator
 from goatherd.frontends.cloudformation.nested import LOCATION_PROPERTY
+from goatherd.frontends.cloudformation.overrides import overridden
 from goatherd.frontends.document import read_document
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ class Workspace:
         """The evaluator of a template that is used as a root; None when it is too large or deep to begin with."""
         if path not in self._evaluators:
             try:
-                self._evaluators[path] = Evaluator(self.templates[path], self, Budget())
+                template = self.templates[path]
+                given = overridden(self.tree, path, template.root)
+                self._evaluators[path] = Evaluator(template, self, Budget(), arguments=given)
             except _FAILURES:
                 self._evaluators[path] = None
         return self._evaluators[path]

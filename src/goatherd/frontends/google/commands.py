@@ -11,7 +11,7 @@ from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.core.value import HOLE
 from goatherd.frontends.document import parse_document
-from goatherd.frontends.google.detect import ACTION, DEPLOY, deploying_files
+from goatherd.frontends.google.detect import ACTION, DEPLOY, deploying_files, is_groovy, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,12 +24,22 @@ _MAX_LENGTH = 4_000  # of one command
 _WORKFLOWS = "/.github/workflows/"
 _IN_SHELL = regex(r"(?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&])*")
 _IN_LIST = regex(r"(?:[^\n\]]|\n[ \t]*(?:-[ \t]|[\"']|\]))*")
+# A name with options, as one text of Groovy.
+_ARGUMENTS = regex(r"[\"']([\w.${}-]{1,200}(?:[ \t]|\\?\r?\n)[^\"']{1,4000})[\"']")
+_ENTRY = "--entry-point"
 _TOKEN = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\\,\[\]\"'])+")
 _ASSIGNED = regex(
     r"^[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*[\"']?([\w./:@-]+)[\"']?[ \t]*$", re.MULTILINE
 )
 _VARIABLE = regex(r"\$\{?\(?(\w+)(?::-([^}]*))?[})]?")
+# What lets somebody call a function, or the service of Cloud Run below it.
+_BINDING, _EVERYBODY = "-policy-binding", "allUsers"
+_OPENED = regex(
+    r"\b(?:functions|run[ \t]+services)[ \t]+add-(?:iam|invoker)-policy-binding[ \t\\\r\n]+([^\s\\-][^\s\\]*)"
+    r"((?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&]){0,2000})"
+)
 _OF_JOB = regex(r"\$\{\{([^{}\n]{1,300})\}\}")
+FILTERS = "trigger-event-filters"  # may be given again and again
 _SWITCHES = frozenset(
     {"allow-unauthenticated", "no-allow-unauthenticated", "gen2", "no-gen2", "trigger-http", "quiet", "retry"}
 )
@@ -63,22 +73,53 @@ def commands_of(tree: Tree) -> Iterator[Command]:
         yield from (command for command in found if re.fullmatch(r"[\w.-]+", command.symbol))
 
 
+def opening(command: Command) -> Command:
+    """The command where another one lets everybody call its function."""
+    return evolve(command, options={**command.options, "allow-unauthenticated": ""})
+
+
+def opened_names(tree: Tree) -> set[str]:
+    """Of the functions that a command of its own lets everybody call."""
+    found: set[str] = set()
+    for _, text in scripts(tree):
+        variables = dict(_ASSIGNED.findall(text)) if _BINDING in text else {}
+        for match in _OPENED.finditer(text) if _BINDING in text else ():
+            if _EVERYBODY in match[2]:
+                found.add(_filled(match[1], variables))
+    return found
+
+
 # --- gcloud ---
 
 
 def _of_gcloud(path: str, text: str) -> Iterator[Command]:
     variables = dict(_ASSIGNED.findall(text))
+    if is_groovy(path):
+        yield from _handed_over(path, text)
     for match in DEPLOY.finditer(text):
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         as_list = not match[0].split("deploy")[0].removeprefix("functions").isspace() or "\n" in match[0]
         if line.lstrip().startswith("#") or not (as_list or "gcloud" in line):
             continue
         rest = (_IN_LIST if as_list else _IN_SHELL).match(text, match.end(), match.end() + _MAX_LENGTH)
-        words = [
-            _Word(_filled(word[0], variables), Span(path, text.count("\n", 0, match.end() + word.start()) + 1))
-            for word in _TOKEN.finditer(rest[0] if rest else "")
-        ]
+        words = _words(path, text, match.end(), rest[0] if rest else "", variables)
         yield _command(Span(path, text.count("\n", 0, match.start()) + 1), [word for word in words if word.text != "-"])
+
+
+def _words(path: str, text: str, start: int, rest: str, variables: Mapping[str, str]) -> list[_Word]:
+    """Those of `rest`, which begins at `start` of the text."""
+    return [
+        _Word(_filled(word[0], variables), Span(path, text.count("\n", 0, start + word.start()) + 1))
+        for word in _TOKEN.finditer(rest)
+    ]
+
+
+def _handed_over(path: str, text: str) -> Iterator[Command]:
+    """What a pipeline gives a step of a shared library, which puts `gcloud functions deploy` before it."""
+    for match in _ARGUMENTS.finditer(text):
+        if _ENTRY in match[1] and DEPLOY.search(match[1]) is None:
+            words = _words(path, text, match.start(1), match[1], {})
+            yield _command(Span(path, text.count("\n", 0, match.start(1)) + 1), words)
 
 
 def _filled(word: str, variables: Mapping[str, str]) -> str:
@@ -99,10 +140,12 @@ def _command(span: Span, words: list[_Word]) -> Command:
     for word in words:
         if word.text.startswith("--"):
             key, _, value = word.text[2:].partition("=")
-            options[key], places[key] = value, word.span
+            earlier = options.get(key, "") if key == FILTERS else ""
+            options[key], places[key] = f"{earlier},{value}" if earlier and value else earlier or value, word.span
             pending = "" if value or key in _SWITCHES else key
         elif pending:
-            options[pending], pending = word.text, ""
+            earlier = options[pending]
+            options[pending], pending = f"{earlier},{word.text}" if earlier else word.text, ""
         elif name:
             is_whole &= not word.text.startswith(("$", HOLE))
         else:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, parent
+from goatherd.core.lazy import regex
 from goatherd.core.source import Span
-from goatherd.frontends.google.commands import commands_of
+from goatherd.frontends.google.commands import FILTERS, commands_of, opened_names, opening
 from goatherd.frontends.google.functions import HTTP, event_meaning, function_of
 from goatherd.frontends.google.main_file import main_file
 from goatherd.frontends.google.plain import takes_event
@@ -18,14 +19,17 @@ from goatherd.model.function import Entry, Unresolved
 from goatherd.model.trigger import Exposure, Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.code.modules import Modules
     from goatherd.frontends.google.commands import Command
+    from goatherd.model.function import Function
 
 _MAX_COMMANDS = 1_000
-_NOBODY = "the command that deploys it does not say who may call it"
-_OPEN = "it is deployed with --allow-unauthenticated"
+_TYPE = regex(r"\btype=([\w.]+)")
+_PRESUMED = "whoever deploys it gives the command options that may let everybody call it"
+_ASKED = "the command that deploys it does not let everybody call it: IAM then asks who does"
+_OPEN = "it is deployed so that calls without credentials are let through"
 _CLOSED = "it is deployed with --no-allow-unauthenticated: IAM lets only some call it"
 _INSIDE = "only networks of the project reach it (--ingress-settings {})"
 # Options that only functions with a URL have.
@@ -38,8 +42,10 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
     """One for every folder of handlers that commands deploy; those of the applications are told what calls them."""
     known = {(f.entry.file, f.entry.symbol): f for a in applications for f in a.functions if isinstance(f.entry, Entry)}
     found: dict[str, Application] = {}
+    opened = opened_names(modules.tree)
     deploying: dict[tuple[str, str], list[Command]] = {}
-    for command in islice(commands_of(modules.tree), _MAX_COMMANDS):
+    for written in islice(commands_of(modules.tree), _MAX_COMMANDS):
+        command = opening(written) if written.name in opened else written
         place = _place(modules, command)
         if place is None:
             _add_foreign(found, command)
@@ -55,13 +61,24 @@ def deployed_applications(modules: Modules, applications: list[Application]) -> 
             known[file, command.symbol] = function
             application = found.setdefault(folder, Application(file, "google", [file, command.span.path]))
             application.functions.append(function)
-        elif trigger is not None and function.triggers and function.span.path == file:
-            trigger.options = dict(function.triggers[0].options)
-            function.triggers, function.guessed = [trigger], False
+        elif function.triggers and function.span.path == file:
+            again = len(deploying[file, command.symbol]) > 1
+            _tell(function, trigger, command, again=again)
     for key, commands in deploying.items():
         if known[key].span.path == key[0]:  # nothing else declares it
             configure(known[key], commands)
     return list(found.values())
+
+
+def _tell(function: Function, trigger: Trigger | None, command: Command, *, again: bool) -> None:
+    """What a command says of a function that is known; of several commands, the one that lets most call it counts."""
+    declared = function.triggers[0]
+    if trigger is None and declared.presumed and "runtime" in command.options:
+        trigger = _request(command)
+    if trigger is None or (again and trigger.exposure < declared.exposure):
+        return
+    trigger.options = dict(declared.options)
+    function.triggers, function.guessed = [trigger], False
 
 
 def _add_foreign(found: dict[str, Application], command: Command) -> None:
@@ -104,12 +121,19 @@ def _trigger(command: Command) -> Trigger | None:
     """What a command says of it; None for nothing."""
     options = command.options
     key = next((key for key in _EVENTS if key in options), "")
-    type = _EVENTS.get(key) or options.get("trigger-event") or options.get("trigger-event-filters") or ""
+    type = _EVENTS.get(key) or options.get("trigger-event") or _filtered(options) or ""
     if type:
         detail = options.get(key) or options.get("trigger-resource") or type
         return _event(command, type, detail)
     told = _TELLING.intersection(options)
     return _request(command) if told else None
+
+
+def _filtered(options: Mapping[str, str]) -> str:
+    """The type of the events that filters let through."""
+    filters = options.get(FILTERS, "")
+    type = _TYPE.search(filters)
+    return type[1] if type is not None else filters
 
 
 def _event(command: Command, type: str, detail: str) -> Trigger:
@@ -120,7 +144,8 @@ def _event(command: Command, type: str, detail: str) -> Trigger:
 def _request(command: Command) -> Trigger:
     exposure, why = _callers(command)
     path = "/" + command.name
-    return Trigger(HTTP[0], exposure, command.span, detail=f"ANY {path}", why=why, method="ANY", path=path)
+    detail, presumed = f"ANY {path}", why == _PRESUMED
+    return Trigger(HTTP[0], exposure, command.span, detail, why=why, method="ANY", path=path, presumed=presumed)
 
 
 def _shaped(modules: Modules, file: str, line: int, command: Command) -> Trigger:
@@ -135,4 +160,6 @@ def _callers(command: Command) -> tuple[Exposure, str]:
         return Exposure.ACCOUNT, _INSIDE.format(ingress)
     if "no-allow-unauthenticated" in command.options:
         return Exposure.ACCOUNT, _CLOSED
-    return Exposure.ANONYMOUS, _OPEN if "allow-unauthenticated" in command.options else _NOBODY
+    if "allow-unauthenticated" in command.options:
+        return Exposure.ANONYMOUS, _OPEN
+    return (Exposure.ACCOUNT, _ASKED) if command.is_whole else (Exposure.ANONYMOUS, _PRESUMED)

@@ -29,6 +29,7 @@ DEPLOY = regex(
     r"deploy\b[\"']?"
 )
 _SUFFIXES = (".sh", ".bash", ".yml", ".yaml", ".mk", ".ps1", ".cmd", ".bat")
+_JENKINS = "jenkinsfile"
 _NAMED = frozenset({"makefile", "justfile", "package.json", "deploy"})
 PYTHON, NODE = "functions_framework", "@google-cloud/functions-framework"
 FIREBASE_NODE, FIREBASE_PYTHON = "firebase-functions", "firebase_functions"
@@ -42,11 +43,27 @@ def is_present(modules: Modules) -> bool:
 
 def deploying_files(tree: Tree) -> Iterator[tuple[str, str]]:
     """(path, text) of the scripts, builds and workflows that deploy functions by a command or GitHub's action."""
+    for path, text in scripts(tree):
+        if ACTION in text or ("gcloud" in text and DEPLOY.search(text)) or (is_groovy(path) and _hands_over(text)):
+            yield path, text
+
+
+def scripts(tree: Tree) -> Iterator[tuple[str, str]]:
+    """(path, text) of all scripts, builds and pipelines."""
     for path in tree.files:
-        if (path.endswith(_SUFFIXES) or name(path).lower() in _NAMED) and not why_not_by_name(path):
-            text = head_of(tree, path)
-            if ACTION in text or ("gcloud" in text and DEPLOY.search(text)):
-                yield path, text
+        named = path.endswith(_SUFFIXES) or name(path).lower() in _NAMED or is_groovy(path)
+        if named and not why_not_by_name(path):
+            yield path, head_of(tree, path)
+
+
+def is_groovy(path: str) -> bool:
+    """Whether it is a pipeline of Jenkins."""
+    return name(path).lower().startswith(_JENKINS) or path.endswith(".groovy")
+
+
+def _hands_over(text: str) -> bool:
+    """Whether it holds the options of such a command, be it without its name."""
+    return "--entry-point" in text and "--trigger-" in text
 
 
 def project_files(modules: Modules) -> list[str]:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
     from goatherd.core.finding import Diagnosis
+    from goatherd.frontends.google.functions import Meaning
     from goatherd.frontends.registrations import Registration
     from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
 
 _MEANINGS = {"http": HTTP, "cloud_event": EVENT, "cloudEvent": EVENT, "event": EVENT, "typed": HTTP}
 _TARGET = re.compile(r"functions-framework\b[^&|;]{0,500}--target[= ](\w+)")
@@ -69,9 +71,14 @@ def _registrations(modules: Modules, file: str, library: str, diagnoses: list[Di
 
 def _function(registration: Registration, name: str, base: str) -> Function:
     span = registration.span
-    return function_of(
-        name, span, span.path, name, base, trigger_of(_MEANINGS[registration.name], name, "", ANY_CALLERS, span)
-    )
+    return function_of(name, span, span.path, name, base, _trigger(_MEANINGS[registration.name], name, span))
+
+
+def _trigger(meaning: Meaning, name: str, span: Span) -> Trigger:
+    """Whether anybody may call it is said where it is deployed."""
+    trigger = trigger_of(meaning, name, "", ANY_CALLERS, span)
+    trigger.presumed = trigger.is_http
+    return trigger
 
 
 def _started(modules: Modules) -> Iterator[Function]:
@@ -84,7 +91,7 @@ def _started(modules: Modules) -> Iterator[Function]:
             if target and line:
                 signature = _SIGNATURE.search(script)
                 meaning = HTTP if signature is None or signature[1] == "http" else EVENT
-                trigger = trigger_of(meaning, target[1], "", ANY_CALLERS, Span(file, line))
+                trigger = _trigger(meaning, target[1], Span(file, line))
                 trigger.options["convention"] = "google"
                 yield function_of(target[1], Span(file, line), file, target[1], parent(path), trigger)
                 break
