@@ -1,0 +1,56 @@
+"""Alerts as lines for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.wording import counted
+from goatherd.report.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from goatherd.hunt.alerts import Alert, Evidence
+    from goatherd.hunt.hunting import Hunt
+    from goatherd.report.ink import Ink
+
+SHOWN = 3  # records of an alert, unless all are asked for
+_LONGEST = 160
+
+
+def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
+    alerts = hunt.alerts.ordered
+    for alert in alerts:
+        yield from _alert(alert, ink, all=all)
+        yield ""
+    for damage in hunt.damaged[: None if all else 3]:
+        where = f"{damage.path}, record {damage.number}" if damage.number else damage.path
+        yield f"not read: {_cut(f'{where}: {damage.why}')}"
+    if len(hunt.damaged) > 3 and not all:
+        yield f"… and {len(hunt.damaged) - 3:,} more that cannot be read; -v shows them"
+    yield _summary(alerts, hunt)
+
+
+def _summary(alerts: Sequence[Alert], hunt: Hunt) -> str:
+    told = counted(len(alerts), "alert") if alerts else "no alerts"
+    return f"{told} in {counted(hunt.records, 'record')} of {counted(hunt.files, 'file')}"
+
+
+def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
+    rule = alert.rule
+    times = f" ({alert.count:,} times)" if alert.count > 1 else ""
+    yield f"{ink.paint(rule.severity.label, rule.severity.label)}: {ink.paint(safe(rule.title), 'bold')}{times}"
+    for seen in alert.evidence if all else alert.evidence[:SHOWN]:
+        yield f"  {_cut(_record(seen))}"
+        yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
+    said = " · ".join(filter(None, (*rule.techniques, f"rule {rule.id} by {rule.author}, {rule.license}")))
+    yield ink.paint(f"  {_cut(safe(said))}", "dim")
+
+
+def _record(seen: Evidence) -> str:
+    failed = f" ({seen.error})" if seen.error else ""
+    return safe(f"{seen.time}  {seen.what}{failed}  by {seen.actor} from {seen.address}  {seen.region}".rstrip())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
