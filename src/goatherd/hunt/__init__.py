@@ -1,1 +1,1 @@
-"""What telemetry of the cloud says of a serverless application: rules, the engines that ask them, and what they found."""
+"""Detection over telemetry: rules, the engines that ask them of records, and what they found."""

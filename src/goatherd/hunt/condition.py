@@ -1,10 +1,10 @@
 """What a rule asks of one record, in whichever language it was written and whichever engine answers.
 
-A field is a path of names ("requestParameters.bucketName"), capital or small. It holds all values that are found there or
-below: lists on the way are looked into, and a field that is an object holds the values of all its fields. A question is
-answered with yes where one of the values fits. Values are texts: numbers and truth values as JSON writes them; null, empty
-lists and empty objects are no value, and no value fits nothing. Capital and small letters are the same in values too,
-unless a question is `cased`. A question about the field "" is about every value of the record.
+A field is a path of names ("requestParameters.bucketName"), written as the record writes them. Lists on the way are
+looked into, so that a field can hold several values, and a question is answered with yes where one of them fits. Values
+are texts: numbers and truth values as JSON writes them, an object as its JSON without blanks, in which quotation marks
+that are written as \\" count as such. Null and empty lists are no value, and no value fits nothing. Capital and small
+letters are the same in values, unless a question is `cased`. The field "" is the record itself.
 """
 
 from __future__ import annotations

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from goatherd.core.finding import Severity
     from goatherd.hunt.condition import Condition
 
@@ -25,8 +26,8 @@ class Telemetry:
 
 @frozen
 class Rule:
-    """`techniques` are MITRE ATT&CK's ("T1098.001"), `risks` numbers of the ten. `license` and `author` are those of the
-    file that it comes from, which findings name.
+    """`techniques` are MITRE ATT&CK's ("T1098.001"), `risks` numbers of the ten. `license` and `author` are those of
+    the file that it comes from, which alerts name.
     """
 
     id: str

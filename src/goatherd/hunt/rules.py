@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
@@ -12,6 +11,7 @@ from goatherd.hunt.sigma import ReadRules, read_sigma
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 MAX_RULE_BYTES = 1_000_000
 

@@ -1,52 +1,54 @@
-"""The values of a record by their fields, as `condition.py` defines them: what every engine asks."""
+"""The values of a record's fields, as `condition.py` defines them: what every engine asks."""
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
-Values = dict[str, list[str]]
-MAX_DEPTH = 60  # of objects and lists in each other; what lies deeper is no value
+Path = tuple[str, ...]
 
 
-def values_of(record: dict[str, Any]) -> Values:
-    """All values of a record by the path of their names, in small letters. A "." within a name becomes "\\\\."."""
-    found: Values = {}
-    _gather(record, "", found, 0)
+def path_of(field: str) -> Path:
+    return tuple(field.split(".")) if field else ()
+
+
+def values_at(record: Any, path: Path) -> list[str]:
+    found = [record]
+    for name in path:
+        found = _named(found, name)
+        if not found:
+            break
+    return [text_of(value) for value in found]
+
+
+def _named(objects: list[Any], name: str) -> list[Any]:
+    found: list[Any] = []
+    for each in objects:
+        value = each.get(name) if type(each) is dict else None
+        if type(value) is list:
+            _look_into(value, found)
+        elif value is not None:
+            found.append(value)
     return found
 
 
-def _gather(value: Any, path: str, found: Values, depth: int) -> None:
-    if type(value) is str:
-        found.setdefault(path, []).append(value)
-    elif type(value) is dict:
-        if depth < MAX_DEPTH:
-            for name, part in value.items():
-                name = name.lower().replace(".", "\\.")
-                _gather(part, f"{path}.{name}" if path else name, found, depth + 1)
-    elif type(value) is list:
-        if depth < MAX_DEPTH:
-            for part in value:
-                _gather(part, path, found, depth + 1)
-    elif value is not None:
-        found.setdefault(path, []).append(text_of(value))
+def _look_into(values: list[Any], found: list[Any]) -> None:
+    """Lists in lists too; the decoder has bounded how deep they are."""
+    for value in values:
+        if type(value) is list:
+            _look_into(value, found)
+        elif value is not None:
+            found.append(value)
 
 
 def text_of(value: Any) -> str:
-    """A number or truth value as JSON writes it; a whole number without a point."""
+    """Of anything but a list; a whole number without a point."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
+    if isinstance(value, dict):
+        return dumps(value, ensure_ascii=False, separators=(",", ":")).replace('\\"', '"')
     return str(value)
-
-
-def below(values: Values, field: str) -> list[str]:
-    """What a field holds; "" stands for the whole record."""
-    if not field:
-        return [text for texts in values.values() for text in texts]
-    name = field.lower()
-    exact = values.get(name)
-    if exact is not None:
-        return exact
-    start = name + "."
-    return [text for path, texts in values.items() if path.startswith(start) for text in texts]

@@ -11,7 +11,6 @@ from goatherd.hunt.condition import literals_of
 from goatherd.hunt.stream.predicate import predicate
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, head_of, plain_event, plain_name
-from goatherd.hunt.values import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,9 +61,8 @@ class Stream:
             if not asked:
                 continue
             event = plain_event(event)
-            values = values_of(event)
             for rule, fits in asked:
-                if fits(values):
+                if fits(event):
                     yield Match(rule, event, batch.path, number)
 
 

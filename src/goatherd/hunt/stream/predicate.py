@@ -1,23 +1,22 @@
-"""A condition as a function of a record's values."""
+"""A condition as a function of a record."""
 
 from __future__ import annotations
 
 import operator
 import re
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.condition import All, AnyOf, Compared, Gap, Like, Matches, Missing, Not, SameAs, Within
-from goatherd.hunt.values import below
+from goatherd.hunt.values import path_of, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from ipaddress import IPv4Network, IPv6Network
 
     from goatherd.hunt.condition import Condition, Pattern
-    from goatherd.hunt.values import Values
 
-    Predicate = Callable[[Values], bool]
+    Predicate = Callable[[dict[str, Any]], bool]
     Fits = Callable[[str], bool]
 
 _ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -30,30 +29,32 @@ def predicate(condition: Condition) -> Predicate:
         return _any([predicate(part) for part in condition.parts])
     if isinstance(condition, Not):
         part = predicate(condition.part)
-        return lambda values: not part(values)
+        return lambda record: not part(record)
     if isinstance(condition, Missing):
-        missing = condition.field
-        return lambda values: not below(values, missing)
+        missing = path_of(condition.field)
+        return lambda record: not values_at(record, missing)
     if isinstance(condition, SameAs):
         return _same(condition)
-    field, fits = condition.field, _fits(condition)
-    return lambda values: any(map(fits, below(values, field)))
+    path, fits = path_of(condition.field), _fits(condition)
+    return lambda record: any(map(fits, values_at(record, path)))
 
 
 def _all(parts: list[Predicate]) -> Predicate:
-    return lambda values: all(part(values) for part in parts)
+    return lambda record: all(part(record) for part in parts)
 
 
 def _any(parts: list[Predicate]) -> Predicate:
-    return lambda values: any(part(values) for part in parts)
+    return lambda record: any(part(record) for part in parts)
 
 
 def _same(condition: SameAs) -> Predicate:
     fits = {"whole": str.__eq__, "start": str.startswith, "end": str.endswith}[condition.part]
 
-    def same(values: Values) -> bool:
-        others = [text.lower() for text in below(values, condition.other)]
-        return any(fits(text.lower(), other) for text in below(values, condition.field) for other in others)
+    path, other_path = path_of(condition.field), path_of(condition.other)
+
+    def same(record: dict[str, Any]) -> bool:
+        others = [text.lower() for text in values_at(record, other_path)]
+        return any(fits(text.lower(), other) for text in values_at(record, path) for other in others)
 
     return same
 

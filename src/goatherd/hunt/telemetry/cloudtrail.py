@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CLOUDTRAIL = Telemetry("aws", "cloudtrail")
-# Services put the version of their interface behind the name: UpdateFunctionCode20150331v2, CreateDistribution2020_05_31.
+# Services put the version of their interface behind it: UpdateFunctionCode20150331v2, CreateDistribution2020_05_31.
 _VERSION = re.compile(r"(?<=[a-z])(?:19|20)\d\d_?\d\d_?\d\d(?:v\d+)?$")
 
 
