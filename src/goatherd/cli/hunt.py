@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
+from goatherd.core.errors import UsageError
+
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
+MODULES = ("isal", "msgspec", "sigma")
 _PLACE = click.Path(exists=True, path_type=Path)
 
 
 @click.command("hunt")
 @click.argument("path", type=_PLACE)
-@click.option("--rules", multiple=True, type=_PLACE, metavar="PATH", help="Sigma rules; repeatable.")
+@click.option(
+    "--rules",
+    multiple=True,
+    type=_PLACE,
+    metavar="PATH",
+    help="Sigma rules to ask as well: a file or folder; repeatable.",
+)
+@click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
-def command(path: Path, rules: tuple[Path, ...], color: Any, verbose: bool) -> int:
-    """Find what has been done to serverless applications, in the logs below PATH.
+def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, color: Any, verbose: bool) -> int:
+    """Find what has been done to serverless applications, in the logs of CloudTrail below PATH.
 
     Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
     """
+    _require_extra()
     from goatherd.hunt.hunting import hunt
     from goatherd.hunt.rules import read_rules
-    from goatherd.report.hunt.text import lines
+    from goatherd.report.hunt import jsonl, text
     from goatherd.report.ink import ink_for
     from goatherd.report.safe import safe
 
-    read = read_rules(rules)
+    read = read_rules(rules, own=own)
     for diagnosis in read.diagnoses:
         click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
-    found = hunt(path, read.rules)
-    for line in lines(found, ink_for(sys.stdout, color), all=verbose):
+    found = hunt(path, read)
+    lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
+    for line in lines:
         click.echo(line)
     if not found.records:
         return NOTHING
-    if found.damaged or read.diagnoses:
-        return INCOMPLETE
-    return FOUND if found.alerts.ordered else 0
+    if found.alerts.ordered:
+        return FOUND
+    return INCOMPLETE if found.damaged or read.diagnoses else 0
+
+
+def _require_extra() -> None:
+    missing = [name for name in MODULES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"reading logs needs {', '.join(missing)}",
+            help="install goatherd with its extra, in its clone: pip install '.[hunt]'",
+        )

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
+from goatherd.hunt.values import path_of, values_at
+
 if TYPE_CHECKING:
-    from goatherd.hunt.rule import Rule
-    from goatherd.hunt.stream.engine import Match
+    from collections.abc import Iterable
+
+    from goatherd.hunt.rule import About
 
 EVIDENCE = 20  # records of an alert that are kept; the others are counted
 
@@ -29,10 +32,9 @@ class Evidence:
 
 @define
 class Alert:
-    """What one actor did that one rule is about, in the order of time."""
+    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time."""
 
-    rule: Rule
-    actor: str
+    about: About
     evidence: list[Evidence] = field(factory=list)
     count: int = 0
     first: str = ""
@@ -50,21 +52,20 @@ class Alert:
 class Alerts:
     _found: dict[tuple[str, str], Alert] = field(factory=dict)
 
-    def add(self, match: Match) -> None:
-        seen = evidence_of(match.event, match.path, match.number)
-        alert = self._found.get((match.rule.id, seen.actor))
+    def add(self, about: About, group: str, seen: Iterable[Evidence]) -> None:
+        alert = self._found.get((about.id, group))
         if alert is None:
-            alert = self._found[match.rule.id, seen.actor] = Alert(match.rule, seen.actor)
-        alert.add(seen)
+            alert = self._found[about.id, group] = Alert(about)
+        for each in seen:
+            alert.add(each)
 
     @property
     def ordered(self) -> list[Alert]:
         """The worst first, then the earliest."""
         for alert in self._found.values():
             alert.evidence.sort(key=lambda each: (each.time, each.path, each.number))
-        return sorted(
-            self._found.values(), key=lambda each: (-each.rule.severity, each.first, each.rule.id, each.actor)
-        )
+        found = sorted(self._found.items(), key=lambda each: (-each[1].about.severity, each[1].first, each[0]))
+        return [alert for _, alert in found]
 
 
 def evidence_of(event: dict[str, Any], path: str, number: int) -> Evidence:
@@ -93,6 +94,11 @@ def actor_of(event: dict[str, Any]) -> str:
         if said := _text(identity.get(name)):
             return said
     return "unknown"
+
+
+def group_of(event: dict[str, Any], fields: Iterable[str]) -> str:
+    """The values of fields as one text: records that have the same are one group."""
+    return "\x1f".join("\x1e".join(values_at(event, path_of(name))) for name in fields)
 
 
 def _text(value: Any) -> str:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.hunt.alerts import Alerts
-from goatherd.hunt.stream.engine import Stream
+from goatherd.hunt.alerts import Alerts, evidence_of
+from goatherd.hunt.stateful import Waiting
+from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import files_below, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from goatherd.hunt.rule import Rule
+    from goatherd.hunt.sigma import ReadRules
 
 
 @define
@@ -27,10 +28,26 @@ class Hunt:
     damaged: list[Damage] = field(factory=list)
     files: int = 0
     records: int = 0
+    untimed: int = 0
 
 
-def hunt(path: Path, rules: Iterable[Rule]) -> Hunt:
-    stream, found = Stream(rules), Hunt()
+def hunt(path: Path, read: ReadRules) -> Hunt:
+    stream, waiting, found = Stream(read.rules), Waiting.of(read.correlations), Hunt()
+    seen: set[tuple[str, str]] = set()  # trails of several regions, or copies, hold one event several times
+    for match in _asked(path, stream, found):
+        known = (match.rule.about.id, match.identity)
+        if known in seen:
+            continue
+        seen.add(known)
+        if waiting.add(match):
+            evidence = evidence_of(match.event, match.path, match.number)
+            found.alerts.add(match.rule.about, evidence.actor, [evidence])
+    waiting.judge(read.rules, found.alerts)
+    found.records, found.untimed = stream.records, waiting.untimed
+    return found
+
+
+def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match]:
     for file in files_below(path):
         shown = os.path.relpath(file, path) if path.is_dir() else file.name
         found.files += 1
@@ -42,6 +59,4 @@ def hunt(path: Path, rules: Iterable[Rule]) -> Hunt:
                 if isinstance(match, Damage):
                     found.damaged.append(match)
                 else:
-                    found.alerts.add(match)
-    found.records = stream.records
-    return found
+                    yield match

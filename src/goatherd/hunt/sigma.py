@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 from sigma import conditions, types
 from sigma.collection import SigmaCollection
-from sigma.correlations import SigmaCorrelationRule
+from sigma.correlations import SigmaCorrelationCondition, SigmaCorrelationRule, SigmaCorrelationTimespan
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaLevel, SigmaRule
+from yaml import YAMLError
 
 from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, MEDIUM, Diagnosis, Severity
 from goatherd.core.source import Span
@@ -32,7 +33,7 @@ from goatherd.hunt.condition import (
     SameAs,
     Within,
 )
-from goatherd.hunt.rule import Correlation, Rule, Telemetry
+from goatherd.hunt.rule import About, Correlation, New, Rule, Telemetry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,13 +67,18 @@ class ReadRules:
     correlations: list[Correlation] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
 
+    def add(self, other: ReadRules) -> None:
+        self.rules += other.rules
+        self.correlations += other.correlations
+        self.diagnoses += other.diagnoses
+
 
 def read_sigma(text: str, path: str) -> ReadRules:
     """The rules of a file of one or several YAML documents; one that cannot be read is a diagnosis."""
     found = ReadRules()
     try:
         collection = SigmaCollection.from_yaml(text, collect_errors=True)
-    except (SigmaError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (SigmaError, YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         found.diagnoses.append(Diagnosis(Span(path, 1), f"this is no Sigma rule: {error}"))
         return found
     for written in collection.rules:
@@ -93,48 +99,80 @@ def _rule(written: SigmaRule, path: str) -> Rule:
     trees = [_condition(each.parsed) for each in written.detection.parsed_condition]
     source = written.logsource
     return Rule(
-        **_said(written, path),
+        about=_about(written, path),
         telemetry=Telemetry(source.product or "", source.service or "", source.category or ""),
         condition=trees[0] if len(trees) == 1 else AnyOf(tuple(trees)),
+        new=_new(written.custom_attributes.get("new")),
     )
 
 
-def _said(written: SigmaRule | SigmaCorrelationRule, path: str) -> dict[str, Any]:
-    """What a rule and a correlation both say of themselves."""
+def _about(written: SigmaRule | SigmaCorrelationRule, path: str) -> About:
     tags = [str(tag) for tag in written.tags]
-    return {
-        "id": str(written.id or written.name or path),
-        "title": written.title,
-        "severity": _LEVELS[written.level],
-        "description": written.description or "",
-        "author": written.author or "",
-        "license": str(getattr(written, "license", None) or LICENSE),
-        "origin": path,
-        "techniques": tuple(tag.removeprefix("attack.").upper() for tag in tags if _is_technique(tag)),
-        "references": tuple(map(str, written.references)),
-        "false_positives": tuple(map(str, written.falsepositives)),
-    }
+    risks = [tag.removeprefix("sas.") for tag in tags if tag.startswith("sas.")]
+    names = tuple(str(name) for name in (written.id, written.name) if name)
+    return About(
+        id=next(iter(reversed(names)), path),
+        title=written.title,
+        severity=_LEVELS[written.level],
+        description=written.description or "",
+        remedy=str(written.custom_attributes.get("remedy", "")),
+        author=written.author or "",
+        license=str(getattr(written, "license", None) or LICENSE),
+        origin=path,
+        risk=int(risks[0]) if risks and risks[0].isdigit() else 0,
+        techniques=tuple(tag.removeprefix("attack.").upper() for tag in tags if _is_technique(tag)),
+        references=tuple(map(str, written.references)),
+        false_positives=tuple(map(str, written.falsepositives)),
+        names=names,
+    )
 
 
 def _is_technique(tag: str) -> bool:
     return tag.startswith("attack.t") and tag[len("attack.t") : len("attack.t") + 1].isdigit()
 
 
+def _new(said: Any) -> New | None:
+    """goatherd's own addition to Sigma's language: `new: {fields: […], per: […], after: 7d}`."""
+    if said is None:
+        return None
+    try:
+        return New(
+            tuple(map(str, said["fields"])),
+            tuple(map(str, said.get("per", ()))),
+            timedelta(seconds=SigmaCorrelationTimespan(said["after"]).seconds),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotRead("`new` needs fields, per and after, as in {fields: [a], per: [b], after: 7d}") from error
+
+
 def _correlation(written: SigmaCorrelationRule, path: str) -> Correlation:
     kind: Any = written.type.name.lower()
     if kind not in _EXPECTED:
         raise NotRead(f"correlations of the kind {kind!r} are not read")
-    condition = written.condition
+    condition, rules = written.condition, written.rules or []
+    if not isinstance(condition, SigmaCorrelationCondition):
+        raise NotRead("conditions of several rules are not read")
+    if written.aliases.aliases:
+        raise NotRead("aliases of fields are not read")
+    every = kind.startswith("temporal")  # all of them must be there: their number is no choice
     return Correlation(
-        **_said(written, path),
+        about=_about(written, path),
         kind=kind,
-        rules=tuple(reference.reference for reference in written.rules),
+        rules=tuple(reference.reference for reference in rules),
         by=tuple(written.group_by or ()),
         within=timedelta(seconds=written.timespan.seconds),
-        order=_ORDERS[condition.op.name] if condition is not None else ">=",
-        number=condition.count if condition is not None else len(written.rules),
-        field=str(getattr(condition, "fieldref", "") or ""),
+        order=">=" if every else _ORDERS[condition.op.name],
+        number=len(rules) if every else int(condition.count),
+        counted=_counted(condition),
+        generating=written.generate,
     )
+
+
+def _counted(condition: SigmaCorrelationCondition) -> tuple[str, ...]:
+    named = condition.fieldref
+    if isinstance(named, list):
+        return tuple(named)
+    return (named,) if named else ()
 
 
 # --- conditions ---

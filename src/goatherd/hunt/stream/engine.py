@@ -30,13 +30,19 @@ class Match:
     path: str
     number: int
 
+    @property
+    def identity(self) -> str:
+        """The same for every copy of the record."""
+        given = self.event.get("eventID")
+        return given if isinstance(given, str) else f"{self.path}\x1f{self.number}"
+
 
 class Stream:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._named: dict[str, list[tuple[Rule, Predicate]]] = {}
         self._others: list[tuple[Rule, Predicate]] = []
         for rule in rules:
-            if not _is_about_cloudtrail(rule):
+            if not rule.telemetry.covers(CLOUDTRAIL):
                 continue
             asked = (rule, predicate(rule.condition))
             names = literals_of(rule.condition, "eventName")
@@ -64,8 +70,3 @@ class Stream:
             for rule, fits in asked:
                 if fits(event):
                     yield Match(rule, event, batch.path, number)
-
-
-def _is_about_cloudtrail(rule: Rule) -> bool:
-    asked = rule.telemetry
-    return asked.product in ("", CLOUDTRAIL.product) and asked.service in ("", CLOUDTRAIL.service)

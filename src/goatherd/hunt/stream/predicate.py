@@ -48,7 +48,12 @@ def _any(parts: list[Predicate]) -> Predicate:
 
 
 def _same(condition: SameAs) -> Predicate:
-    fits = {"whole": str.__eq__, "start": str.startswith, "end": str.endswith}[condition.part]
+    parts: dict[str, Callable[[str, str], bool]] = {
+        "whole": str.__eq__,
+        "start": str.startswith,
+        "end": str.endswith,
+    }
+    fits = parts[condition.part]
 
     path, other_path = path_of(condition.field), path_of(condition.other)
 

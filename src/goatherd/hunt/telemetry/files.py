@@ -41,7 +41,7 @@ def read_file(path: Path, shown: str) -> Iterator[Batch | Damage]:
         with open(opened_plain(str(path)), "rb") as plain:
             packed = plain.read(2) == _GZIP
             plain.seek(0)
-            stream: IO[bytes] = igzip.open(plain, "rb") if packed else plain  # type: ignore[assignment]
+            stream: IO[bytes] = igzip.open(plain, "rb") if packed else plain  # type: ignore[no-untyped-call]
             yield from _read(stream, shown)
     except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
         yield Damage(shown, 0, f"it cannot be read to its end: {getattr(error, 'strerror', None) or error}")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.alerts import Alert, Evidence
     from goatherd.hunt.hunting import Hunt
+    from goatherd.hunt.rule import About
     from goatherd.report.ink import Ink
 
 SHOWN = 3  # records of an alert, unless all are asked for
@@ -37,14 +38,18 @@ def _summary(alerts: Sequence[Alert], hunt: Hunt) -> str:
 
 
 def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
-    rule = alert.rule
+    about = alert.about
     times = f" ({alert.count:,} times)" if alert.count > 1 else ""
-    yield f"{ink.paint(rule.severity.label, rule.severity.label)}: {ink.paint(safe(rule.title), 'bold')}{times}"
+    yield f"{ink.paint(about.severity.label, about.severity.label)}: {ink.paint(safe(about.title), 'bold')}{times}"
     for seen in alert.evidence if all else alert.evidence[:SHOWN]:
         yield f"  {_cut(_record(seen))}"
         yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
-    said = " · ".join(filter(None, (*rule.techniques, f"rule {rule.id} by {rule.author}, {rule.license}")))
+    said = " · ".join(filter(None, (*about.techniques, _origin(about))))
     yield ink.paint(f"  {_cut(safe(said))}", "dim")
+
+
+def _origin(about: About) -> str:
+    return f"rule {about.id} by {about.author}, {about.license}" if about.author else about.id
 
 
 def _record(seen: Evidence) -> str:
