@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from goatherd.hunt.detections.examples import events_of
+from goatherd.hunt.detections.page import page
 from goatherd.hunt.detections.registry import FOLDER, Detection, all_detections
 from goatherd.hunt.hunting import hunt
 
@@ -26,7 +27,7 @@ CASES = [
 @pytest.mark.parametrize(("detection", "example", "said"), CASES)
 def test_example(detection: Detection, example: Any, said: bool, tmp_path: Path) -> None:
     (tmp_path / "trail.json").write_text(json.dumps({"Records": events_of(example)}))
-    found = hunt(tmp_path, detection.rules)
+    found = hunt(tmp_path, detection.rules())
     assert [alert.about.id for alert in found.alerts.ordered] == ([detection.id] if said else [])
     assert not found.damaged
     assert not found.untimed
@@ -34,17 +35,16 @@ def test_example(detection: Detection, example: Any, said: bool, tmp_path: Path)
 
 @pytest.mark.parametrize("detection", all_detections(), ids=lambda each: each.id)
 def test_tells_everything(detection: Detection) -> None:
-    about = detection.about
-    assert re.fullmatch(rf"GOAT{about.risk:02}(?:[7-9]\d)", detection.id), "GOAT, the risk, and a number from 70 on"
-    assert next(FOLDER.glob(f"sas{about.risk:02}_*/{detection.slug}.yml")), "it lies in the folder of its risk"
+    assert re.fullmatch(rf"GOAT{detection.sas:02}[7-9]\d", detection.id), "GOAT, the risk, and a number from 70 on"
+    assert next(FOLDER.glob(f"sas{detection.sas:02}_*/{detection.slug}.yml")), "it lies in the folder of its risk"
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", detection.slug)
-    assert detection.why.strip()
-    assert about.description.strip()
-    assert about.remedy.strip()
-    assert about.techniques, "a technique of ATT&CK"
-    assert about.false_positives
+    assert detection.techniques, "a technique of ATT&CK"
+    told = (detection.description, detection.why, detection.remedy, *detection.false_positives)
+    assert all(each.strip() for each in told)
+    assert detection.false_positives
     assert detection.matches
     assert detection.ignores
+    assert all(each in page(detection) for each in (detection.title, "detection:", "matches:"))
 
 
 def test_ids_and_slugs_are_there_once() -> None:

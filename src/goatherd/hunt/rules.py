@@ -21,7 +21,7 @@ def read_rules(places: Iterable[Path], *, own: bool = True) -> ReadRules:
     """Of files and folders, and goatherd's `own`; raises UsageError for a place without any rule."""
     found = ReadRules()
     for detection in all_detections() if own else ():
-        found.add(detection.rules)
+        found.add(detection.rules())
     for place in places:
         before = len(found.rules) + len(found.correlations) + len(found.diagnoses)
         for file in _files(place):

@@ -14,31 +14,47 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from attrs import frozen
 
-from goatherd.hunt.sigma import ReadRules, read_sigma
+from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, MEDIUM, Severity
 
 if TYPE_CHECKING:
-    from goatherd.hunt.rule import About
+    from goatherd.hunt.sigma import ReadRules
 
 FOLDER = Path(__file__).parent
+_LEVELS = {"informational": INFO, "low": LOW, "medium": MEDIUM, "high": HIGH, "critical": CRITICAL}
 
 
 @frozen
 class Detection:
-    """`about` is that of its last rule. `matches` and `ignores` are examples as they are written: events, or lists of
-    events that follow each other.
+    """What its file says of it, without asking what its rules mean. `matches` and `ignores` are examples as they are
+    written: events, or lists of events that follow each other.
     """
 
-    about: About
+    id: str
     slug: str
+    sas: int
+    severity: Severity
+    title: str
+    description: str
     why: str
+    remedy: str
+    false_positives: tuple[str, ...]
+    techniques: tuple[str, ...]
     matches: tuple[Any, ...]
     ignores: tuple[Any, ...]
-    rules: ReadRules
     text: str
 
     @property
-    def id(self) -> str:
-        return self.about.id
+    def summary(self) -> str:
+        return f"{self.title}."
+
+    def rules(self) -> ReadRules:
+        """Needs the packages of the extra for hunting."""
+        from goatherd.hunt.sigma import read_sigma
+
+        read = read_sigma(self.text, f"{self.slug}.yml")
+        if read.diagnoses:  # a mistake of ours, which the tests find
+            raise ValueError(read.diagnoses[0].message)
+        return read
 
 
 @cache
@@ -49,17 +65,20 @@ def all_detections() -> tuple[Detection, ...]:
 
 def _read(file: Path) -> Detection:
     text = file.read_text("utf-8")
-    rules = read_sigma(text, f"{file.parent.name}/{file.name}")
-    if rules.diagnoses:  # a mistake of ours, which the tests find
-        raise ValueError(f"{file.name}: {rules.diagnoses[0].message}")
-    *_, last = yaml.load_all(text, yaml.CSafeLoader)
-    abouts = [*(each.about for each in rules.rules), *(each.about for each in rules.correlations)]
+    *_, said = yaml.load_all(text, yaml.CSafeLoader)
+    tags = [tag.partition(".") for tag in said["tags"]]
     return Detection(
-        about=next(about for about in abouts if about.id == last["name"]),
+        id=said["name"],
         slug=file.stem,
-        why=last["why"],
-        matches=tuple(last["matches"]),
-        ignores=tuple(last["ignores"]),
-        rules=rules,
+        sas=next(int(name) for space, _, name in tags if space == "sas"),
+        severity=_LEVELS[said["level"]],
+        title=said["title"],
+        description=said["description"],
+        why=said["why"],
+        remedy=said["remedy"],
+        false_positives=tuple(said["falsepositives"]),
+        techniques=tuple(name.upper() for space, _, name in tags if space == "attack" and name[1:2].isdigit()),
+        matches=tuple(said["matches"]),
+        ignores=tuple(said["ignores"]),
         text=text,
     )
