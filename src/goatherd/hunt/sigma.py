@@ -77,10 +77,16 @@ def read_sigma(text: str, path: str) -> ReadRules:
     """The rules of a file of one or several YAML documents; one that cannot be read is a diagnosis."""
     found = ReadRules()
     try:
-        collection = SigmaCollection.from_yaml(text, collect_errors=True)
+        collection = SigmaCollection.from_yaml(
+            text, collect_errors=True, collect_filters=True, resolve_references=False
+        )
     except (SigmaError, YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         found.diagnoses.append(Diagnosis(Span(path, 1), f"this is no Sigma rule: {error}"))
         return found
+    for filter in collection.filters:
+        found.diagnoses.append(
+            Diagnosis(Span(path, 1), f"the filter {filter.title!r} is not used: filters are not read")
+        )
     for written in collection.rules:
         title = getattr(written, "title", "") or "a rule without a title"
         try:
