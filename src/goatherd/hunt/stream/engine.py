@@ -1,4 +1,4 @@
-"""Rules over a stream of records: most records are asked by no rule, since rules are found by the event's name."""
+"""Rules over a stream of records: most records are asked by few rules, since rules are found by the event's name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from attrs import frozen
 
-from goatherd.hunt.condition import literals_of
+from goatherd.hunt.condition import fields, literals_of
 from goatherd.hunt.stream.predicate import predicate
+from goatherd.hunt.stream.projection import REMEMBERED, NotProjected, Projection, Remembered, can_be_projected
 from goatherd.hunt.telemetry.batch import Batch, Damage
-from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, head_of, plain_event, plain_name
+from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, plain_event, plain_name
+from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
 
+    Asked = tuple[Rule, Predicate]
+
 _event = msgspec.json.Decoder(dict[str, Any])
+_NAME = ("eventName",)
 
 
 @frozen
@@ -39,34 +44,67 @@ class Match:
 
 class Stream:
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._named: dict[str, list[tuple[Rule, Predicate]]] = {}
-        self._others: list[tuple[Rule, Predicate]] = []
+        self._named: dict[str, list[Asked]] = {}
+        self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
+        others = []
         for rule in rules:
             if not rule.telemetry.covers(CLOUDTRAIL):
                 continue
-            asked = (rule, predicate(rule.condition))
             names = literals_of(rule.condition, "eventName")
             if names is None:
-                self._others.append(asked)
+                others.append(rule)
                 continue
             for name in {plain_name(name) for name in names}:
-                self._named.setdefault(name, []).append(asked)
+                self._named.setdefault(name, []).append((rule, predicate(rule.condition)))
+        asked = [rule for rule in others if can_be_projected(rule)]
+        self._projection = Projection([_NAME, *(path_of(name) for rule in asked for name in fields(rule.condition))])
+        self._name = self._projection.place(_NAME)
+        self._remembered = [Remembered.of(rule, self._projection) for rule in asked]
+        self._always = [(rule, predicate(rule.condition)) for rule in others if not can_be_projected(rule)]
         self.records = 0
 
     def ask(self, batch: Batch) -> Iterator[Match | Damage]:
         """The matches of a batch in the order of its records."""
         for number, row in enumerate(batch.rows, batch.first):
             try:
-                name = head_of(row).eventName or ""
-                asked = [*self._named.get(plain_name(name).lower(), ()), *self._others]
-                event = _event.decode(row) if asked else {}
+                event, matching = self._ask(row)
             except (msgspec.DecodeError, RecursionError) as error:
                 yield Damage(batch.path, number, str(error), bytes(row))
                 continue
             self.records += 1
-            if not asked:
-                continue
-            event = plain_event(event)
-            for rule, fits in asked:
-                if fits(event):
-                    yield Match(rule, event, batch.path, number)
+            for rule in matching:
+                yield Match(rule, event, batch.path, number)
+
+    def _ask(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
+        """The rules that a record fits, and the record where there are any."""
+        try:
+            values = self._projection.values(row)
+        except NotProjected:
+            return self._ask_whole(row)
+        name = values[self._name]
+        named = self._by_name.get(name)
+        if named is None:
+            if len(self._by_name) >= REMEMBERED:
+                self._by_name.clear()
+            named = self._by_name[name] = self._asked_of(name)
+        found = [each.rule for each in self._remembered if each.answer(values)]
+        asked = [*named, *self._always]
+        if not (asked or found):
+            return {}, []
+        event = plain_event(_event.decode(row))
+        return event, found + [rule for rule, fits in asked if fits(event)]
+
+    def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
+        event = plain_event(_event.decode(row))
+        named = self._asked_by(event.get("eventName"))
+        others = [each.rule for each in self._remembered if predicate(each.rule.condition)(event)]
+        return event, others + [rule for rule, fits in (*named, *self._always) if fits(event)]
+
+    def _asked_of(self, written: bytes) -> list[Asked]:
+        return self._asked_by(msgspec.json.decode(written) if written else None)
+
+    def _asked_by(self, name: Any) -> list[Asked]:
+        if isinstance(name, str):
+            return self._named.get(plain_name(name).lower(), [])
+        # No event of CloudTrail, but a value that a rule may still fit: a list, say.
+        return list({asked[0].about.id: asked for found in self._named.values() for asked in found}.values())
