@@ -13,83 +13,93 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from goatherd.hunt.alerts import evidence_of, group_of
-from goatherd.hunt.windows import firing
+from goatherd.hunt.windows import firing, microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from goatherd.hunt.alerts import Alerts, Evidence
-    from goatherd.hunt.rule import Correlation, New, Rule
+    from goatherd.hunt.rule import Correlation, Rule
     from goatherd.hunt.stream.engine import Match
 
 
 @frozen(order=True)
 class _Seen:
-    """A record that waits. `time` in microseconds; `name` that of its rule; `value` what is counted or new of it."""
+    """A record that waits. `time` in microseconds; `name` that of its rule; `value` what is counted of it."""
 
     group: str
     time: int
-    name: str
-    value: str
     evidence: Evidence
+    name: str = ""
+    value: str = ""
+
+
+@define
+class _Firsts:
+    """Of a rule about what is new: since when each group is known, and the first record of each of its values."""
+
+    begun: dict[str, int] = field(factory=dict)
+    first: dict[tuple[str, str], _Seen] = field(factory=dict)
+
+    def add(self, value: str, seen: _Seen) -> None:
+        self.begun[seen.group] = min(self.begun.get(seen.group, seen.time), seen.time)
+        known = self.first.get((seen.group, value))
+        if known is None or seen < known:
+            self.first[seen.group, value] = seen
 
 
 @define
 class Waiting:
-    """The records of all correlations and of all rules about what is new, by what they wait for."""
+    """The records of all correlations and of all rules about what is new. `untimed` are those without a time."""
 
-    _correlations: dict[str, list[Correlation]]
+    _correlations: tuple[Correlation, ...]
+    _naming: dict[str, list[Correlation]]
     _kept: dict[str, list[_Seen]] = field(factory=dict)
+    _firsts: dict[str, _Firsts] = field(factory=dict)
     untimed: int = 0
 
     @classmethod
     def of(cls, correlations: Iterable[Correlation]) -> Waiting:
-        """By the names of their rules."""
-        found: dict[str, list[Correlation]] = {}
-        for correlation in correlations:
+        found = tuple(correlations)
+        naming: dict[str, list[Correlation]] = {}
+        for correlation in found:
             for name in correlation.rules:
-                found.setdefault(name, []).append(correlation)
-        return cls(found)
+                naming.setdefault(name, []).append(correlation)
+        return cls(found, naming)
 
     def add(self, match: Match) -> bool:
         """Whether the record is an alert by itself."""
         about, new = match.rule.about, match.rule.new
-        waits = [(name, each) for name in about.names for each in self._correlations.get(name, ())]
+        waits = [(name, each) for name in about.names for each in self._naming.get(name, ())]
         if new is None and not waits:
             return True
-        time = _microseconds(match.event.get("eventTime"))
+        speaks = new is None and all(each.generating for _, each in waits)
+        time = _time_of(match.event)
         if time is None:
             self.untimed += 1
-            return new is None and all(each.generating for _, each in waits)
+            return speaks
         evidence = evidence_of(match.event, match.path, match.number)
         if new is not None:
-            group, value = group_of(match.event, new.per), group_of(match.event, new.fields)
-            self._keep(about.id, _Seen(group, time, about.id, value, evidence))
+            seen = _Seen(group_of(match.event, new.per), time, evidence)
+            self._firsts.setdefault(about.id, _Firsts()).add(group_of(match.event, new.fields), seen)
         for name, each in waits:
             value = group_of(match.event, each.counted) if each.counted else match.identity
-            self._keep(each.about.id, _Seen(group_of(match.event, each.by), time, name, value, evidence))
-        return new is None and all(each.generating for _, each in waits)
-
-    def _keep(self, id: str, seen: _Seen) -> None:
-        self._kept.setdefault(id, []).append(seen)
+            seen = _Seen(group_of(match.event, each.by), time, evidence, name, value)
+            self._kept.setdefault(each.about.id, []).append(seen)
+        return speaks
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
-        for correlation in {each.about.id: each for found in self._correlations.values() for each in found}.values():
-            for group, seen in _grouped(self._kept.pop(correlation.about.id, [])):
-                taking_part = _taking_part(correlation, seen)
-                if taking_part:
+        for correlation in self._correlations:
+            kept = sorted(self._kept.pop(correlation.about.id, []))
+            for group, seen in groupby(kept, key=lambda each: each.group):
+                if taking_part := _taking_part(correlation, list(seen)):
                     alerts.add(correlation.about, group, taking_part)
         for rule in rules:
-            if rule.new is not None:
-                for _, seen in _grouped(self._kept.pop(rule.about.id, [])):
-                    for each in _first_ones(rule.new, seen):
-                        alerts.add(rule.about, each.evidence.actor, [each.evidence])
-
-
-def _grouped(kept: list[_Seen]) -> Iterator[tuple[str, list[_Seen]]]:
-    kept.sort()
-    for group, seen in groupby(kept, key=lambda each: each.group):
-        yield group, list(seen)
+            if rule.new is not None and (known := self._firsts.pop(rule.about.id, None)):
+                after = microseconds(rule.new.after)
+                for (group, _), first in known.first.items():
+                    if first.time >= known.begun[group] + after:
+                        alerts.add(rule.about, first.evidence.actor, [first.evidence])
 
 
 def _taking_part(correlation: Correlation, seen: Sequence[_Seen]) -> list[Evidence]:
@@ -97,25 +107,21 @@ def _taking_part(correlation: Correlation, seen: Sequence[_Seen]) -> list[Eviden
     windows = firing(
         correlation, [each.time for each in seen], [each.name for each in seen], [each.value for each in seen]
     )
-    inside = sorted({index for start, end in windows for index in range(start, end)})
-    return list(dict.fromkeys(seen[index].evidence for index in inside))
+    found: dict[Evidence, None] = {}  # one record may be there for several rules
+    reached = 0
+    for start, end in windows:
+        found.update(dict.fromkeys(each.evidence for each in seen[max(start, reached) : end]))
+        reached = max(reached, end)
+    return list(found)
 
 
-def _first_ones(new: New, seen: Sequence[_Seen]) -> Iterator[_Seen]:
-    known: set[str] = set()
-    usual = seen[0].time + int(new.after.total_seconds() * 1_000_000)
-    for each in seen:
-        if each.value not in known:
-            known.add(each.value)
-            if each.time >= usual:
-                yield each
-
-
-def _microseconds(time: object) -> int | None:
-    if not isinstance(time, str):
+def _time_of(event: dict[str, object]) -> int | None:
+    """Microseconds; None where nothing says them, or not in which zone."""
+    written = event.get("eventTime")
+    if not isinstance(written, str):
         return None
     try:
-        moment = datetime.fromisoformat(time)
+        moment = datetime.fromisoformat(written)
     except ValueError:
         return None
     return int(moment.timestamp() * 1_000_000) if moment.tzinfo else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def firing(correlation: Correlation, times: Sequence[int], names: Sequence[str],
     `times` are microseconds in rising order, `names` those of the rule that each record belongs to, `values` what a
     value_count counts, or what tells records apart for an event_count.
     """
-    back = int(correlation.within.total_seconds() * 1_000_000)
+    back = microseconds(correlation.within)
     windows = [(bisect_left(times, time - back), bisect_right(times, time)) for time in times]
     if correlation.kind == "temporal_ordered":
         return [
@@ -43,6 +44,10 @@ def firing(correlation: Correlation, times: Sequence[int], names: Sequence[str],
     counted = _distinct(windows, names if correlation.kind == "temporal" else values)
     fires = _ORDERS[correlation.order]
     return [window for window, number in zip(windows, counted, strict=True) if fires(number, correlation.number)]
+
+
+def microseconds(length: timedelta) -> int:
+    return length // timedelta(microseconds=1)
 
 
 def _distinct(windows: Sequence[Window], values: Sequence[str]) -> list[int]:
