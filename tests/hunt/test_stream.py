@@ -12,7 +12,7 @@ from goatherd.hunt.sigma import read_sigma
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.stream.predicate import predicate
 from goatherd.hunt.telemetry.batch import Batch
-from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, plain_event
+from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
 
 ASKED = [
     "{eventName: PutObject}",
@@ -51,11 +51,11 @@ RECORDS = st.lists(st.dictionaries(NAMES, VALUES, max_size=4), max_size=6)
 def test_as_if_every_rule_was_asked(records):
     assert len(RULES) == len(ASKED)
     rows = [json.dumps(record).encode() for record in records]
-    found = list(Stream(RULES).ask(Batch(CLOUDTRAIL, "file", 1, rows)))
+    found = list(Stream(RULES).ask(Batch(CLOUDTRAIL, "file", range(1, len(rows) + 1), rows)))
     assert all(isinstance(each, Match) for each in found)
     assert {(each.number, each.rule.about.id) for each in found} == {
         (number, rule.about.id)
         for number, record in enumerate(records, 1)
         for rule in RULES
-        if predicate(rule.condition)(plain_event(record))
+        if predicate(rule.condition)(CLOUDTRAIL.plain(record))
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from goatherd.hunt.values import path_of, values_at
 
@@ -12,22 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.hunt.rule import About
+    from goatherd.hunt.telemetry.kind import Evidence
 
 EVIDENCE = 20  # records of an alert that are kept; the others are counted
-
-
-@frozen(order=True)
-class Evidence:
-    """One record. `time` is as it is written there (RFC 3339), `actor` who did it: a principal's name."""
-
-    time: str
-    actor: str
-    address: str
-    what: str
-    region: str
-    path: str
-    number: int
-    error: str = ""
 
 
 @define
@@ -68,38 +55,6 @@ class Alerts:
         return [alert for _, alert in found]
 
 
-def evidence_of(event: dict[str, Any], path: str, number: int) -> Evidence:
-    """Of an event of CloudTrail."""
-    return Evidence(
-        time=_text(event.get("eventTime")),
-        actor=actor_of(event),
-        address=_text(event.get("sourceIPAddress")),
-        what=_text(event.get("eventName")),
-        region=_text(event.get("awsRegion")),
-        path=path,
-        number=number,
-        error=_text(event.get("errorCode")),
-    )
-
-
-def actor_of(event: dict[str, Any]) -> str:
-    """The name of the principal: a role's session is the role's and its own ("Deploy/ci-7"), a service its host."""
-    identity = event.get("userIdentity")
-    if not isinstance(identity, dict):
-        return "unknown"
-    arn = _text(identity.get("arn"))
-    if arn:
-        return arn.partition("/")[2] if "/" in arn else arn.rpartition(":")[2]
-    for name in ("userName", "invokedBy", "principalId", "type"):
-        if said := _text(identity.get(name)):
-            return said
-    return "unknown"
-
-
 def group_of(event: dict[str, Any], fields: Iterable[str]) -> str:
     """The values of fields as one text: records that have the same are one group."""
     return "\x1f".join("\x1e".join(values_at(event, path_of(name))) for name in fields)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

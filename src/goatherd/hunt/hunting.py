@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.hunt.alerts import Alerts, evidence_of
+from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.stateful import Waiting
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
@@ -40,7 +40,7 @@ def hunt(path: Path, read: ReadRules) -> Hunt:
             continue
         seen.add(known)
         if waiting.add(match):
-            evidence = evidence_of(match.event, match.path, match.number)
+            evidence = match.evidence
             found.alerts.add(match.rule.about, evidence.actor, [evidence])
     waiting.judge(read.rules, found.alerts)
     found.records, found.untimed = stream.records, waiting.untimed

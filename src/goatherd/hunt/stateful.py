@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from goatherd.hunt.alerts import evidence_of, group_of
+from goatherd.hunt.alerts import group_of
 from goatherd.hunt.windows import firing, microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from goatherd.hunt.alerts import Alerts, Evidence
+    from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.rule import Correlation, Rule
     from goatherd.hunt.stream.engine import Match
+    from goatherd.hunt.telemetry.kind import Evidence
 
 
 @frozen(order=True)
@@ -78,7 +79,7 @@ class Waiting:
         if time is None:
             self.untimed += 1
             return speaks
-        evidence = evidence_of(match.event, match.path, match.number)
+        evidence = match.evidence
         if new is not None:
             seen = _Seen(group_of(match.event, new.per), time, evidence)
             self._firsts.setdefault(about.id, _Firsts()).add(group_of(match.event, new.fields), seen)

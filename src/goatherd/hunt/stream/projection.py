@@ -14,7 +14,6 @@ from attrs import define, field
 
 from goatherd.hunt.condition import fields
 from goatherd.hunt.stream.predicate import predicate
-from goatherd.hunt.telemetry.cloudtrail import plain_event
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
+    from goatherd.hunt.telemetry.kind import Kind
     from goatherd.hunt.values import Path
 
     Tree = dict[str, "Tree"]
@@ -101,16 +101,18 @@ class Remembered:
     """A rule that is asked of every record, by the values of its fields alone."""
 
     rule: Rule
+    _kind: Kind
     _fits: Predicate
     _pick: Callable[[list[bytes]], Any]
     _paths: list[Path]
     _answers: dict[Any, bool] = field(factory=dict)
 
     @classmethod
-    def of(cls, rule: Rule, projection: Projection) -> Remembered:
+    def of(cls, rule: Rule, kind: Kind, projection: Projection) -> Remembered:
         places = sorted({projection.place(path_of(name)) for name in fields(rule.condition)})
         return cls(
             rule,
+            kind,
             predicate(rule.condition),
             itemgetter(*places),
             [projection.paths[place] for place in places],
@@ -134,7 +136,7 @@ class Remembered:
                 for name in path[:-1]:
                     inner = inner.setdefault(name, {})
                 inner[path[-1]] = msgspec.json.decode(value)
-        return plain_event(found)
+        return self._kind.plain(found)
 
 
 def can_be_projected(rule: Rule) -> bool:

@@ -9,16 +9,16 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.hunt.rule import Telemetry
+    from goatherd.hunt.telemetry.kind import Kind
 
 
 @frozen
 class Batch:
-    """`rows` are JSON objects, one a record; `first` is the number of the first one in its file, from 1."""
+    """`rows` are JSON objects, one a record; `numbers` are theirs in the file, from 1."""
 
-    telemetry: Telemetry
+    kind: Kind
     path: str
-    first: int
+    numbers: Sequence[int]
     rows: Sequence[bytes]
 
 

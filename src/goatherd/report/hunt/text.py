@@ -10,9 +10,10 @@ from goatherd.report.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from goatherd.hunt.alerts import Alert, Evidence
+    from goatherd.hunt.alerts import Alert
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.rule import About
+    from goatherd.hunt.telemetry.kind import Evidence
     from goatherd.report.ink import Ink
 
 SHOWN = 3  # records of an alert, unless all are asked for
