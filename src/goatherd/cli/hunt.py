@@ -30,7 +30,7 @@ _PLACE = click.Path(exists=True, path_type=Path)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
 def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, color: Any, verbose: bool) -> int:
-    """Find what has been done to serverless applications, in the logs of CloudTrail below PATH.
+    """Find what has been done to serverless applications, in the logs below PATH.
 
     Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
     """
