@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from goatherd.core.wording import counted
@@ -45,6 +46,8 @@ def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
     for seen in alert.evidence if all else alert.evidence[:SHOWN]:
         yield f"  {_cut(_record(seen))}"
         yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
+    if about.remedy:
+        yield from wrap(safe(" ".join(about.remedy.split())), 100, initial_indent="  do ", subsequent_indent="     ")
     said = " · ".join(filter(None, (*about.techniques, _origin(about))))
     yield ink.paint(f"  {_cut(safe(said))}", "dim")
 
