@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from goatherd.core.wording import counted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3  # records of an alert, unless all are asked for
 _LONGEST = 160
+_DO = TextWrapper(100, initial_indent="  do ", subsequent_indent="     ", break_on_hyphens=False)
 
 
 def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
@@ -47,7 +48,7 @@ def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
         yield f"  {_cut(_record(seen))}"
         yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
     if about.remedy:
-        yield from wrap(safe(" ".join(about.remedy.split())), 100, initial_indent="  do ", subsequent_indent="     ")
+        yield from _DO.wrap(safe(" ".join(about.remedy.split())))
     said = " · ".join(filter(None, (*about.techniques, _origin(about))))
     yield ink.paint(f"  {_cut(safe(said))}", "dim")
 
