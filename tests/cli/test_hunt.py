@@ -69,6 +69,17 @@ def test_nothing_found_though_a_part_was_not_read(goatherd, logs, snapshot):
     assert str(goatherd("hunt", str(logs))) == snapshot
 
 
+def test_what_cannot_be_read_is_kept(goatherd, logs, tmp_path):
+    (logs / "lines.json").write_text('{"eventName": "ListBuckets"}\n{"eventName": \n[1]\n')
+    result = goatherd("hunt", str(logs), "--damaged", str(tmp_path / "odd.jsonl"))
+    assert result.code == 3
+    kept = [json.loads(line) for line in (tmp_path / "odd.jsonl").read_text().splitlines()]
+    assert [(each["path"], each["record"], each["data"]) for each in kept] == [
+        ("lines.json", 2, '{"eventName": \n'),
+        ("lines.json", 3, "[1]\n"),
+    ]
+
+
 def test_no_records(goatherd, logs):
     result = goatherd("hunt", str(logs))
     assert result.code == 4

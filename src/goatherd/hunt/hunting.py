@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.stateful import Waiting
@@ -14,27 +14,39 @@ from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import files_below, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from goatherd.hunt.sigma import ReadRules
 
+TOLD = 100  # parts that cannot be read, of those that a report tells
+
 
 @define
 class Hunt:
-    """What came of it. `damaged` are parts that are no record; every record around them was asked."""
+    """What came of it. `damages` is how many parts are no record, `damaged` the first of them; every record around
+    them was asked. `untimed` are records that a correlation would have needed the time of.
+    """
 
     alerts: Alerts = field(factory=Alerts)
     damaged: list[Damage] = field(factory=list)
+    damages: int = 0
     files: int = 0
     records: int = 0
     untimed: int = 0
 
 
-def hunt(path: Path, read: ReadRules) -> Hunt:
+def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda damage: None) -> Hunt:
+    """`keep` is handed every part that is no record."""
     stream, waiting, found = Stream(read.rules), Waiting.of(read.correlations), Hunt()
     seen: set[tuple[str, str]] = set()  # trails of several regions, or copies, hold one event several times
     for match in _asked(path, stream, found):
+        if isinstance(match, Damage):
+            keep(match)
+            found.damages += 1
+            if len(found.damaged) < TOLD:
+                found.damaged.append(evolve(match, data=b""))
+            continue
         known = (match.rule.about.id, match.identity)
         if known in seen:
             continue
@@ -47,16 +59,12 @@ def hunt(path: Path, read: ReadRules) -> Hunt:
     return found
 
 
-def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match]:
+def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match | Damage]:
     for file in files_below(path):
         shown = os.path.relpath(file, path) if path.is_dir() else file.name
         found.files += 1
         for batch in read_file(file, shown.replace(os.sep, "/")):
             if isinstance(batch, Damage):
-                found.damaged.append(batch)
-                continue
-            for match in stream.ask(batch):
-                if isinstance(match, Damage):
-                    found.damaged.append(match)
-                else:
-                    yield match
+                yield batch
+            else:
+                yield from stream.ask(batch)

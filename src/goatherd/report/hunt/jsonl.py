@@ -20,7 +20,13 @@ def lines(hunt: Hunt) -> Iterator[str]:
         yield dumps({"type": "alert", **_alert(alert)})
     for damage in hunt.damaged:
         yield dumps({"type": "not_read", "path": damage.path, "record": damage.number, "why": damage.why})
-    summary = {"alerts": len(alerts), "records": hunt.records, "files": hunt.files, "without_time": hunt.untimed}
+    summary = {
+        "alerts": len(alerts),
+        "records": hunt.records,
+        "files": hunt.files,
+        "not_read": hunt.damages,
+        "without_time": hunt.untimed,
+    }
     yield dumps({"type": "summary", **summary})
 
 

@@ -29,9 +29,10 @@ def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
         yield ""
     for damage in hunt.damaged[: None if all else 3]:
         where = f"{damage.path}, record {damage.number}" if damage.number else damage.path
-        yield f"not read: {_cut(f'{where}: {damage.why}')}"
-    if len(hunt.damaged) > 3 and not all:
-        yield f"… and {len(hunt.damaged) - 3:,} more that cannot be read; -v shows them"
+        yield f"not read: {_cut(safe(f'{where}: {damage.why}'))}"
+    shown = len(hunt.damaged) if all else min(len(hunt.damaged), 3)
+    if hunt.damages > shown:
+        yield f"… and {hunt.damages - shown:,} more that cannot be read; --damaged FILE keeps them"
     yield _summary(alerts, hunt)
 
 
