@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 EVIDENCE = 20  # records of an alert that are kept; the others are counted
 
 
-@frozen
+@frozen(order=True)
 class Evidence:
     """One record. `time` is as it is written there (RFC 3339), `actor` who did it: a principal's name."""
 
