@@ -44,7 +44,7 @@ def test_tells_everything(detection: Detection) -> None:
     assert about.techniques, "a technique of ATT&CK"
     assert about.false_positives
     assert detection.matches
-    assert detection.ignores
+    assert len(detection.ignores) >= 2, "near misses: a benign neighbour, and what failed or a service did"
 
 
 def test_ids_and_slugs_are_there_once() -> None:
