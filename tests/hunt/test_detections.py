@@ -51,3 +51,8 @@ def test_ids_and_slugs_are_there_once() -> None:
     ids, slugs = [each.id for each in all_detections()], [each.slug for each in all_detections()]
     assert len(set(ids)) == len(ids)
     assert len(set(slugs)) == len(slugs)
+
+
+def test_names_by_which_correlations_call_rules_are_there_once() -> None:
+    names = [name for each in all_detections() for rule in each.rules.rules for name in rule.about.names]
+    assert sorted(set(names)) == sorted(names)
