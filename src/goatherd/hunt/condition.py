@@ -9,6 +9,7 @@ letters are the same in values, unless a question is `cased`. The field "" is th
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,7 @@ class Gap(Enum):
 
 
 Pattern = tuple[str | Gap, ...]
+_AS_IT_IS = re.compile(r"[A-Za-z][A-Za-z0-9:_.-]{3,}")  # JSON writes these letters in no other way
 Order = Literal["<", "<=", ">", ">="]
 
 
@@ -134,4 +136,22 @@ def literals_of(condition: Condition, field: str) -> frozenset[str] | None:
     if isinstance(condition, AnyOf):
         parts = [literals_of(part, field) for part in condition.parts]
         return None if None in parts else frozenset().union(*(part for part in parts if part is not None))
+    return None
+
+
+def texts_of(condition: Condition) -> frozenset[str] | None:
+    """Texts of which one stands in the JSON of every record for which the condition is true, in small letters; None if
+    none is known.
+    """
+    if isinstance(condition, Like):
+        found = [text for part in condition.pattern if isinstance(part, str) for text in _AS_IT_IS.findall(part)]
+        return frozenset((max(found, key=len).lower(),)) if found else None
+    if isinstance(condition, All):
+        known = [texts for part in condition.parts if (texts := texts_of(part)) is not None]
+        return min(known, key=lambda texts: (len(texts), -min(map(len, texts)))) if known else None
+    if isinstance(condition, AnyOf):
+        parts = [texts_of(part) for part in condition.parts]
+        found = [text for part in parts for text in part or ()]
+        short = (text for text in found if not any(other in text and other != text for other in found))
+        return None if None in parts else frozenset(short)
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from attrs import frozen
 
-from goatherd.hunt.condition import literals_of
+from goatherd.hunt.condition import literals_of, texts_of
 from goatherd.hunt.stream.predicate import predicate
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, head_of, plain_event, plain_name
@@ -40,17 +40,20 @@ class Match:
 class Stream:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._named: dict[str, list[tuple[Rule, Predicate]]] = {}
-        self._others: list[tuple[Rule, Predicate]] = []
+        self._others: list[tuple[frozenset[bytes] | None, tuple[Rule, Predicate]]] = []
         for rule in rules:
             if not rule.telemetry.covers(CLOUDTRAIL):
                 continue
             asked = (rule, predicate(rule.condition))
             names = literals_of(rule.condition, "eventName")
             if names is None:
-                self._others.append(asked)
+                texts = texts_of(rule.condition)
+                needed = None if texts is None else frozenset(text.encode() for text in texts)
+                self._others.append((needed, asked))
                 continue
             for name in {plain_name(name) for name in names}:
                 self._named.setdefault(name, []).append(asked)
+        self._texts = frozenset(text for needed, _ in self._others for text in needed or ())
         self.records = 0
 
     def ask(self, batch: Batch) -> Iterator[Match | Damage]:
@@ -58,7 +61,7 @@ class Stream:
         for number, row in enumerate(batch.rows, batch.first):
             try:
                 name = head_of(row).eventName or ""
-                asked = [*self._named.get(plain_name(name).lower(), ()), *self._others]
+                asked = [*self._named.get(plain_name(name).lower(), ()), *self._without_name(row)]
                 event = _event.decode(row) if asked else {}
             except (msgspec.DecodeError, RecursionError) as error:
                 yield Damage(batch.path, number, str(error), bytes(row))
@@ -70,3 +73,11 @@ class Stream:
             for rule, fits in asked:
                 if fits(event):
                     yield Match(rule, event, batch.path, number)
+
+    def _without_name(self, row: bytes) -> list[tuple[Rule, Predicate]]:
+        """The rules that name no event, and could be about the record by what stands in it."""
+        if not self._others:
+            return []
+        small = bytes(row).lower()
+        there = {text for text in self._texts if text in small}
+        return [asked for needed, asked in self._others if needed is None or not needed.isdisjoint(there)]
