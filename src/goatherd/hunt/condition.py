@@ -81,11 +81,11 @@ class Missing:
 
 @frozen
 class SameAs:
-    """A value of the field is one of the other field's too, or begins or ends with one."""
+    """A value of the field is one of the other field's too, or begins with, ends with or contains one."""
 
     field: str
     other: str
-    part: Literal["whole", "start", "end"] = "whole"
+    part: Literal["whole", "start", "end", "inside"] = "whole"
 
 
 @frozen

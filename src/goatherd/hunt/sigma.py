@@ -33,10 +33,11 @@ from goatherd.hunt.condition import (
     SameAs,
     Within,
 )
+from goatherd.hunt.placeholders import PLACEHOLDERS
 from goatherd.hunt.rule import About, Correlation, New, Rule, Telemetry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LICENSE = "DRL-1.1"
 _LEVELS: dict[SigmaLevel | None, Severity] = {
@@ -53,6 +54,12 @@ _FLAGS = {
     types.SigmaRegularExpressionFlag.IGNORECASE: "i",
     types.SigmaRegularExpressionFlag.MULTILINE: "m",
     types.SigmaRegularExpressionFlag.DOTALL: "s",
+}
+_PARTS: dict[tuple[bool, bool], Any] = {
+    (False, False): "whole",
+    (True, False): "start",
+    (False, True): "end",
+    (True, True): "inside",
 }
 _EXPECTED = {"event_count", "value_count", "temporal", "temporal_ordered"}
 
@@ -211,13 +218,20 @@ def _question(name: str, value: Any) -> Condition:
         return AnyOf(tuple(_question(name, each) for each in value.values))
     if isinstance(value, types.SigmaExists):
         return Not(Missing(name)) if value.exists else Missing(name)
+    if isinstance(value, (types.SigmaString, types.SigmaRegularExpression)) and value.contains_placeholder():
+        return AnyOf(tuple(_simple(name, each) for each in value.replace_placeholders(_listed)))
     return _simple(name, value)
+
+
+def _listed(placeholder: types.Placeholder) -> Iterator[types.SigmaString]:
+    if placeholder.name not in PLACEHOLDERS:
+        raise NotRead(f"the placeholder %{placeholder.name}% has no value")
+    for text in PLACEHOLDERS[placeholder.name]:
+        yield types.SigmaString(text, escape=False)  # a backslash of a regular expression stays one
 
 
 def _simple(name: str, value: Any) -> Question:
     if isinstance(value, types.SigmaString):
-        if value.contains_placeholder():
-            raise NotRead(f"the placeholder in {str(value)!r} has no value")
         return Like(name, _pattern(value), cased=isinstance(value, types.SigmaCasedString))
     if isinstance(value, types.SigmaTimestampPart):
         raise NotRead("parts of a time are not asked for")
@@ -234,8 +248,7 @@ def _simple(name: str, value: Any) -> Question:
     if isinstance(value, types.SigmaCompareExpression):
         return Compared(name, _ORDERS[value.op.name], float(value.number.number))
     if isinstance(value, types.SigmaFieldReference):
-        part: Any = "start" if value.starts_with else "end" if value.ends_with else "whole"
-        return SameAs(name, value.field, part)
+        return SameAs(name, value.field, _PARTS[value.starts_with, value.ends_with])
     raise NotRead(f"{type(value).__name__} is not known")
 
 

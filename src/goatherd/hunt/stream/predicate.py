@@ -52,6 +52,7 @@ def _same(condition: SameAs) -> Predicate:
         "whole": str.__eq__,
         "start": str.startswith,
         "end": str.endswith,
+        "inside": str.__contains__,
     }
     fits = parts[condition.part]
 
