@@ -48,7 +48,7 @@ lock: $(VENV)/dev ## Pin the newest versions of what the suite needs
 	$(BIN)/uv lock --quiet --upgrade
 	$(EXPORT) --output-file requirements/dev.txt
 	$(EXPORT) --no-dev --output-file requirements/scan.txt
-	$(EXPORT) --no-dev --extra learn --output-file requirements/learn.txt
+	$(EXPORT) --no-dev --all-extras --output-file requirements/learn.txt
 	$(EXPORT) --only-group build --output-file requirements/build.txt
 
 clean: ## Remove everything that is made here

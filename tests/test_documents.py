@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from goatherd.cli.attack import command as attack_command
+from goatherd.cli.hunt import command as hunt_command
 from goatherd.cli.invoke import command as invoke_command
 from goatherd.cli.map import command as map_command
 from goatherd.cli.scan import command as scan_command
@@ -35,7 +36,7 @@ def tool(name):
 def test_the_pages_of_the_checks_are_up_to_date():
     pages = tool("gen_docs").pages()
     docs = TOP / "docs"
-    paths = [path for folder in ("checks", "oracles") for path in docs.glob(f"{folder}/*.md")]
+    paths = [path for folder in ("checks", "oracles", "detections") for path in docs.glob(f"{folder}/*.md")]
     written = {path.relative_to(docs).as_posix() for path in paths}
     assert written == set(pages), "make docs"
     for name, text in pages.items():
@@ -85,6 +86,12 @@ def test_usage_names_every_option_and_format():
     assert {format for format in FORMATS if f"`{format}`" not in usage} == set()
 
 
+def test_the_guide_to_hunting_names_every_option():
+    guide = (TOP / "docs" / "hunt.md").read_text(encoding="utf-8")
+    options = {option for parameter in hunt_command.params for option in parameter.opts if option.startswith("--")}
+    assert {option for option in options if f"`{option}" not in guide} == set()
+
+
 def test_the_configuration_in_usage_is_valid(tmp_path):
     usage = (TOP / "docs" / "usage.md").read_text(encoding="utf-8")
     (tmp_path / "models").mkdir()
@@ -107,6 +114,7 @@ def test_the_configuration_in_usage_is_valid(tmp_path):
         "docs/map.md",
         "docs/infrastructure.md",
         "docs/confidence.md",
+        "docs/hunt.md",
         "docs/models.md",
     ],
 )

@@ -1,4 +1,6 @@
-"""Write docs/checks and docs/oracles, one page for each rule and a list of all; and the tables of docs/models.md."""
+"""Write docs/checks, docs/oracles and docs/detections, one page for each rule and a list of all; and the tables of
+docs/models.md.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,14 @@ from goatherd.core.risks import RISKS
 from goatherd.engine.library import vocabulary
 from goatherd.engine.library.fields import FIELDS
 from goatherd.engine.stubs import intrinsics
+from goatherd.hunt.detections.page import page as detection_page
+from goatherd.hunt.detections.registry import all_detections
 from goatherd.rules.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.rules.rule import Rule
+    from goatherd.rules.rule import Catalogued
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -60,15 +64,14 @@ def _tables() -> dict[str, list[str]]:
 
 def pages() -> dict[str, str]:
     """Text by path below docs/."""
-    return {**_pages("checks", "check", all_checks()), **_pages("oracles", "oracle", all_oracles())}
+    rules = {"checks": all_checks(), "oracles": all_oracles()}
+    texts = {f"{folder}/{rule.slug}.md": page(rule) for folder, found in rules.items() for rule in found}
+    texts |= {f"detections/{detection.slug}.md": detection_page(detection) for detection in all_detections()}
+    catalogued: dict[str, Sequence[Catalogued]] = {**rules, "detections": all_detections()}
+    return {**texts, **{f"{folder}/README.md": _index(folder[:-1], found) for folder, found in catalogued.items()}}
 
 
-def _pages(folder: str, noun: str, rules: Sequence[Rule]) -> dict[str, str]:
-    texts = {f"{folder}/{rule.slug}.md": page(rule) for rule in rules}
-    return {f"{folder}/README.md": _index(noun, rules), **texts}
-
-
-def _index(noun: str, rules: Sequence[Rule]) -> str:
+def _index(noun: str, rules: Sequence[Catalogued]) -> str:
     lines = [f"# {noun.capitalize()}s", "", f"Written by `make docs` from the {noun}s themselves.", ""]
     for number, name in RISKS.items():
         rows = [
@@ -90,7 +93,7 @@ def _index(noun: str, rules: Sequence[Rule]) -> str:
 
 def main() -> None:
     texts = pages()
-    for folder in ("checks", "oracles"):
+    for folder in ("checks", "oracles", "detections"):
         (DOCS / folder).mkdir(parents=True, exist_ok=True)
         for stale in (DOCS / folder).glob("*.md"):
             if f"{folder}/{stale.name}" not in texts:

@@ -11,6 +11,7 @@ from goatherd import __version__
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
 from goatherd.core.confidence import MEANINGS
+from goatherd.hunt.detections.registry import all_detections
 
 from .conftest import CHECKS
 
@@ -46,10 +47,10 @@ def test_mistakes(goatherd, snapshot, arguments):
 
 
 def rules():
-    return sorted((*all_checks(), *all_oracles()), key=lambda rule: rule.id)
+    return sorted((*all_checks(), *all_oracles(), *all_detections()), key=lambda rule: rule.id)
 
 
-def test_checks_lists_every_check_and_oracle_under_its_risk(goatherd):
+def test_checks_lists_everything_that_is_found_under_its_risk(goatherd):
     run = goatherd("checks")
     assert run.code == 0
     for check in rules():
@@ -58,13 +59,13 @@ def test_checks_lists_every_check_and_oracle_under_its_risk(goatherd):
     assert [record["id"] for record in records] == [check.id for check in rules()]
 
 
-def test_every_check_and_oracle_explains_itself(goatherd):
+def test_everything_that_is_found_explains_itself(goatherd):
     for check in rules():
         by_id, by_slug = goatherd("explain", check.id), goatherd("explain", check.slug.upper())
         assert by_id.code == by_slug.code == 0
         assert by_id.out == by_slug.out
         assert by_id.out.startswith(f"# {check.summary.rstrip('.')}\n")
-        assert "## Why it matters" in by_id.out
+        assert "Why it matters" in by_id.out
 
 
 def test_confidence_is_explained_by_what_lowers_it(goatherd):

@@ -26,6 +26,7 @@ _COMMANDS = {
     "checks": "List the checks.",
     "explain": "Explain a check or a risk.",
     "guard": "Protect functions at run time, by policies from their code.",
+    "hunt": "Find in the logs of the cloud what has been done to an application.",
     "invoke": "Run one function in the sandbox by hand.",
     "learn": "Attack and mend a deliberately insecure application.",
     "map": "Show what is exposed to whom, and who is responsible for what.",

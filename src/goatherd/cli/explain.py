@@ -18,7 +18,8 @@ from goatherd.report.ink import no_color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goatherd.rules.rule import Rule
+    from goatherd.hunt.detections.registry import Detection
+    from goatherd.rules.rule import Catalogued, Rule
 
 _BEGINNING = re.compile(r"(?i)goat\d{0,3}")
 _RISK = re.compile(r"(?i)sas-?0*(\d+)")
@@ -28,12 +29,11 @@ _RISK = re.compile(r"(?i)sas-?0*(\d+)")
 @click.argument("name", metavar="ID|SLUG|RISK")
 @checks_option
 def command(name: str, checks_from: tuple[str, ...]) -> None:
-    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151), a risk (SAS-1), a kind of what
-    was not read (unread) or what lowers confidence, or list GOAT01."""
-    from goatherd.cli.lookup import every_rule, find_check
-    from goatherd.rules.page import page
+    """Explain a check (GOAT0101, event-data-in-shell), an oracle (GOAT0151), a detection (GOAT0370), a risk
+    (SAS-1), a kind of what was not read (unread) or what lowers confidence, or list GOAT01."""
+    from goatherd.cli.lookup import catalogue, find_check
 
-    checks = every_rule(checks_from)
+    checks = catalogue(checks_from)
     if risk := _RISK.fullmatch(name):
         _show(_risk(int(risk[1]), checks))
     elif _BEGINNING.fullmatch(name):
@@ -43,7 +43,15 @@ def command(name: str, checks_from: tuple[str, ...]) -> None:
     elif name.lower() in UNREAD_KINDS:
         _show(_unread(name.lower()))
     else:
-        _show(page(find_check(name, checks)))
+        _show(_page(find_check(name, checks)))
+
+
+def _page(found: Rule | Detection) -> str:
+    from goatherd.hunt.detections.page import page as detection_page
+    from goatherd.hunt.detections.registry import Detection
+    from goatherd.rules.page import page
+
+    return detection_page(found) if isinstance(found, Detection) else page(found)
 
 
 def _confidence() -> str:
@@ -61,20 +69,20 @@ def _unread(kind: str) -> str:
     return "\n".join([f"# {kind}", "", f"{meaning[0].upper()}{meaning[1:]}.", "", accepting]) + "\n"
 
 
-def _risk(number: int, checks: Sequence[Rule]) -> str:
+def _risk(number: int, checks: Sequence[Catalogued]) -> str:
     if number not in RISKS:
         raise UsageError(f"there is no risk SAS-{number}", help="they go from SAS-1 to SAS-10")
     return _listed(f"SAS-{number} {RISKS[number]}", [check for check in checks if check.sas == number])
 
 
-def _beginning(id: str, checks: Sequence[Rule]) -> str:
+def _beginning(id: str, checks: Sequence[Catalogued]) -> str:
     found = [check for check in checks if check.id.startswith(id)]
     if not found:
         raise UsageError(f"no check's id begins with {id}", help="goatherd checks lists them all")
-    return _listed(f"Checks and oracles of {id}", found)
+    return _listed(f"What begins with {id}", found)
 
 
-def _listed(title: str, checks: Sequence[Rule]) -> str:
+def _listed(title: str, checks: Sequence[Catalogued]) -> str:
     rows = [f"- `{check.id}` {check.slug}: {check.summary}" for check in checks]
     return "\n".join([f"# {title}", "", *rows]) + "\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from goatherd.core.errors import UsageError
 from goatherd.rules.rule import is_oracle_id
@@ -11,7 +11,10 @@ from goatherd.rules.selection import meant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from goatherd.rules.rule import Rule
+    from goatherd.hunt.detections.registry import Detection
+    from goatherd.rules.rule import Catalogued, Rule
+
+C = TypeVar("C", bound="Catalogued")
 
 
 def every_rule(checks_from: Sequence[str] = ()) -> list[Rule]:
@@ -22,7 +25,14 @@ def every_rule(checks_from: Sequence[str] = ()) -> list[Rule]:
     return sorted((*known_checks(checks_from), *all_oracles()), key=lambda rule: rule.id)
 
 
-def find_check(name: str, checks: Sequence[Rule]) -> Rule:
+def catalogue(checks_from: Sequence[str] = ()) -> list[Rule | Detection]:
+    """The same, and goatherd's own detections."""
+    from goatherd.hunt.detections.registry import all_detections
+
+    return sorted((*every_rule(checks_from), *all_detections()), key=lambda each: each.id)
+
+
+def find_check(name: str, checks: Sequence[C]) -> C:
     """By id or slug, in any case; raises UsageError with a suggestion."""
     wanted = name.lower()
     for check in checks:

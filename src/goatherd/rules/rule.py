@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from functools import cache
+from typing import Protocol
 
 from attrs import frozen
 
@@ -13,11 +14,28 @@ from goatherd.core.finding import CRITICAL, LOW, Severity
 from goatherd.core.lazy import regex
 from goatherd.rules.remedies import every_remedy, remedy_for
 
-# Of each risk, ids up to 50 are checks, which read, and those above are oracles, which run.
-_ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|[6-9]\d)", re.IGNORECASE)
+# Of each risk, ids up to 50 are checks, which read, those up to 69 oracles, which run, and those above detections,
+# which look through logs.
+_ORACLE = regex(r"GOAT(?:0[1-9]|10)(?:5[1-9]|6\d)", re.IGNORECASE)
+_DETECTION = regex(r"GOAT(?:0[1-9]|10)[7-9]\d", re.IGNORECASE)
 
 # The databases that OSV's documents come from, and so the beginnings of their ids.
 _ADVISORY = regex(r"(?:CVE|GHSA|PYSEC|MAL|OSV|NSWG)-[\w-]+", re.IGNORECASE)
+
+
+class Catalogued(Protocol):
+    """Whatever is found, by whichever command: what lists of it show."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def sas(self) -> int: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def summary(self) -> str: ...
 
 
 @frozen
@@ -69,6 +87,10 @@ class Rule:
 def is_oracle_id(id: str) -> bool:
     """Whether an id is one of those that oracles have, whatever else is loaded."""
     return _ORACLE.fullmatch(id) is not None
+
+
+def is_detection_id(id: str) -> bool:
+    return _DETECTION.fullmatch(id) is not None
 
 
 def is_advisory_id(name: str) -> bool:

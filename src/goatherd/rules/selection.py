@@ -14,7 +14,7 @@ from goatherd.rules.rule import is_advisory_id, is_oracle_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from goatherd.rules.rule import Rule
+    from goatherd.rules.rule import Catalogued, Rule
 
 
 _RISK = regex(r"(?:goat(\d\d)\w*|sas-?0*(\d+).*)", re.IGNORECASE)
@@ -34,7 +34,7 @@ def selected(checks: Sequence[R], select: Iterable[str], ignore: Iterable[str]) 
     return tuple(check for check in checks if check in wanted and check not in unwanted)
 
 
-def meant(name: str, checks: Sequence[Rule]) -> str:
+def meant(name: str, checks: Sequence[Catalogued]) -> str:
     """What helps whoever wrote a name that stands for no check: one that is nearly the same, or where to look."""
     known = [*(known for check in checks for known in (check.id, check.slug)), *(f"SAS-{number}" for number in RISKS)]
     if suggestion := nearest(name, known):

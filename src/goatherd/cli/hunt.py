@@ -1,0 +1,82 @@
+"""`goatherd hunt`: what happened to an application, from what its cloud has written about it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from goatherd.hunt.telemetry.batch import Damage
+
+NOTHING, INCOMPLETE, FOUND = 4, 3, 1
+MODULES = ("isal", "msgspec", "sigma")
+_PLACE = click.Path(exists=True, path_type=Path)
+
+
+@click.command("hunt")
+@click.argument("path", type=_PLACE)
+@click.option(
+    "--rules",
+    multiple=True,
+    type=_PLACE,
+    metavar="PATH",
+    help="Sigma rules to ask as well: a file or folder; repeatable.",
+)
+@click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--damaged",
+    type=click.File("w", lazy=True),
+    metavar="FILE",
+    help="Write there, as JSON lines, what cannot be read.",
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
+def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: Any, color: Any, verbose: bool) -> int:
+    """Find what has been done to serverless applications, in the logs below PATH.
+
+    Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
+    """
+    _require_extra()
+    from goatherd.hunt.hunting import hunt
+    from goatherd.hunt.rules import read_rules
+    from goatherd.report.hunt import jsonl, text
+    from goatherd.report.ink import ink_for
+    from goatherd.report.safe import safe
+
+    read = read_rules(rules, own=own)
+    for diagnosis in read.diagnoses:
+        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
+    found = hunt(path, read, keep=partial(_keep, damaged))
+    lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
+    for line in lines:
+        click.echo(line)
+    if not found.records:
+        return NOTHING
+    if found.alerts.ordered:
+        return FOUND
+    return INCOMPLETE if found.damages or read.diagnoses else 0
+
+
+def _keep(file: Any, damage: Damage) -> None:
+    if file is not None:
+        data = damage.data.decode("utf-8", "backslashreplace")
+        said = {"path": damage.path, "record": damage.number, "why": damage.why, "data": data}
+        file.write(json.dumps(said) + "\n")
+
+
+def _require_extra() -> None:
+    missing = [name for name in MODULES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"reading logs needs {', '.join(missing)}",
+            help="install goatherd with its extra, in its clone: pip install '.[hunt]'",
+        )

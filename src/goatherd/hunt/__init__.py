@@ -1,0 +1,1 @@
+"""Detection over telemetry: rules, the engines that ask them of records, and what they found."""

@@ -1,0 +1,60 @@
+"""What a hunt found: records that a rule is about, put together by rule and by who did it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from goatherd.hunt.values import path_of, values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.hunt.rule import About
+    from goatherd.hunt.telemetry.kind import Evidence
+
+EVIDENCE = 20  # records of an alert that are kept; the others are counted
+
+
+@define
+class Alert:
+    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time."""
+
+    about: About
+    evidence: list[Evidence] = field(factory=list)
+    count: int = 0
+    first: str = ""
+    last: str = ""
+
+    def add(self, seen: Evidence) -> None:
+        self.count += 1
+        self.first = min(self.first or seen.time, seen.time)
+        self.last = max(self.last, seen.time)
+        if len(self.evidence) < EVIDENCE:
+            self.evidence.append(seen)
+
+
+@define
+class Alerts:
+    _found: dict[tuple[str, str], Alert] = field(factory=dict)
+
+    def add(self, about: About, group: str, seen: Iterable[Evidence]) -> None:
+        alert = self._found.get((about.id, group))
+        if alert is None:
+            alert = self._found[about.id, group] = Alert(about)
+        for each in seen:
+            alert.add(each)
+
+    @property
+    def ordered(self) -> list[Alert]:
+        """The worst first, then the earliest."""
+        for alert in self._found.values():
+            alert.evidence.sort(key=lambda each: (each.time, each.path, each.number))
+        found = sorted(self._found.items(), key=lambda each: (-each[1].about.severity, each[1].first, each[0]))
+        return [alert for _, alert in found]
+
+
+def group_of(event: dict[str, Any], fields: Iterable[str]) -> str:
+    """The values of fields as one text: records that have the same are one group."""
+    return "\x1f".join("\x1e".join(values_at(event, path_of(name))) for name in fields)

@@ -1,0 +1,63 @@
+"""The rules of a hunt: goatherd's own detections, and Sigma rules from files and folders of the user's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.errors import UsageError
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
+from goatherd.hunt.detections.registry import all_detections
+from goatherd.hunt.sigma import ReadRules, read_sigma
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MAX_RULE_BYTES = 1_000_000
+
+
+def read_rules(places: Iterable[Path], *, own: bool = True) -> ReadRules:
+    """Of files and folders, and goatherd's `own`; raises UsageError for a place without any rule."""
+    found = ReadRules()
+    for detection in all_detections() if own else ():
+        found.add(detection.rules())
+    for place in places:
+        before = len(found.rules) + len(found.correlations) + len(found.diagnoses)
+        for file in _files(place):
+            _add(file, found)
+        if len(found.rules) + len(found.correlations) + len(found.diagnoses) == before:
+            raise UsageError(f"there is no rule below {place}", help="rules are files of Sigma that end in .yml")
+    _resolve(found)
+    return found
+
+
+def _add(file: Path, found: ReadRules) -> None:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_RULE_BYTES + 1)
+        if len(data) > MAX_RULE_BYTES:
+            raise ValueError("it is too large for a rule")
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        found.diagnoses.append(Diagnosis(Span(str(file), 1), f"this rule is not used: {error}"))
+        return
+    if "detection:" in text or "correlation:" in text:
+        found.add(read_sigma(text, str(file)))
+
+
+def _resolve(found: ReadRules) -> None:
+    """Leave out correlations of rules that are not there, and say so."""
+    known = {name for rule in found.rules for name in rule.about.names}
+    for correlation in list(found.correlations):
+        if missing := [name for name in correlation.rules if name not in known]:
+            found.correlations.remove(correlation)
+            why = f"the rule {correlation.about.title!r} is not used: there is no rule {missing[0]!r}"
+            found.diagnoses.append(Diagnosis(Span(correlation.about.origin, 1), why))
+
+
+def _files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    else:
+        yield from sorted(file for end in ("*.yml", "*.yaml") for file in place.rglob(end) if file.is_file())

@@ -1,0 +1,123 @@
+"""Rules over a stream of records: most records are asked by few rules, since rules are found by the event's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from attrs import frozen
+
+from goatherd.hunt.condition import fields, literals_of
+from goatherd.hunt.stream.predicate import predicate
+from goatherd.hunt.stream.projection import REMEMBERED, NotProjected, Projection, Remembered, can_be_projected
+from goatherd.hunt.telemetry.batch import Batch, Damage
+from goatherd.hunt.telemetry.kinds import KINDS
+from goatherd.hunt.values import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.hunt.rule import Rule
+    from goatherd.hunt.stream.predicate import Predicate
+    from goatherd.hunt.telemetry.kind import Evidence, Kind
+
+    Asked = tuple[Rule, Predicate]
+
+_event = msgspec.json.Decoder(dict[str, Any])
+
+
+@frozen
+class Match:
+    """A record that a rule is about."""
+
+    rule: Rule
+    kind: Kind
+    event: dict[str, Any]
+    path: str
+    number: int
+
+    @property
+    def identity(self) -> str:
+        """The same for every copy of the record."""
+        given = self.event.get(self.kind.identity)
+        return given if isinstance(given, str) else f"{self.path}\x1f{self.number}"
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.kind.evidence(self.event, self.path, self.number)
+
+
+class Stream:
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        rules = tuple(rules)
+        self._asked = {kind.telemetry: _OfKind(kind, rules) for kind in KINDS}
+        self.records = 0
+
+    def ask(self, batch: Batch) -> Iterator[Match | Damage]:
+        """The matches of a batch in the order of its records."""
+        asked = self._asked[batch.kind.telemetry]
+        for number, row in zip(batch.numbers, batch.rows, strict=True):
+            try:
+                event, matching = asked.ask(row)
+            except (msgspec.DecodeError, RecursionError) as error:
+                yield Damage(batch.path, number, str(error), bytes(row))
+                continue
+            self.records += 1
+            for rule in matching:
+                yield Match(rule, batch.kind, event, batch.path, number)
+
+
+class _OfKind:
+    """The rules about one kind of log."""
+
+    def __init__(self, kind: Kind, rules: Iterable[Rule]) -> None:
+        self._kind = kind
+        self._named: dict[str, list[Asked]] = {}
+        self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
+        others = []
+        for rule in rules:
+            if not rule.telemetry.covers(kind.telemetry):
+                continue
+            names = literals_of(rule.condition, kind.named)
+            if names is None:
+                others.append(rule)
+                continue
+            for name in {kind.plain_name(name) for name in names}:
+                self._named.setdefault(name, []).append((rule, predicate(rule.condition)))
+        asked = [rule for rule in others if can_be_projected(rule)]
+        paths = [path_of(name) for rule in asked for name in fields(rule.condition)]
+        self._projection = Projection([path_of(kind.named), *paths])
+        self._name = self._projection.place(path_of(kind.named))
+        self._remembered = [Remembered.of(rule, kind, self._projection) for rule in asked]
+        self._always = [(rule, predicate(rule.condition)) for rule in others if not can_be_projected(rule)]
+
+    def ask(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
+        """The rules that a record fits, and the record where there are any."""
+        try:
+            values = self._projection.values(row)
+        except NotProjected:
+            return self._ask_whole(row)
+        name = values[self._name]
+        named = self._by_name.get(name)
+        if named is None:
+            if len(self._by_name) >= REMEMBERED:
+                self._by_name.clear()
+            named = self._by_name[name] = self._asked_by(msgspec.json.decode(name) if name else None)
+        found = [each.rule for each in self._remembered if each.answer(values)]
+        asked = [*named, *self._always]
+        if not (asked or found):
+            return {}, []
+        event = self._kind.plain(_event.decode(row))
+        return event, found + [rule for rule, fits in asked if fits(event)]
+
+    def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
+        event = self._kind.plain(_event.decode(row))
+        named = self._asked_by(event.get(self._kind.named))
+        others = [each.rule for each in self._remembered if predicate(each.rule.condition)(event)]
+        return event, others + [rule for rule, fits in (*named, *self._always) if fits(event)]
+
+    def _asked_by(self, name: Any) -> list[Asked]:
+        if isinstance(name, str):
+            return self._named.get(self._kind.plain_name(name).lower(), [])
+        # No name, but a value that a rule may still fit: a list, say.
+        return list({asked[0].about.id: asked for found in self._named.values() for asked in found}.values())

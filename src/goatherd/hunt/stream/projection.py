@@ -1,0 +1,144 @@
+"""The few fields that are asked of every record, read out of its JSON without reading the rest.
+
+Rules that name no event are asked of all records. Each asks for few fields, whose values come again and again (a user
+agent, a kind of principal), so its answer is remembered by them as they are written.
+"""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from attrs import define, field
+
+from goatherd.hunt.condition import fields
+from goatherd.hunt.stream.predicate import predicate
+from goatherd.hunt.values import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from goatherd.hunt.rule import Rule
+    from goatherd.hunt.stream.predicate import Predicate
+    from goatherd.hunt.telemetry.kind import Kind
+    from goatherd.hunt.values import Path
+
+    Tree = dict[str, "Tree"]
+
+REMEMBERED = 50_000  # answers of a rule; then it begins anew
+_NOTHING = msgspec.Raw(b"")
+
+
+class NotProjected(Exception):
+    """A record has another shape than an event: a list or a text where fields are looked for."""
+
+
+class Projection:
+    """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.paths = sorted({_covering(path, list(paths)) for path in paths})
+        tree: Tree = {}
+        for path in self.paths:
+            inner = tree
+            for name in path:
+                inner = inner.setdefault(name, {})
+        self._decoder = msgspec.json.Decoder(_struct(tree))
+        self._read = _reader(tree)
+
+    def values(self, row: bytes) -> list[bytes]:
+        """Raises NotProjected, and msgspec.DecodeError where it is no JSON."""
+        try:
+            return self._read(self._decoder.decode(row))
+        except msgspec.ValidationError as error:
+            raise NotProjected from error
+
+    def place(self, path: Path) -> int:
+        """Which of the values holds that at `path`."""
+        return self.paths.index(_covering(path, self.paths))
+
+
+def _covering(path: Path, paths: Iterable[Path]) -> Path:
+    """The path itself, or the shorter one among `paths` in whose value it lies."""
+    return min((each for each in paths if path[: len(each)] == each), key=len)
+
+
+def _struct(tree: Tree) -> Any:
+    kinds: list[tuple[str, Any, Any]] = []
+    for number, inner in enumerate(tree.values()):
+        kinds.append((f"f{number}", _struct(inner) | None, None) if inner else (f"f{number}", msgspec.Raw, _NOTHING))
+    return msgspec.defstruct("Projected", kinds, rename={f"f{number}": name for number, name in enumerate(tree)})
+
+
+def _reader(tree: Tree) -> Callable[[Any], list[bytes]]:
+    """What gives the values of a struct, in the order of sorted paths: a generated expression, which holds numbers of
+    fields and no names, since this is done for every record.
+    """
+    reader: Callable[[Any], list[bytes]] = eval(f"lambda s: [{_values(tree, 's')}]", {"bytes": bytes})
+    return reader
+
+
+def _values(tree: Tree, struct: str) -> str:
+    parts = []
+    for number, inner in enumerate(tree.values()):
+        value = f"{struct}.f{number}"
+        if inner:
+            held = f"{struct}{number}"
+            nothing = "b''," * _leaves(inner)
+            parts.append(f"*(({_values(inner, held)},) if ({held} := {value}) is not None else ({nothing}))")
+        else:
+            parts.append(f"bytes({value})")
+    return ", ".join(parts)
+
+
+def _leaves(tree: Tree) -> int:
+    return sum(_leaves(inner) if inner else 1 for inner in tree.values())
+
+
+@define
+class Remembered:
+    """A rule that is asked of every record, by the values of its fields alone."""
+
+    rule: Rule
+    _kind: Kind
+    _fits: Predicate
+    _pick: Callable[[list[bytes]], Any]
+    _paths: list[Path]
+    _answers: dict[Any, bool] = field(factory=dict)
+
+    @classmethod
+    def of(cls, rule: Rule, kind: Kind, projection: Projection) -> Remembered:
+        places = sorted({projection.place(path_of(name)) for name in fields(rule.condition)})
+        return cls(
+            rule,
+            kind,
+            predicate(rule.condition),
+            itemgetter(*places),
+            [projection.paths[place] for place in places],
+        )
+
+    def answer(self, values: list[bytes]) -> bool:
+        key = self._pick(values)
+        known = self._answers.get(key)
+        if known is None:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            known = self._answers[key] = self._fits(self._record(key))
+        return known
+
+    def _record(self, key: Any) -> dict[str, Any]:
+        """As much of the record as the rule asks for."""
+        found: dict[str, Any] = {}
+        for path, value in zip(self._paths, key if len(self._paths) > 1 else (key,), strict=True):
+            if value:
+                inner = found
+                for name in path[:-1]:
+                    inner = inner.setdefault(name, {})
+                inner[path[-1]] = msgspec.json.decode(value)
+        return self._kind.plain(found)
+
+
+def can_be_projected(rule: Rule) -> bool:
+    """Not one that asks for words anywhere in a record."""
+    return "" not in fields(rule.condition)

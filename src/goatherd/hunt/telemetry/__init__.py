@@ -1,0 +1,1 @@
+"""What clouds and functions write about themselves, one format a file: bytes -> records."""

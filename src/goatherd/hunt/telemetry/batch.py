@@ -1,0 +1,35 @@
+"""Records of one kind from one file, still as JSON: engines read of them what they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goatherd.hunt.telemetry.kind import Kind
+
+
+@frozen
+class Batch:
+    """`rows` are JSON objects, one a record; `numbers` are theirs in the file, from 1."""
+
+    kind: Kind
+    path: str
+    numbers: Sequence[int]
+    rows: Sequence[bytes]
+
+
+@frozen
+class Damage:
+    """A part of a file that is no record: it is kept as it is, told, and everything else is read.
+
+    `number` is that of the record or line, 0 for the whole file.
+    """
+
+    path: str
+    number: int
+    why: str
+    data: bytes = b""

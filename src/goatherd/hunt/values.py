@@ -1,0 +1,54 @@
+"""The values of a record's fields, as `condition.py` defines them: what every engine asks."""
+
+from __future__ import annotations
+
+from json import dumps
+from typing import Any
+
+Path = tuple[str, ...]
+
+
+def path_of(field: str) -> Path:
+    return tuple(field.split(".")) if field else ()
+
+
+def values_at(record: Any, path: Path) -> list[str]:
+    found = [record]
+    for name in path:
+        found = _named(found, name)
+        if not found:
+            break
+    return [text_of(value) for value in found]
+
+
+def _named(objects: list[Any], name: str) -> list[Any]:
+    found: list[Any] = []
+    for each in objects:
+        value = each.get(name) if type(each) is dict else None
+        if type(value) is list:
+            _look_into(value, found)
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def _look_into(values: list[Any], found: list[Any]) -> None:
+    """Lists in lists too; the decoder has bounded how deep they are."""
+    for value in values:
+        if type(value) is list:
+            _look_into(value, found)
+        elif value is not None:
+            found.append(value)
+
+
+def text_of(value: Any) -> str:
+    """Of anything but a list; a whole number without a point."""
+    if type(value) is str:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, dict):
+        return dumps(value, ensure_ascii=False, separators=(",", ":")).replace('\\"', '"')
+    return str(value)
