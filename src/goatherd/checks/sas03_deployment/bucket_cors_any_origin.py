@@ -28,6 +28,11 @@ Resources:
 ```
 
 ## Fixed, where Amplify writes the rule for the bucket that its libraries ask
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+```
 ```json amplify/backend/storage/photos/cloudformation-template.json
 {"Resources": {"S3Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"CorsConfiguration": {"CorsRules": [
   {"AllowedMethods": ["PUT", "POST"], "AllowedOrigins": ["*"]}]}}}}}
@@ -143,14 +148,14 @@ from goatherd.model.resource import Bucket
 
 WRITING = frozenset({"PUT", "POST", "DELETE"})
 # Amplify's tool writes it, and asks nobody about origins.
-_WRITTEN_BY_AMPLIFY = re.compile(r"(?:^|/)amplify/backend/storage/[^/]+/(?:build/)?[\w-]*cloudformation-template\.json$")
+_BY_AMPLIFY = re.compile(r"(?:^|/)amplify/backend/storage/[^/]+/(?:build/)?[\w-]*cloudformation-template\.json$")
 
 
 @check("GOAT0305", sas=3, cwe=942, severity=LOW, since="0.1")
 def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
     for rule in bucket.cors:
         methods = sorted(WRITING.intersection(rule.methods))
-        if "*" in rule.origins and methods and not _WRITTEN_BY_AMPLIFY.search(rule.span.path):
+        if "*" in rule.origins and methods and not _BY_AMPLIFY.search(rule.span.path):
             yield Finding(
                 span=rule.span,
                 message=f"Pages of any site may {', '.join(methods)} to bucket {bucket.id} from a browser",
