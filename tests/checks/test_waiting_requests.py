@@ -35,3 +35,8 @@ def test_the_limit_of_the_function(tmp_path: Path, limit: str, severity: str) ->
     (tmp_path / "template.yaml").write_text(TEMPLATE % limit)
     (tmp_path / "app.py").write_text(CODE)
     assert severities(tmp_path, "GOAT0821") == [severity]
+
+
+def test_a_function_that_nothing_declares_has_no_limit_that_is_known(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(CODE.replace("def handler", "def lambda_handler"))
+    assert severities(tmp_path, "GOAT0821") == ["low"]

@@ -145,7 +145,7 @@ from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import known
-from goatherd.model.application import Application
+from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
@@ -191,8 +191,10 @@ def request_without_timeout(function: Function, app: Application) -> Iterator[Fi
 
 
 def _is_stopped_soon(function: Function, app: Application) -> bool:
+    """Elsewhere than in Lambda, and where nothing declares the function, the default is not that of the model."""
     seconds = known(function.timeout)
-    return app.framework != "azure" and seconds is not None and seconds <= _SOON
+    declared = app.framework not in OTHER_CLOUDS and app.framework != "handlers"
+    return declared and seconds is not None and seconds <= _SOON
 
 
 def _waits(call: LibraryCall) -> bool:
