@@ -29,7 +29,6 @@ PYTHON = [
      "Connection('a').search('dc=a', '(uid=' + escape_filter_chars(given) + ')')"),
     ("event-data-in-xpath", "from lxml import etree", "etree.parse('a.xml').xpath('//user[@id=' + given + ']')",
      "etree.parse('a.xml').xpath('//user[@id=$id]', id=given)"),
-    ("event-data-in-log", "import json", "print('got ' + given)", "print(json.dumps({'got': given}))"),
     ("event-data-in-shell", "import shlex, subprocess", "subprocess.run('ls ' + given, shell=True)",
      "subprocess.run(['ls', '--', given])"),
     ("event-data-in-shell", "import shlex, subprocess", "subprocess.run('ls ' + given, shell=True)",
@@ -83,8 +82,6 @@ JAVASCRIPT = [
     ("event-data-in-xpath", "const xpath = require('xpath')",
      "xpath.select('//user[@id=' + given + ']', page)",
      "xpath.parse('//user[@id=$id]').select({ node: page, variables: { id: given } })"),
-    ("event-data-in-log", "const log = require('loglevel')", "log.info('got ' + given)",
-     "log.info(JSON.stringify({ got: given }))"),
     ("event-data-in-nosql-query", "const { MongoClient } = require('mongodb')\n"
      "const users = new MongoClient('mongodb://db').db('a').collection('users')",
      "await users.findOne(JSON.parse(given))", "await users.findOne({ name: String(JSON.parse(given).name) })"),

@@ -248,6 +248,7 @@ def test_what_goes_because_nobody_uses_it_is_not_to_be_limited(
     [
         allow("cloudwatch:PutMetricData rekognition:DetectFaces ec2:DescribeInstances s3:ListAllMyBuckets"),
         allow("logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents xray:PutTraceSegments"),
+        allow("bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"),
         allow("ec2:CreateNetworkInterface ec2:DescribeNetworkInterfaces ec2:DeleteNetworkInterface"),
         allow("ses:SendEmail"),
         allow("dynamodb:GetItem", "${Table.Arn}"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.programs import behaviour
+from tests.engine.programs import behaviour, check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,12 @@ FIXED = [
     "const o = (await axios.get('https://x.example/')).data; let u = o.base; if (o.old) u = u.replace('a', 'b');"
     " if (b.a) u = u + '/' + encodeURIComponent(b.a); if (b.b) u = u + '/' + b.b; await fetch(u);",
     r"if (/^https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
+    "await fetch(encodeURI('https://' + process.env.HOST + '/users/' + b.name));",
 ]
 CHOSEN = [
     "let u = b.base; if (b.a) u = u + '/' + encodeURIComponent(b.a); await fetch(u);",
+    "await fetch(encodeURI('https://' + b.host + '/users'));",
+    "await fetch(encodeURI(b.link));",
     "const u = new URL(b.link); u.port = '80'; await fetch(u);",
     "const u = new URL(b.link); u.hostname = b.host; await fetch(u);",
     "const u = new URL(b.link); u.hostname = 'api.example.org'; await fetch(b.link);",
@@ -35,6 +38,25 @@ CHOSEN = [
     r"if (/https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
     r"if (/^https:\/\/t\.example@/.test(b.link)) { await fetch(b.link); }",
 ]
+
+PYTHON = """
+import os
+from urllib.parse import quote
+
+import pandas
+import requests
+
+HOST = "https://" + os.environ["HOST"]
+
+
+def handler(event, context):
+    requests.get(quote(f"{HOST}/users/{event['name']}", safe=":/&=?"))  #! url-path
+    requests.get(quote("https://" + event["host"] + "/users", safe=":/"))  #! ssrf
+    requests.get(quote(event["link"], safe=":/"))  #! ssrf
+    pandas.read_excel(f"gs://{event['bucket']}/{event['name']}")
+    pandas.read_csv("s3://" + event["bucket"] + "/x")
+    pandas.read_csv("http://" + event["bucket"] + "/x")  #! ssrf
+"""
 
 
 def decided_by_callers(tmp_path: Path, code: str) -> bool:
@@ -51,3 +73,8 @@ def test_the_program_says_the_host(code: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", CHOSEN)
 def test_the_caller_does(code: str, tmp_path: Path) -> None:
     assert decided_by_callers(tmp_path, code)
+
+
+def test_where_the_program_says_it_in_python(tmp_path: Path) -> None:
+    """Quoting leaves the program's own text where it is, and a store of objects is no host."""
+    check(tmp_path, "python", PYTHON)

@@ -94,6 +94,22 @@ PYTHON = {
             items.query_items("SELECT * FROM c", parameters=[{"name": "@id", "value": req.params["id"]}])
         """,
     ),
+    "Azure, a form, whose fields are texts": (
+        Kind.AZURE_HTTP,
+        "main",
+        "azure",
+        """
+        import os
+        import pymongo
+        users = pymongo.MongoClient("mongodb://db.example.org")["shop"]["users"]
+
+        def main(req):
+            users.find_one({"name": req.form.get("name"), "key": req.form["key"]})
+            users.find_one({"name": req.params.get("name")})
+            users.find_one({"name": req.get_json()["name"]})  #! nosql
+            os.system(req.form.get("name"))  #! shell
+        """,
+    ),
     "Google, a decorated request": (
         Kind.GOOGLE_HTTP,
         "hello",

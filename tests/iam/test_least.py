@@ -144,6 +144,9 @@ def test_severity_is_what_the_unused_part_can_do() -> None:
 def test_reads_left_over_are_no_matter_and_the_rest_of_the_smallest_template_is_an_information() -> None:
     assert severity(allow("dynamodb:GetItem dynamodb:Query dynamodb:Scan", "${Table.Arn}"), calls=(READ,)) == [None]
     assert severity(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ,)) == [None]
+    mail = call("ses", "SendEmail")
+    assert severity(allow("ses:SendEmail ses:SendRawEmail"), calls=(mail,)) == [None]
+    assert severity(allow("ses:SendEmail ses:DeleteIdentity"), calls=(mail,)) == [LOW]
     assert severity(CRUD, calls=(READ, WRITE)) == [INFO]
     assert severity(CRUD, calls=(WRITE,)) == [LOW]
 

@@ -69,3 +69,15 @@ def _python_names(text: str) -> Iterator[tuple[str, int]]:
         for each in names.strip("()").split(","):
             if name := _NAME.match(each.strip()):
                 yield f"{module}.{name[0]}" if module else name[0], len(dots)
+
+
+def names_given(text: str) -> Iterator[tuple[str, str]]:
+    """The names that the import statements of a Python module bind, with what each stands for: ("np", "numpy")."""
+    for names in _IMPORT.findall(text):
+        for each in names.split(","):
+            name, _, given = (*each.split(), "", "", "")[:3]
+            yield given or name.partition(".")[0], name
+    for dots, module, names in _FROM.findall(text):
+        for each in names.strip("()").split(",") if module and not dots else ():
+            name, _, given = (*each.split(), "", "", "")[:3]
+            yield given or name, f"{module}.{name}"

@@ -26,6 +26,8 @@ _SAME_RIGHTS = {
     "dynamodb:BatchWriteItem": frozenset({"dynamodb:PutItem", "dynamodb:DeleteItem"}),
     "dynamodb:GetItem": frozenset({"dynamodb:BatchGetItem"}),
     "dynamodb:BatchGetItem": frozenset({"dynamodb:GetItem"}),
+    "ses:SendEmail": frozenset({"ses:SendRawEmail"}),
+    "ses:SendRawEmail": frozenset({"ses:SendEmail"}),
 }
 _ALL_OF_TYPE = re.compile(r"/?\*|[A-Za-z-]+[/:]\*(?:[/:].*)?")
 _ALL_BUCKETS = re.compile(r"\*(?:/\*)?")

@@ -129,6 +129,7 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
     "Flask-RESTful": (
         """
         import os
+        import pymongo
         import serverless_wsgi
         from flask import Flask
         from flask_restful import Api, Resource, reqparse
@@ -139,6 +140,8 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
         parser.add_argument("other")
         parser.add_argument("number", type=int)
         parser.add_argument("kind", choices=("a", "b"))
+        parser.add_argument("typed", location="form")
+        users = pymongo.MongoClient("mongodb://db.example.org")["shop"]["users"]
 
         class Orders(Resource):
             def get(self, n):
@@ -149,6 +152,8 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
                 args = parser.parse_args()
                 os.system("b " + args["name"])  #! shell
                 os.system("c " + args.other)  #! shell
+                users.find_one({"name": args.typed})
+                users.find_one({"name": args.other})  #! nosql
                 os.system("d " + str(args["number"]))
                 os.system("e " + args["kind"])
                 return {}, 201
@@ -167,6 +172,7 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
         "handler",
         Kind.HTTP_API,
         [
+            "nosql event.body.other",
             "shell event.body.name",
             "shell event.body.other",
             "shell event.pathParameters.n",
@@ -262,12 +268,14 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
     "FastAPI": (
         """
         import os
+        import pymongo
         from typing import Optional
         from fastapi import Depends, FastAPI, Form, Header, Request
         from fastapi.responses import HTMLResponse, RedirectResponse
         from mangum import Mangum
         from pydantic import BaseModel
         app = FastAPI()
+        users = pymongo.MongoClient("mongodb://db.example.org")["shop"]["users"]
 
         class Item(BaseModel):
             name: str
@@ -288,6 +296,7 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
             os.system("ls " + item.name)  #! shell
             os.system(f"ls {item.count}")
             os.system("ls " + comment)  #! shell
+            users.find_one({"name": comment})
 
         @app.get("/page", response_class=HTMLResponse)
         def three(q: str):

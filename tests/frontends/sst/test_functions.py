@@ -306,15 +306,17 @@ def test_classes_of_the_program_that_extend_components(run):
     assert found.triggers("Work") == [(Kind.SCHEDULE, "rate(1 day)", None)]
 
 
-def test_a_bucket_is_closed_and_pages_of_everybody_may_ask_it(run):
+def test_a_bucket_is_closed_and_rules_for_pages_of_others_are_those_that_somebody_wrote(run):
     found = run("""
         new sst.aws.Bucket("Files");
+        new sst.aws.Bucket("Shared", { cors: { allowMethods: ["PUT"] } });
         new sst.aws.Bucket("Pages", { access: "public", cors: false, versioning: true });
         new sst.aws.Function("Work", { handler: "src/work.handler" });
     """)
     closed, opened = found.application.resources["Files"], found.application.resources["Pages"]
-    assert [rule.origins for rule in closed.cors] == [("*",)]
-    assert opened.cors == []
+    shared = found.application.resources["Shared"]
+    assert [(rule.origins, rule.methods) for rule in shared.cors] == [(("*",), ("PUT",))]
+    assert closed.cors == opened.cors == []
     statements = {id: found.application.resources[f"{id}Policy"].statements for id in ("Files", "Pages")}
     assert [s.effect for s in statements["Files"]] == ["Deny"]
     assert [(s.effect, s.principals) for s in statements["Pages"]] == [

@@ -27,6 +27,17 @@ Resources:
             AllowedOrigins: ["https://shop.example"]
 ```
 
+## Fixed, where Amplify writes the rule for the bucket that its libraries ask
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+```
+```json amplify/backend/storage/photos/cloudformation-template.json
+{"Resources": {"S3Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"CorsConfiguration": {"CorsRules": [
+  {"AllowedMethods": ["PUT", "POST"], "AllowedOrigins": ["*"]}]}}}}}
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_s3_bucket" "uploads" {
@@ -119,8 +130,7 @@ List the origins of your own pages as `origin` of the bucket's `cors` block.
 List the origins of your own pages as `allowed_origins` of the `cors_rule`.
 
 ## Remedy in SST
-Write `cors: { allowOrigins: […] }` of the bucket with the origins of your own pages, or `cors: false`; `*` is what
-holds where nothing is written.
+Write `cors: { allowOrigins: […] }` of the bucket with the origins of your own pages, or `cors: false`.
 
 ## References
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
@@ -129,6 +139,7 @@ holds where nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
@@ -136,13 +147,15 @@ from goatherd.core.finding import LOW, Finding
 from goatherd.model.resource import Bucket
 
 WRITING = frozenset({"PUT", "POST", "DELETE"})
+# Amplify's tool writes it, and asks nobody about origins.
+_BY_AMPLIFY = re.compile(r"(?:^|/)amplify/backend/storage/[^/]+/(?:build/)?[\w-]*cloudformation-template\.json$")
 
 
 @check("GOAT0305", sas=3, cwe=942, severity=LOW, since="0.1")
 def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
     for rule in bucket.cors:
         methods = sorted(WRITING.intersection(rule.methods))
-        if "*" in rule.origins and methods:
+        if "*" in rule.origins and methods and not _BY_AMPLIFY.search(rule.span.path):
             yield Finding(
                 span=rule.span,
                 message=f"Pages of any site may {', '.join(methods)} to bucket {bucket.id} from a browser",

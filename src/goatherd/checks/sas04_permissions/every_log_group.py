@@ -56,7 +56,7 @@ from goatherd.checks.api import check
 from goatherd.checks.policies import narrowed, resources_with_spans
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role, Statement
 
 _WRITE = ("logs:putlogevents", "logs:createlogstream", "logs:createloggroup", "logs:create*", "logs:put*")
+_MANY = "applications have roles that may write to every log group"
 _EVERY = re.compile(r"\*|arn:[^:]*:logs:[^:]*:[^:]*:(\*|log-group:\*(:.*)?)")
 
 
@@ -77,10 +78,12 @@ def every_log_group(app: Application) -> Iterator[Finding]:
                     found.setdefault(span, role.id)
     if found:
         spans = list(found)
+        roles = f"Role {listed(list(dict.fromkeys(found.values())))}"
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"Role {listed(list(dict.fromkeys(found.values())))} may write to every log group",
+            message=f"{roles} may write to every log group",
+            one_of=Kind(_MANY, f"{app.name} ({roles})", anywhere=True),
         )
 
 

@@ -2,7 +2,8 @@
 
 ## Why it matters
 `Resource: "*"` is every table, bucket and queue of the account, those of other applications included. For
-actions that know resources it is never needed; others (`cloudwatch:PutMetricData`) know none, and are left alone.
+actions that know resources it is never needed; others (`cloudwatch:PutMetricData`) know none, and are left alone, as
+are mail and the models of Bedrock, which hold nothing.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -238,8 +239,9 @@ if TYPE_CHECKING:
     from goatherd.iam.actions import Action
     from goatherd.model.role import Statement
 
-# Sending mail is hardly ever limited to an identity, and passing roles has a check of its own.
-_LEFT_ALONE = ("ses:Send", "iam:PassRole", *CUSTOMARY, *NETWORK)
+# Sending mail is hardly ever limited to an identity, asking a model holds no data of anybody's, and passing roles has a
+# check of its own.
+_LEFT_ALONE = ("ses:Send", "bedrock:InvokeModel", "iam:PassRole", *CUSTOMARY, *NETWORK)
 # What these tell is how resources are set up, not what is in them.
 _TELLS_OF_SETTINGS = ("Describe", "List")
 

@@ -3,7 +3,7 @@
 ## Why it matters
 Everybody who can read the repository or the deployed package has it, and it is the same in every deployment. Changing
 it means deploying again, so it stays. What is only used beside a server on the developer's own machine, or under a
-stage that nobody deploys, weighs little.
+stage that nobody deploys, is an information.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -154,7 +154,7 @@ from attrs import evolve
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name, owners_choice
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -193,7 +193,7 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             found.setdefault((literal.span.path, said, reasons), []).append(literal)
     # those of one name in a file are mended together, and one secret wherever it is written
     for (_, said, reasons), literals in found.items():
-        severity = LOW if reasons is _AT_HOME else MEDIUM if reasons else None
+        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons else None
         first, *more = sorted({place for literal in literals for place in _places(app, literal)})
         yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
 

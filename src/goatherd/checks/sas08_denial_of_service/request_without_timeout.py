@@ -2,7 +2,8 @@
 
 ## Why it matters
 Most HTTP libraries have no timeout of their own. One slow server keeps every instance of the function busy until
-it times out, and you pay for the waiting.
+it times out, and you pay for the waiting. Where the function itself is stopped within half a minute, about as long as
+an API waits for it, that is an information.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -142,8 +143,9 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
-from goatherd.model.application import Application
+from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.value import known
+from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
@@ -167,6 +169,7 @@ AMONG_OPTIONS = {
     **{f"got.{verb}": ("1",) for verb in _VERBS[:-2]},
     **{f"request.{verb}": ("0", "1") for verb in _VERBS[:-2]},
 }
+_SOON = 30  # seconds
 _LIMITS = ("timeout", "signal", "cancelToken", "*")
 # What gives all requests of a library their options; what they are is not followed to each of them.
 _SETTINGS = ("axios.create", "got.extend", "request.defaults", "requests.Session().mount")
@@ -183,7 +186,15 @@ def request_without_timeout(function: Function, app: Application) -> Iterator[Fi
             span=waiting[0].span,
             locations=tuple(call.span for call in waiting[1:]),
             message=f"{names} in {function.id} waits without a timeout",
+            severity=INFO if _is_stopped_soon(function, app) else None,
         )
+
+
+def _is_stopped_soon(function: Function, app: Application) -> bool:
+    """Elsewhere than in Lambda, and where nothing declares the function, the default is not that of the model."""
+    seconds = known(function.timeout)
+    declared = app.framework not in OTHER_CLOUDS and app.framework != "handlers"
+    return declared and seconds is not None and seconds <= _SOON
 
 
 def _waits(call: LibraryCall) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -10,6 +9,7 @@ from attrs import evolve, frozen
 from goatherd.code.imported import imported_by, names_imported
 from goatherd.code.manifests.ended import ended
 from goatherd.code.manifests.import_names import alike, is_of
+from goatherd.code.manifests.uses import uses
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def with_imports(manifests: list[Manifest], application: Application, modules: M
         same = alike if package.ecosystem == "PyPI" else is_of
         imported = any(same(package.name, name) for code in codes for name in code.names)
         files = {path for code in codes for path in code.files} if imported else set()
-        advisories = tuple(_reached(advisory, modules, files) for advisory in package.advisories)
+        advisories = tuple(_reached(package, advisory, modules, files) for advisory in package.advisories)
         return evolve(package, imported=imported, advisories=advisories)
 
     return [evolve(m, packages=tuple(told(package, m) for package in m.packages)) for m in manifests]
@@ -56,10 +56,10 @@ def _code(modules: Modules, entry: Entry) -> _Code:
     return _Code(files, frozenset(name for path in files for name in names_imported(modules, path)))
 
 
-def _reached(advisory: Advisory, modules: Modules, files: set[str]) -> Advisory:
+def _reached(package: Package, advisory: Advisory, modules: Modules, files: set[str]) -> Advisory:
     """The advisory with `reached` told, where it says what of the package matters and there is code to look at."""
-    words = [re.escape(name.partition("(")[0].rpartition(".")[2]) for name in advisory.functions]
-    if not words or not files:
+    if not advisory.functions or not files:
         return advisory
-    named = re.compile(rf"(?<![\w$])(?:{'|'.join(words)})(?![\w$])")
-    return evolve(advisory, reached=any(named.search(modules.text(path)) for path in files))
+    python = package.ecosystem == "PyPI"
+    used = (uses(modules.text(path), package.name, advisory.functions, python=python) for path in files)
+    return evolve(advisory, reached=any(used))

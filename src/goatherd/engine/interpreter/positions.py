@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Scheme and host are fixed once a separator follows the host.
 HOST_FIXED = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+[/?#]|^/(?![/\\])|^[^:/?#\\]+[/?#]")
+# What a store of objects is asked for: its scheme is all of the host, and a path is a name that nobody resolves.
+OF_STORE = re.compile(r"(?:gs|gcs|s3[an]?|az)://")
 # What stands before the name of a placeholder of DynamoDB, which holds nothing but letters, digits and "_".
 _PLACEHOLDER = re.compile(r"[:#]\w*$")
 # … of a value's, and of an attribute's below one that the program names itself (`settings.#name`).
@@ -92,6 +94,8 @@ def in_path(value: Value) -> Labels:
                 if "?" in part or "#" in part:
                     break
                 continue
+            if OF_STORE.match(before):
+                break
             if HOST_FIXED.match(before) and before.endswith("/"):
                 labels = union(labels, part.labels)
             elif any(counts("ssrf", label.origin.kind) for label in part.labels):

@@ -239,7 +239,7 @@ def _leading_of(text: Text) -> Labels:
         if isinstance(part, str):
             before += part
             continue
-        if positions.HOST_FIXED.match(before):
+        if positions.HOST_FIXED.match(before) or positions.OF_STORE.match(before):
             break
         chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
         labels = union(labels, part.labels)

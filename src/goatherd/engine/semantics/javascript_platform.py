@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import string
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import OPEN
 from goatherd.engine.kinds import safe_for_alphabet
 from goatherd.engine.labels import Label, Labels, mapped, union
+from goatherd.engine.semantics.texts import rewritten
 from goatherd.engine.values import (
     UNKNOWN,
     Const,
@@ -69,6 +71,19 @@ def _encoder(step: str, allowed: frozenset[str], *also: str) -> Native:
         value = args.at(0) or UNKNOWN
         constant = value.constant
         return value if constant is not None else derived(_argument(m, args), step, *sorted(preds))
+
+    return run
+
+
+def _address_encoder(step: str, *also: str) -> Native:
+    """An encoder that leaves what an address consists of: its own parts stay where they are."""
+    preds = sorted(alphabet_predicates(_ADDRESS) | frozenset(also))
+
+    def run(m: Machine, args: Args, pos: int) -> Value:
+        def change(label: Label) -> Label:
+            return label.extend(f"|{step}").add("string", *preds)
+
+        return rewritten(_argument(m, args), lambda text: quote(text, safe=";,/?:@&=+$#-_.!~*'()"), change)
 
     return run
 
@@ -309,7 +324,7 @@ NATIVES: dict[str, Native] = {
     "btoa": _encoder("encoded", _ALPHABETS["base64"]),
     "encodeURIComponent": _encoder("encodeURIComponent", _COMPONENT, *_HARMLESS_COMPONENT),
     "escape": _encoder("escape", _COMPONENT | frozenset("@*_+-./"), "html"),
-    "encodeURI": _encoder("encodeURI", _ADDRESS, "html"),
+    "encodeURI": _address_encoder("encodeURI", "html"),
     "decodeURIComponent": _decoder("decodeURIComponent"),
     "decodeURI": _decoder("decodeURI"),
     "unescape": _decoder("unescape"),

@@ -64,6 +64,19 @@ def transformed(receiver: Value, name: str, *, keep: bool, add: frozenset[str] =
     return Value((Text((Hole(labels),)),), labels) if labels else unknown()
 
 
+def rewritten(value: Value, write: Callable[[str], str], change: Callable[[Label], Label]) -> Value:
+    """A text whose characters are written otherwise one by one: what the program wrote stays where it is."""
+    labels = mapped(value.labels, change)
+    if not all(isinstance(item.value if isinstance(item, Const) else item, str | Text) for item in value.atoms):
+        return Value((Text((Hole(labels),)),), labels) if labels else unknown()
+    atoms = (
+        Const(write(item.value)) if isinstance(item, Const) else
+        Text(tuple(write(part) if isinstance(part, str) else Hole(mapped(part.labels, change)) for part in item.parts))
+        for item in value.atoms
+    )  # fmt: skip
+    return Value(tuple(dict.fromkeys(atoms)), labels)
+
+
 def parts(receiver: Value, separator: str | None) -> tuple[Value, Value]:
     """What splitting gives: a part that the separator cannot occur in, and one in which it may."""
     gone = frozenset({f"no:{separator}"}) if separator is not None and len(separator) == 1 else frozenset[str]()

@@ -99,7 +99,9 @@ def _parameter(m: Machine, name: str, annotation: Value | None, default: Value |
         if isinstance(item, Class):
             body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from JSON")
             return m.call(atom(item), Args(others=body), pos)
-    if marker in ("Body", "Form", "File", "UploadFile", "bytes", "dict", "Dict", "list", "List"):
+    if marker == "Form":
+        return members.read(m, _part(m, ("body",), pos), const(name), pos)
+    if marker in ("Body", "File", "UploadFile", "bytes", "dict", "Dict", "list", "List"):
         body = data.parsed(m, _part(m, ("body",), pos), pos, "parsed from the body")
         return members.read(m, body, const(name), pos)
     return _part(m, (_PLACES.get(marker, "queryStringParameters"), name), pos)

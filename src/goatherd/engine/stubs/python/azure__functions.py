@@ -3,6 +3,7 @@
 import json
 
 from goatherd_intrinsics import event, respond
+from werkzeug.datastructures import MultiDict
 
 
 class HttpRequest:
@@ -20,11 +21,11 @@ class HttpRequest:
 
     @property
     def form(self):
-        return json.loads(event()["body"])
+        return MultiDict(event()["body"])
 
     @property
     def files(self):
-        return json.loads(event()["body"])
+        return MultiDict(event()["body"])
 
     @property
     def url(self):

@@ -14,8 +14,10 @@ def values(location):
         return request.cookies
     if location == "args":
         return request.args
-    if location == "json" or location == "form":
+    if location == "json":
         return MultiDict(json.loads(event()["body"]))
+    if location == "form":
+        return request.form
     return MultiDict(event()["queryStringParameters"], json.loads(event()["body"]))
 
 

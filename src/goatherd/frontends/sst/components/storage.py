@@ -103,8 +103,11 @@ def _only_encrypted(arn: str, span: Span) -> Record:
 
 def _cors(made: Component) -> None:
     written = prop(made.args, "cors")
+    transform = prop(made.args, "transform", "cors")
     if is_value(written, False) or made.main is None:
         return
+    if not given(written) and not given(transform):
+        return  # what every bucket gets, whether or not a page asks for it, is nobody's decision
     span = written.span if given(written) else made.span
     origins, methods, headers = (prop(written, f"allow{name}") for name in ("Origins", "Methods", "Headers"))
     rule = {
@@ -113,7 +116,6 @@ def _cors(made: Component) -> None:
         "allowedHeaders": headers if given(headers) else ["*"],
     }
     settings = rec({"bucket": made.main.reference(span), "corsRules": [rule]}, span)
-    transform = prop(made.args, "transform", "cors")
     made.program.add("aws_s3_bucket_cors_configuration", f"{made.name}Cors", settings, span, transform)
 
 

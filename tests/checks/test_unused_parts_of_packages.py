@@ -1,0 +1,38 @@
+"""An advisory weighs low where the code shows nothing of what it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.checks.test_at_the_desk import severities
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Stock:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: app.handler}
+"""
+CODE = "import requests\n\n\ndef handler(event, context):\n    return requests.get('http://stock.example.com'%s).text\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "worst"),
+    [
+        ("", "low"),
+        (", params={'Session': 'x'}", "low"),
+        (", verify=False", "medium"),
+        (", headers={'Authorization': 'x'}", "medium"),
+        (", proxies={}", "medium"),
+    ],
+)
+def test_requests(tmp_path: Path, more: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "requirements.txt").write_text("requests==2.18.4\n")
+    (tmp_path / "app.py").write_text(CODE % more)
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
