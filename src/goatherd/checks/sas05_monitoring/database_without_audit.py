@@ -71,7 +71,7 @@ resource "azurerm_linux_function_app" "orders" {
 ```
 
 ## Remedy
-Add `auditingSettings` with `state: 'Enabled'` to the server.
+Give the server `auditingSettings` that are switched on.
 
 ## Remedy in Terraform
 Add an `azurerm_mssql_server_extended_auditing_policy` for the server.

@@ -78,8 +78,8 @@ phases:
 ```
 
 ## Remedy
-Name the version, or better: add the tool to the development dependencies, install by the lock file (`npm ci`) and run
-it from there. Compare a script with its checksum before you run it.
+Name the version, or better: add the tool to the development dependencies, install by the lock file and run it from
+there. Compare a script with its checksum before you run it.
 
 ## References
 - https://docs.github.com/actions/reference/security/secure-use
