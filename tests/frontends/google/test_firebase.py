@@ -304,6 +304,13 @@ EXPORTED = """
 """
 
 
+@pytest.mark.parametrize("main", ["", '"main": "build/app.js", '])
+def test_a_package_that_does_not_say_where_its_program_stands(read: Read, main: str) -> None:
+    files = {"functions/package.json": PACKAGE.replace("{", "{" + main, 1), "functions/src/index.ts": EXPORTED}
+    (application,) = read(files)
+    assert "call" in _functions(application)
+
+
 def test_packages_that_no_project_names(tree_of: Callable[[Files], Tree]) -> None:
     files = {
         "a/package.json": PACKAGE,

@@ -50,6 +50,8 @@ const { BlobServiceClient } = require('@azure/storage-blob');
 
 exports.upload = functions.https.onRequest(async (req, res) => {
   await new Storage().bucket('pictures').file('first').makePublic(); // GOAT0333
+  await new Storage().bucket('pictures').file('second').save(req.rawBody, { public: true }); // GOAT0333
+  await new Storage().bucket('pictures').file('third').save(req.rawBody, { public: false });
   const copies = BlobServiceClient.fromConnectionString(process.env.COPIES);
   await copies.getContainerClient('copies').createIfNotExists({ access: 'container' }); // GOAT0333
   await copies.getContainerClient('drafts').createIfNotExists();
@@ -95,6 +97,10 @@ from goatherd.core.lazy import regex
 from goatherd.model.flow import LibraryCall
 
 _OPENS = regex(r"(google\.cloud\.storage|firebase_admin|@google-cloud/storage|firebase-admin).*\.make_?[pP]ublic")
+_STORES = regex(
+    r"(google\.cloud\.storage|firebase_admin|@google-cloud/storage|firebase-admin).*\.(save|upload\w*|createWriteStream|copy)"
+)
+_FOR_EVERYBODY = frozenset({"publicRead", "publicReadWrite"})
 _CONTAINER = regex(r"(azure\.storage\.blob|@azure/storage-blob).*\.(create\w*|createIfNotExists|set_?\w*[aA]ccess\w*)")
 _ACCESS = ("access", "public_access")
 _LEVELS = frozenset({"blob", "container"})
@@ -110,8 +116,15 @@ def made_public_in_code(call: LibraryCall) -> Iterator[Finding]:
         what = "all objects of a bucket" if whole else "an object"
         severity = HIGH if whole else None
         yield Finding(span=call.span, message=f"Everybody may read {what}", severity=severity, reasons=meant)
+    elif _STORES.fullmatch(call.name) and _stored_for_everybody(call):
+        yield Finding(span=call.span, message="Everybody may read an object", reasons=meant)
     elif _CONTAINER.fullmatch(call.name) and _level(call):
         yield Finding(span=call.span, message="Everybody may read what is in a container", reasons=meant)
+
+
+def _stored_for_everybody(call: LibraryCall) -> bool:
+    lists = (text for name in ("predefinedAcl", "predefined_acl") for text in call.constants.get(name, ()))
+    return True in call.constants.get("public", ()) or not _FOR_EVERYBODY.isdisjoint(lists)
 
 
 def _level(call: LibraryCall) -> bool:

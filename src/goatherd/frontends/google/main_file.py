@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from goatherd.code.modules import Modules
 
 
+# Where a program stands whose package.json forgets to say so, or names what no build of it makes.
+_USUAL = ("src/index.js", "index.js")
+
+
 def main_file(modules: Modules, folder: str) -> str:
-    """The source of what package.json calls `main`."""
+    """The source of what package.json calls `main`, or of what it must have meant."""
     manifest = join(folder, "package.json")
     main = read_object(modules.tree, manifest).get("main") if manifest and manifest in modules.tree else None
-    place = join(folder, main if isinstance(main, str) else "index.js")
+    named = [main] if isinstance(main, str) else []
+    return next(filter(None, (_source(modules, join(folder, place)) for place in (*named, *_USUAL))), "")
+
+
+def _source(modules: Modules, place: str | None) -> str:
     if place is None:
         return ""
     plain = module_path(place)
