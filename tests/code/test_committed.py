@@ -57,6 +57,7 @@ def token(ends: int, pool: str = "pool") -> str:
         (".vscode/launch.json", '{"env": {"tokenSecret": "SHOP_4_EVER!"}}'),
         ("packaged.yaml", "Variables:\n  CLIENT_SECRET: 1vk3rd8chd3mmn0ndn40kos0nbr77pjq\n"),
         ("tests/google.json", json.dumps({"refresh_token": REFRESH})),
+        ("shop.PublishSettings", f'<publishProfile userName="$shop" userPWD="{KEY}{KEY[:28]}" />'),
         ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),

@@ -97,6 +97,7 @@ _PATTERNS = (
     (regex(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a Stripe key"),
     (regex(r"\bAIza[0-9A-Za-z_-]{35}\b"), "a Google API key"),
     (regex(r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"), "a SendGrid key"),
+    (regex(r"\buserPWD=\"[A-Za-z0-9]{50,}\""), "the password that publishes an application of Azure"),
     (regex(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
     (regex(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
     (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
