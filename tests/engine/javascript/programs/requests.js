@@ -6,6 +6,7 @@ const fetch = require('node-fetch');
 const request = require('request');
 const needle = require('needle');
 const superagent = require('superagent');
+const webpush = require('web-push');
 exports.handler = async (event) => {
   const { url } = JSON.parse(event.body);
   https.get(url, () => {}); //! ssrf event.body.url
@@ -25,6 +26,8 @@ exports.handler = async (event) => {
   request({ uri: url }, () => {}); //! ssrf event.body.url
   needle.get(url); //! ssrf event.body.url
   await superagent.get(url); //! ssrf event.body.url
+  await webpush.sendNotification({ endpoint: url, keys: {} }, 'news'); //! ssrf event.body.url
+  await webpush.sendNotification({ endpoint: 'https://example.com/', keys: {} }, url);
 };
 //// instances ext=ts
 import axios, { AxiosInstance } from 'axios';
