@@ -68,6 +68,10 @@ def test_everything_that_is_found_explains_itself(goatherd):
         assert "Why it matters" in by_id.out
 
 
+def test_blanks_around_an_id_are_nothing(goatherd):
+    assert goatherd("explain", " GOAT0201 ").out == goatherd("explain", "GOAT0201").out
+
+
 def test_confidence_is_explained_by_what_lowers_it(goatherd):
     run = goatherd("explain", "confidence")
     assert run.code == 0

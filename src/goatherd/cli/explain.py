@@ -33,6 +33,7 @@ def command(name: str, checks_from: tuple[str, ...]) -> None:
     (SAS-1), a kind of what was not read (unread) or what lowers confidence, or list GOAT01."""
     from goatherd.cli.lookup import catalogue, find_check
 
+    name = name.strip()
     checks = catalogue(checks_from)
     if risk := _RISK.fullmatch(name):
         _show(_risk(int(risk[1]), checks))
