@@ -113,7 +113,7 @@ class _OfKind:
     def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
         event = self._kind.plain(_event.decode(row))
         named = self._asked_by(event.get(self._kind.named))
-        others = [each.rule for each in self._remembered if predicate(each.rule.condition)(event)]
+        others = [each.rule for each in self._remembered if each.fits(event)]
         return event, others + [rule for rule, fits in (*named, *self._always) if fits(event)]
 
     def _asked_by(self, name: Any) -> list[Asked]:

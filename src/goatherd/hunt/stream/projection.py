@@ -38,7 +38,8 @@ class Projection:
     """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.paths = sorted({_covering(path, list(paths)) for path in paths})
+        wanted = set(paths)
+        self.paths = sorted({_covering(path, wanted) for path in wanted})
         tree: Tree = {}
         for path in self.paths:
             inner = tree
@@ -102,7 +103,7 @@ class Remembered:
 
     rule: Rule
     _kind: Kind
-    _fits: Predicate
+    fits: Predicate
     _pick: Callable[[list[bytes]], Any]
     _paths: list[Path]
     _answers: dict[Any, bool] = field(factory=dict)
@@ -124,7 +125,7 @@ class Remembered:
         if known is None:
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
-            known = self._answers[key] = self._fits(self._record(key))
+            known = self._answers[key] = self.fits(self._record(key))
         return known
 
     def _record(self, key: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -88,9 +89,11 @@ def rows_of(document: bytes) -> tuple[Kind, Sequence[bytes]]:
     """Raises msgspec.DecodeError or RecursionError where it is no document of records."""
     if document.lstrip()[:1] == b"[":
         return CLOUDTRAIL, _list.decode(document)
+    with suppress(msgspec.ValidationError):  # asked first: these are most, and large
+        return CLOUDTRAIL, rows_of_trail(document)
     has = _fields(document)
     if "Records" in has:
-        return CLOUDTRAIL, rows_of_trail(document)
+        raise msgspec.ValidationError("its Records are no list")
     if "logEvents" in has:
         return FUNCTION_LOGS, rows_of_subscription(document)
     if "events" in has:

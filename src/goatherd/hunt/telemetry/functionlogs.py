@@ -96,10 +96,10 @@ def row_of_exported(line: bytes) -> bytes:
 
 
 def row_of_message(line: bytes) -> bytes:
-    """Of a line as a function writes it, in JSON. Raises UnicodeDecodeError."""
+    """Of a line as a function writes it, in JSON. Raises UnicodeDecodeError, and msgspec.DecodeError for another."""
     text = line.decode().strip()
-    said = dict(_said(text))
     written = _object.decode(text)
+    said = dict(_structured(written, text))
     time = next((written[each] for each in ("timestamp", "time") if isinstance(written.get(each), str)), "")
     return msgspec.json.encode({**({"eventTime": time} if time else {}), **said})
 
