@@ -12,7 +12,7 @@ Comparisons are three-valued on purpose: an Unknown is neither equal nor differe
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -91,6 +91,11 @@ def known_or(value: Value[T], default: T) -> T:
 def known(value: Value[T]) -> T | None:
     """The value, or None where it is Unknown."""
     return value.value if isinstance(value, Known) else None
+
+
+def place_of(value: Value[Any], declared: Span) -> Span:
+    """Where a value was written; what has it was `declared` where nobody wrote it."""
+    return (value.span if value.explicit else None) or declared
 
 
 def placeholder(target: str, attribute: str = "") -> str:

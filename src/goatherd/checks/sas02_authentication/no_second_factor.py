@@ -45,7 +45,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, Finding
-from goatherd.core.value import known
+from goatherd.core.value import known, place_of
 from goatherd.model.resource import UserPool
 
 
@@ -53,6 +53,6 @@ from goatherd.model.resource import UserPool
 def no_second_factor(pool: UserPool) -> Iterator[Finding]:
     if known(pool.mfa) == "OFF":
         yield Finding(
-            span=(pool.mfa.span if pool.mfa.explicit else None) or pool.span,
+            span=place_of(pool.mfa, pool.span),
             message=f"Users of user pool {pool.id} cannot protect their account with a second factor",
         )

@@ -157,7 +157,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, MEDIUM, Finding
-from goatherd.core.value import Known, is_false
+from goatherd.core.value import Known, is_false, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Database, Distribution, DomainName, Endpoint, Listener, Resource
 
@@ -201,7 +201,7 @@ def _with_the_default_certificate(app: Application) -> Iterator[Finding]:
     """Their least version cannot be chosen, whatever is written."""
     default = [d for d in app.of(Distribution) if is_false(d.own_certificate)]
     if default:
-        spans = [(d.own_certificate.span if d.own_certificate.explicit else None) or d.span for d in default]
+        spans = [place_of(d.own_certificate, d.span) for d in default]
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),

@@ -156,7 +156,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, MEDIUM, Finding
-from goatherd.core.value import is_false, known
+from goatherd.core.value import is_false, known, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Distribution, Endpoint, Listener
 
@@ -179,7 +179,7 @@ def plain_http(app: Application) -> Iterator[Finding]:
     for endpoint in app.of(Endpoint):
         if is_false(endpoint.https_only):
             yield Finding(
-                span=(endpoint.https_only.span if endpoint.https_only.explicit else None) or endpoint.span,
+                span=place_of(endpoint.https_only, endpoint.span),
                 message=f"{endpoint.noun[:1].upper()}{endpoint.noun[1:]} {endpoint.id} answers plain HTTP too",
                 severity=LOW,  # clients have to ask for it
             )

@@ -122,7 +122,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
-from goatherd.core.value import is_true
+from goatherd.core.value import is_true, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Endpoint, ResourcePolicy
 
@@ -133,9 +133,9 @@ def storage_may_open(app: Application) -> Iterator[Finding]:
     opened = any(policy.type == "azurerm_storage_container" for policy in app.of(ResourcePolicy))
     found = [] if opened else [endpoint for endpoint in app.of(Endpoint) if is_true(endpoint.may_open)]
     if found:
-        spans = [endpoint.may_open.span if endpoint.may_open.explicit else endpoint.span for endpoint in found]
+        spans = [place_of(endpoint.may_open, endpoint.span) for endpoint in found]
         yield Finding(
-            span=spans[0] or found[0].span,
-            locations=tuple(span for span in spans[1:] if span is not None),
+            span=spans[0],
+            locations=tuple(spans[1:]),
             message=f"What is kept in storage account {listed([endpoint.id for endpoint in found])} can be made public",
         )

@@ -155,7 +155,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_of_example
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
-from goatherd.core.value import is_false
+from goatherd.core.value import is_false, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Database, Queue, Stream
 
@@ -178,7 +178,7 @@ def unencrypted_store(app: Application) -> Iterator[Finding]:
 
 
 def _finding(app: Application, store: Database | Stream | Queue, noun: str, severity: Severity) -> Finding:
-    span = (store.encrypted.span if store.encrypted.explicit else None) or store.span
+    span = place_of(store.encrypted, store.span)
     return Finding(
         span=span,
         message=f"{noun.capitalize()} {store.id} keeps its data unencrypted",

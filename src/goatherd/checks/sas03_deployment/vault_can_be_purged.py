@@ -86,7 +86,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
-from goatherd.core.value import is_true
+from goatherd.core.value import is_true, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Vault
 
@@ -96,9 +96,9 @@ def vault_can_be_purged(app: Application) -> Iterator[Finding]:
     """One finding per application: it was one decision as a rule."""
     found = [vault for vault in app.of(Vault) if is_true(vault.purgeable)]
     if found:
-        spans = [vault.purgeable.span if vault.purgeable.explicit else vault.span for vault in found]
+        spans = [place_of(vault.purgeable, vault.span) for vault in found]
         yield Finding(
-            span=spans[0] or found[0].span,
-            locations=tuple(span for span in spans[1:] if span is not None),
+            span=spans[0],
+            locations=tuple(spans[1:]),
             message=f"What is deleted in vault {listed([vault.id for vault in found])} can be purged at once",
         )

@@ -207,7 +207,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.finding import LOW, Finding
-from goatherd.core.value import known
+from goatherd.core.value import known, place_of
 from goatherd.model.application import Application
 from goatherd.model.resource import Queue
 from goatherd.model.trigger import Kind
@@ -224,7 +224,7 @@ def message_comes_back_too_early(queue: Queue, app: Application) -> Iterator[Fin
             continue
         if visible < timeout:
             yield Finding(
-                span=(queue.visibility_timeout.span if queue.visibility_timeout.explicit else None) or queue.span,
+                span=place_of(queue.visibility_timeout, queue.span),
                 message=f"Queue {queue.id} hands a message out again after {visible} seconds, "
                 f"while function {function.id} may work on it for {timeout}",
                 remedy=f"Set the queue's visibility timeout to {timeout * AS_AWS_ADVISES} seconds, "
