@@ -88,6 +88,7 @@ def test_headers_stand_in_headers_whatever_kind_of_event_has_them():
     assert ("header:accept", "gzip") in [(leaf.place, leaf.text) for leaf in walk.leaves]
 
 
+@pytest.mark.usefixtures("own_expressions")
 def test_a_text_that_patterns_try_for_ever_is_refused_in_time_and_said():
     """The pattern is of the shape that a rule of the Core Rule Set has: Python would try for centuries."""
     test = {"on": ["value"], "operator": "rx", "argument": r"(?:\w+=(?:[^\s]*|\$.*)\s+)*;\s*id\b"}
@@ -98,6 +99,7 @@ def test_a_text_that_patterns_try_for_ever_is_refused_in_time_and_said():
     assert [(each.rule, each.verdict) for each in reading.decisions] == [("GXt", "block")]
 
 
+@pytest.mark.usefixtures("expressions")
 def test_what_a_pattern_takes_to_be_compiled_is_not_the_texts_fault():
     """It is compiled when the first text needs it; this one takes longer than a text may."""
     words = "|".join(f"{number:05d}(?:[a-f]+|[g-k]*)x" for number in range(3000))

@@ -23,6 +23,7 @@ def read(file):
     return pytest.param(case, id=file.stem)
 
 
+@pytest.mark.usefixtures("expressions")
 @pytest.mark.parametrize("case", [read(file) for file in FILES])
 def test_a_case_has_its_verdict(case):
     guard = Guard(Policy({"version": 1, "mode": "block", **case["policy"]}), lambda: TABLE)
