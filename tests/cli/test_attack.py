@@ -106,6 +106,13 @@ def test_what_a_scan_found_can_be_attacked_alone(goatherd, root):
     assert goatherd("attack", "--finding", found[0]["fingerprint"]).code == 2
 
 
+def test_the_guard_is_tried_on_the_same_ways_in(goatherd, root):
+    run = goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--guard", "--format", "json")
+    report = json.loads(run.out)
+    assert [finding["proof"]["guarded"] for finding in report["findings"]] == ["stopped"]
+    assert report["summary"]["attack"]["targets"] == 1
+
+
 def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
     goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--save-tests", "attacks", "-q")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "attacks"]
