@@ -1,10 +1,11 @@
 """A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
 
-Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
-begins, "sending" how many events it has been attacked with so far, "attacked" that it is done with, the figures of it
-and the lines of code that ran for the first time; "proof", "unreachable" for what could not be attacked and why,
-"problem", "broken" where attacking a function broke off by a mistake of goatherd's, "harmed" for harmless events that
-the run-time guard refused, "gap" for what the cloud does not simulate.
+Runs inside the pod and yields plain data: "targets" says how many ways in there are, and how many are lost since their
+functions cannot run, "target" that the next one begins, "sending" how many events it has been attacked with so far,
+"attacked" that it is done with, the figures of it and the lines of code that ran for the first time; "proof",
+"unreachable" for what could not be attacked and why, "problem", "broken" where attacking a function broke off by a
+mistake of goatherd's, "harmed" for harmless events that the run-time guard refused, "gap" for what the cloud does not
+simulate.
 """
 
 from __future__ import annotations
@@ -176,7 +177,8 @@ def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:
     for function in plan.application.functions:
         if plan.wants(function) and function.id in pod.undeployable:
             yield {"kind": "unreachable", "function": function.id, "why": pod.undeployable[function.id]}
-    yield {"kind": "targets", "of": len(_targets(pod, plan))}
+    lost = sum(plan.wants(function) and function.id in pod.undeployable for function, _ in plan.application.triggers())
+    yield {"kind": "targets", "of": len(_targets(pod, plan)), "lost": lost}
 
 
 def _targets(pod: Pod, plan: Plan) -> list[Target]:
