@@ -62,6 +62,7 @@ def token(ends: int, pool: str = "pool") -> str:
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("scripts/seed.js", "const logins = { 'shop password': 'Blue-Kettle7' };\n"),
         ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
         ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
@@ -81,6 +82,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
     [
         ("scripts/seed.js", "const adminPassword = process.env.ADMIN_PASSWORD;\n"),
         ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
+        ("scripts/texts.js", "export const spanish = { 'Reset password': 'Recuperar contraseña' };\n"),
         ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
         ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
         ("src/pages/search.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
