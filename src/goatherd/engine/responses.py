@@ -129,7 +129,7 @@ def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *,
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
-        elif label.origin.kind == predictable.ORIGIN and predictable.ONE_TIME in m.known_of(label):
+        elif predictable.is_one_time(m, label):
             m.facts.flow("code-response", label, place, "the response")
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response", entered=entered)

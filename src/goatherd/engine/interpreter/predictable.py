@@ -50,6 +50,10 @@ def note(m: Machine, name: str, value: Value, pos: int, beside: Iterable[str] = 
     return Value(value.atoms, tuple(label for label in value.labels if label.origin.kind != ORIGIN), value.guards)
 
 
+def is_one_time(m: Machine, label: Label) -> bool:
+    return label.origin.kind == ORIGIN and ONE_TIME in m.known_of(label)
+
+
 def _prove(fields: Iterable[str]) -> bool:
     """Whether a code among these fields of a record is for whoever is reached there, and for a time."""
     found = {word for name in fields for word in words(name)}
