@@ -96,6 +96,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
         ("tests/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
         ("data/hashes.json", json.dumps([HASH])),
+        ("data/seed.json", json.dumps([{"mail": "ann@example.com", "hash": HASH}])),
         ("src/orders/mock.json", json.dumps({"id": token(1)})),
         ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
         ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),

@@ -56,7 +56,7 @@ _WORTH_A_LOOK = regex(
 )
 # What a hash of bcrypt looks like; its beginning says how many rounds it took.
 _HASH = regex(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
-_MAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}")
+_MAIL = regex(r"[\w.+-]{1,64}@(?!(?:example|test)\.(?:com|org|net)\b)[\w-]{1,63}\.[a-z]{2,}")
 _DATA = frozenset({".csv", ".tsv", ".sql", ".json", ".jsonl", ".ndjson"})
 _HEAD = 65_536
 # Who signs tokens of people; what else stands among tests has been made for them.
