@@ -62,6 +62,7 @@ def token(ends: int, pool: str = "pool") -> str:
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("scripts/seed.js", "const logins = { 'shop password': 'Blue-Kettle7' };\n"),
         ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
         ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
@@ -81,6 +82,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
     [
         ("scripts/seed.js", "const adminPassword = process.env.ADMIN_PASSWORD;\n"),
         ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
+        ("scripts/texts.js", "export const spanish = { 'Reset password': 'Recuperar contraseña' };\n"),
         ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
         ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
         ("src/pages/search.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
@@ -94,6 +96,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
         ("tests/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
         ("data/hashes.json", json.dumps([HASH])),
+        ("data/seed.json", json.dumps([{"mail": "ann@example.com", "hash": HASH}])),
         ("src/orders/mock.json", json.dumps({"id": token(1)})),
         ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
         ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),

@@ -38,6 +38,7 @@ JavaScript's stubs also have those of goatherd.engine.stubs.injection and contro
 semantics.javascript_platform, javascript_class_validator):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
+`uploaded(value)`             files of a form: their names hold no folder
 `first(value, …)`             the first of them that outside data is in
 `validated(cls, value, strips, converts)`
                               an instance of a class of the program whose decorators have checked the value, of no more
