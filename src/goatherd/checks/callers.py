@@ -52,6 +52,13 @@ def only_answers(behaviour: Behaviour) -> bool:
     )
 
 
+def only_looks(behaviour: Behaviour) -> bool:
+    """Whether nothing is known to change for callers who prove nothing."""
+    return not behaviour.truncated and all(
+        name == AN_ANSWER or READS.match(name.rpartition(".")[2].capitalize()) for name in behaviour.unasked
+    )
+
+
 def works_for_strangers(behaviour: Behaviour) -> bool:
     """Whether code that checks who calls also does more than read for those whom it has not asked."""
     return behaviour.asks_caller and any(map(_is_work, behaviour.unasked))
