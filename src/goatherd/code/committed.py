@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import TEST_FOLDERS
+from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.paths import extension, name
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
@@ -136,6 +137,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
         except ReadError:
             continue  # what is too large or no text at all is nothing that people keep secrets in
         yield from _in_file(path, text)
+        yield from secrets_of_settings(path, text)
 
 
 def _is_among_tests(path: str) -> bool:

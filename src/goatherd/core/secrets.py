@@ -362,4 +362,5 @@ def _looks_random(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     dashed_words = re.fullmatch(r"[A-Za-z]+([-_/.][A-Za-z]+)*\d{0,2}", text)
     enough = digits >= 2 or (digits == 1 and kinds == 3 and len(text) >= 32)  # one of 40 letters may have few
-    return kinds >= 2 and enough and len(set(text)) >= 6 and not dashed_words
+    shuffled = kinds == 3 and len(text) >= 20 and len(text) < 2.8 * len(words(text))
+    return kinds >= 2 and (enough or shuffled) and len(set(text)) >= 6 and not dashed_words
