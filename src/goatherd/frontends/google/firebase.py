@@ -22,7 +22,7 @@ from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
-from goatherd.frontends.google.rules.read import read_project_rules
+from goatherd.frontends.google.rules.read import read_project_rules, usual_rules
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import External, Record
@@ -83,13 +83,25 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
                 owner = applications[path] = Application(path, "firebase", [path])
             if owner is not None:
                 _add_rules(owner, rules)
+    _add_packages(modules, applications, diagnoses)
+    return list(applications.values()), diagnoses
+
+
+def _add_packages(modules: Modules, applications: dict[str, Application], diagnoses: list[Diagnosis]) -> None:
+    """Packages below no project, with the rules beside or above them."""
+    told: set[str] = set()
     for folder in firebase_folders(modules):
         main = main_file(modules, folder)
         functions = [] if folder in applications else _functions(modules, folder, main, NOT_WRITTEN, diagnoses)
-        if functions:
-            files = _files(functions)
-            applications[folder] = Application(files[0], "firebase", files, functions)
-    return list(applications.values()), diagnoses
+        if not functions:
+            continue
+        files = _files(functions)
+        applications[folder] = Application(files[0], "firebase", files, functions)
+        for place in {folder: None, parent(folder): None}:
+            rules, problems = usual_rules(modules.tree, place) if place not in told else ([], [])
+            diagnoses += problems
+            told.add(place)
+            _add_rules(applications[folder], rules)
 
 
 def _add_rules(application: Application, rules: list[SecurityRules]) -> None:
