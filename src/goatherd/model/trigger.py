@@ -119,6 +119,7 @@ PERSONAL_KINDS = HTTP_KINDS | {
 }
 
 
+MASTER_KEY = "authLevel admin"  # the authorizer of who has to show the master key of an application of Azure
 DEFAULT_BUS = "default"  # the event bus that every account has
 
 
