@@ -60,6 +60,7 @@ def token(ends: int, pool: str = "pool") -> str:
         ("tests/google.json", json.dumps({"refresh_token": REFRESH})),
         ("shop.PublishSettings", f'<publishProfile userName="$shop" userPWD="{KEY}{KEY[:28]}" />'),
         ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
+        ("notes.json", '{\n            "Storage": "AccountKey=' + "aB3+cD4/" * 10 + 'eF5gH6==;"\n}\n'),
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),

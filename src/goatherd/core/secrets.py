@@ -100,6 +100,7 @@ _PATTERNS = (
     (regex(r"\buserPWD=\"[A-Za-z0-9]{50,}\""), "the password that publishes an application of Azure"),
     (regex(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
     (regex(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (regex(r"\bAccountEndpoint=[^;]{1,200};AccountKey=[A-Za-z0-9+/]{86}=="), "a key of a Cosmos DB account"),
     (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
     (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
