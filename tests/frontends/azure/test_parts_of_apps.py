@@ -135,6 +135,18 @@ def test_what_a_deployment_in_bicep_shows(applications_of: Read) -> None:
     ]
 
 
+def test_what_a_module_gives_is_shown_and_what_it_is_given_is_not(applications_of: Read) -> None:
+    module = "param password string\noutput key string = db.listKeys().primaryMasterKey\n" + dedent(SITE % "")
+    files: Files = {
+        **PROJECT,
+        "main.bicep": "module db 'modules/db.bicep' = { params: { password: 'x' } }\n",
+        "modules/db.bicep": module,
+    }
+    (application,) = applications_of(files)
+    assert application.parameters == []
+    assert [(one.name, one.span.path) for one in application.outputs] == [("key", "modules/db.bicep")]
+
+
 def test_what_a_deployment_of_an_arm_template_shows(applications_of: Read) -> None:
     site = {"type": "Microsoft.Web/sites", "kind": "functionapp", "name": "shop", "properties": {}}
     template = {

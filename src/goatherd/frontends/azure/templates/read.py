@@ -35,7 +35,6 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
     for path in texts:
         if path not in called:
             stack = Stack(path, "bicep")
-            stack.parameters, stack.outputs = of_bicep(texts[path], path)
             _add(stack, texts, path, "", {}, ())
             if stack.elsewhere:
                 yield stack
@@ -80,6 +79,9 @@ def _add(
         return
     file = read_bicep(texts[path], path, given, prefix)
     stack.templates.append(path)
+    parameters, outputs = of_bicep(texts[path], path)
+    stack.parameters += [] if around else parameters
+    stack.outputs += outputs
     _declare(stack, file.resources, path)
     for symbol, written, body in file.modules:
         place = _place(path, written)
