@@ -122,6 +122,8 @@ def test_what_is_no_secret_there(tmp_path: Path, name: str, text: str) -> None:
         ("server/.env", f"export JWT_SECRET='{KEY}'\nTABLE=orders\nMAIL_API_KEY={KEY[::-1]}\n", 2),
         (".env", f"VITE_SHOP_API_KEY={KEY}\nREACT_APP_FIREBASE_API_KEY={KEY}\n", 0),
         ("server/.env", "DB_HOST=localhost\nDB_PASSWORD=Th3-Sh0p!\n", 0),
+        ("keys.env", f"TWILIO_AUTH_TOKEN={KEY}\n", 1),
+        ("example.env", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
         (".env.example", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
         (".env.test", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
         (".env.local", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),

@@ -15,10 +15,13 @@ from goatherd.model.flow import Committed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FILE = regex(r"\.env(\.(?!example|sample|template|dist|test|local|defaults?\b)\w+)*")
-_FOR_DEVELOPMENT = regex(r"\.env.*\.dev(?:elop(?:ment)?)?(?:\..*)?")
+_FILE = regex(
+    r"(?!(?:example|sample|template|test|local|docker)\b)[\w-]*\.env"
+    r"(\.(?!example|sample|template|dist|test|local|defaults?\b)\w+)*"
+)
+_FOR_DEVELOPMENT = regex(r"dev(?:elop(?:ment)?)?\.env|\.env.*\.dev(?:elop(?:ment)?)?(?:\..*)?")
 _SETTING = regex(r"^\s*(?:export\s+)?(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^#\s]*))")
-_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
+_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(\S)\1{5}")
 
 
 def secrets_of_settings(path: str, text: str) -> Iterator[Committed]:
