@@ -109,6 +109,16 @@ def test_callables_in_python(body: str, count: int, tmp_path: Path) -> None:
     assert len(told(tmp_path, files)) == count
 
 
+def test_who_takes_a_payment_has_not_looked_at_who_calls(tmp_path: Path) -> None:
+    files = {
+        "firebase.json": '{"functions": {"source": ".", "runtime": "python312"}}',
+        "requirements.txt": "firebase-functions==0.4.2",
+        "main.py": "import stripe\n" + PYTHON.format(body="stripe.PaymentIntent.create(amount=req.data['amount'])"),
+    }
+    (finding,) = told(tmp_path, files)
+    assert finding.message.endswith("nobody has to have signed in")
+
+
 def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
     code = FIRST.format(name="signUp", body="await admin.auth().createUser({ email: data.email });")
     assert told(tmp_path, {**NODE, "index.js": code}) == []

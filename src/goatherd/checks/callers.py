@@ -22,7 +22,16 @@ _SHOWN = re.compile(
 # operations that change nothing
 READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
-_SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
+_SIGNATURES_OF = (
+    "stripe.Webhook",
+    "stripe.webhook",
+    "stripe().webhooks",
+    "slack_sdk.signature",
+    "slack_bolt",
+    "@slack/bolt",
+    "nacl.signing",
+    "discord_interactions",
+)
 
 
 def authenticates(behaviour: Behaviour) -> bool:
