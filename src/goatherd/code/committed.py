@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import TEST_FOLDERS
+from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.paths import extension, name
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
@@ -43,7 +44,7 @@ _ON_A_DESK = frozenset(
         "a bearer token",
     }
 )
-_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
+_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(\S)\1{5}")
 _KEY, _KEY_OF_AWS = "a private key", "an AWS access key"
 _OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
@@ -137,6 +138,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
         except ReadError:
             continue  # what is too large or no text at all is nothing that people keep secrets in
         yield from _in_file(path, text)
+        yield from secrets_of_settings(path, text)
 
 
 def _is_among_tests(path: str) -> bool:

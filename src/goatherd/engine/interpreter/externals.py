@@ -515,7 +515,7 @@ _INTRINSICS = "goatherd_intrinsics."
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
     *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode", "ssl"),
-    *("synchronize", "dropSchema", "alter", "force", "access", "public", "predefinedAcl"),
+    *("synchronize", "dropSchema", "alter", "force", "access", "public", "predefinedAcl", "expires"),
 )
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
 # What mappers hand on to the driver, and where that has its options of TLS.
