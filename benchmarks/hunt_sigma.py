@@ -3,9 +3,9 @@
     python benchmarks/hunt_sigma.py SIGMA [--why]
 
 SIGMA is a copy of https://github.com/SigmaHQ/sigma, of which rules/cloud is read, and what else is about web servers,
-names and networks. A rule has a log where one of the kinds that are read is what it is about, and fields where each
-that it asks for is a column of one of them, or lies in one. `--why` tells of each rule that does not compile why, and
-of each other what is no column.
+names and networks. A rule has a log where one of the kinds that are read is what it is about. The last figure is how
+many ask for columns of their tables alone, and not for what else records have. `--why` tells of each rule that does not
+compile why, and of each other what is no column.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main() -> None:
             rows.append([f"{folder}, not read", str(-len(read.diagnoses)), "", ""])
         for diagnosis in read.diagnoses if arguments.why else ():
             print(diagnosis.span.path, diagnosis.message)
-    print(table([["rules", "compile", "have a log", "fields"], *rows]))
+    print(table([["rules", "compile", "have a log", "ask for columns alone"], *rows]))
 
 
 if __name__ == "__main__":

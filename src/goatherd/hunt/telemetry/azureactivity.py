@@ -64,7 +64,16 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
     )
 
 
-ACTIVITY = Kind(Telemetry("azure", "activitylogs"), "operationName", str, _evidence, columns=_COLUMNS, called=called)
+ACTIVITY = Kind(
+    Telemetry("azure", "activitylogs"),
+    "operationName",
+    str,
+    _evidence,
+    columns=_COLUMNS,
+    account="subscriptionId",
+    service="resourceProvider",
+    called=called,
+)
 
 
 def _is_activity(fields: Fields) -> bool:

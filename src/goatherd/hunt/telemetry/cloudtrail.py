@@ -19,19 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from goatherd.hunt.telemetry.form import Fields, Row
-    from goatherd.hunt.telemetry.kind import Column
 
 # Services put the version of their interface behind it: UpdateFunctionCode20150331v2, CreateDistribution2020_05_31.
 _VERSION = re.compile(r"(?<=[a-z])(?:19|20)\d\d_?\d\d_?\d\d(?:v\d+)?$")
-_COLUMNS: dict[str, Column] = {
-    "eventTime": "time",
-    **dict.fromkeys(("eventVersion", "eventID", "eventSource", "eventName", "eventType", "eventCategory"), "text"),
-    **dict.fromkeys(("awsRegion", "sourceIPAddress", "userAgent", "errorCode", "errorMessage", "requestID"), "text"),
-    **dict.fromkeys(("apiVersion", "recipientAccountId", "sharedEventID", "vpcEndpointId"), "text"),
-    **dict.fromkeys(("readOnly", "managementEvent", "sessionCredentialFromConsole"), "text"),
-    **dict.fromkeys(("userIdentity", "requestParameters", "responseElements", "additionalEventData"), "json"),
-    **dict.fromkeys(("resources", "serviceEventDetails", "tlsDetails", "addendum", "edgeDeviceDetails"), "json"),
-}
 
 
 class _Trail(msgspec.Struct):
@@ -94,7 +84,24 @@ def _actor(event: dict[str, Any]) -> str:
 
 
 _NAMES = ("userName", "invokedBy", "principalId", "type")
-CLOUDTRAIL = Kind(Telemetry("aws", "cloudtrail"), "eventName", _plain_name, _evidence, columns=_COLUMNS)
+_TEXTS = (
+    *("eventID", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent", "errorCode"),
+    *("errorMessage", "eventType", "eventCategory", "recipientAccountId", "sessionCredentialFromConsole"),
+    *(f"userIdentity.{name}" for name in ("type", "arn", "accountId", "accessKeyId", "userName", "invokedBy")),
+    *(f"userIdentity.sessionContext.sessionIssuer.{name}" for name in ("arn", "userName")),
+    "userIdentity.sessionContext.webIdFederationData.federatedProvider",
+    *(f"userIdentity.inScopeOf.{name}" for name in ("issuerType", "credentialsIssuedTo")),
+    "additionalEventData.AuthenticationMethod",
+)
+CLOUDTRAIL = Kind(
+    Telemetry("aws", "cloudtrail"),
+    "eventName",
+    _plain_name,
+    _evidence,
+    columns={**dict.fromkeys(_TEXTS, "text"), "requestParameters": "json", "responseElements": "json"},
+    account="recipientAccountId",
+    service="eventSource",
+)
 
 
 def _is_event(fields: Fields) -> bool:

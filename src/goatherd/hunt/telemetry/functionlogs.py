@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.hunt.telemetry.form import Carrier, Fields, Row
-    from goatherd.hunt.telemetry.kind import Column
 
 _REQUEST = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _PLATFORM = re.compile(rf"(START|END|REPORT) RequestId: {_REQUEST}")
@@ -48,13 +47,6 @@ _METRICS = {
 }
 _TELLING = ("timestamp", "level", "message", "log_level", "severity")
 _object = msgspec.json.Decoder(dict[str, Any])
-_COLUMNS: dict[str, Column] = {
-    "eventTime": "time",
-    **dict.fromkeys(("eventID", "function", "stream", "type", "requestId", "level", "message"), "text"),
-    **dict.fromkeys(("status", "errorType"), "text"),
-    **dict.fromkeys(("durationMs", "billedMs", "memoryMb", "usedMb", "initMs"), "number"),
-    "data": "json",
-}
 
 
 def row_of_line(line: bytes, by: Carrier) -> Row:
@@ -91,7 +83,15 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
     )
 
 
-FUNCTION_LOGS = Kind(Telemetry("aws", "lambda"), "type", str, _evidence, columns=_COLUMNS)
+_TEXTS = ("eventID", "eventTime", "function", "stream", "type", "requestId", "level", "message", "status", "errorType")
+FUNCTION_LOGS = Kind(
+    Telemetry("aws", "lambda"),
+    "type",
+    str,
+    _evidence,
+    columns={**dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_NUMBERS, "number"), "data": "json"},
+    service="function",
+)
 
 
 def _said(message: str) -> Iterator[tuple[str, Any]]:

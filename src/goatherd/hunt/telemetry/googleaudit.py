@@ -1,8 +1,9 @@
 """Google's audit logs: entries of Cloud Logging, as sinks write them to storage and `gcloud logging read` prints them,
 and those that carry what Workspace's administrators and users did.
 
-An audit record is the entry as it is, with `eventTime`, `eventID` (`insertId`), `methodName` and `log` (the log's name
-without the project). A Workspace record has `eventService`, `eventName`, and the event's parameters at the top.
+An audit record is the entry as it is, with `eventTime`, `eventID` (`insertId`), `serviceName`, `methodName` and `log`
+(the log's name without the project). A Workspace record has `eventService`, `eventName`, and the event's parameters at
+the top.
 
 Sources: "LogEntry" and "AuditLog" of Cloud Logging's reference; the admin and login audit activity events of Workspace.
 """
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHARED: dict[str, Column] = {
     "eventTime": "time",
-    **dict.fromkeys(("eventID", "methodName", "log", "logName", "insertId", "severity"), "text"),
+    **dict.fromkeys(("eventID", "serviceName", "methodName", "log", "logName", "insertId", "severity"), "text"),
     **dict.fromkeys(("timestamp", "receiveTimestamp"), "text"),
     **dict.fromkeys(("protoPayload", "resource", "labels", "operation"), "json"),
 }
@@ -31,7 +32,8 @@ _CALLED = {
     "gcp.audit.method_name": "methodName",
     "protoPayload.methodName": "methodName",
     "protoPayload.logName": "log",
-    "protoPayload.Servicename": "protoPayload.serviceName",
+    "protoPayload.serviceName": "serviceName",
+    "protoPayload.Servicename": "serviceName",
 }
 _PREFIXES = {"gcp.audit.": "protoPayload.", "data.": "", "protoPayload.resource.": "resource."}
 _SNAKE = re.compile(r"_([a-z])")
@@ -76,7 +78,15 @@ def _inside(value: Any, *names: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-AUDIT = Kind(Telemetry("gcp", "gcp.audit"), "methodName", str, _evidence, columns=_SHARED, called=called)
+AUDIT = Kind(
+    Telemetry("gcp", "gcp.audit"),
+    "methodName",
+    str,
+    _evidence,
+    columns=_SHARED,
+    service="serviceName",
+    called=called,
+)
 _OF_WORKSPACE: dict[str, Column] = {
     **_SHARED,
     "eventService": "text",
@@ -86,7 +96,7 @@ _OF_WORKSPACE: dict[str, Column] = {
 _WORKSPACES = {
     service: Kind(
         Telemetry("gcp", f"google_workspace.{service}"),
-        "eventName",
+        "eventService",
         str,
         _evidence,
         columns=_OF_WORKSPACE,
@@ -108,10 +118,11 @@ def _row(line: bytes, by: Carrier) -> Row:
         **entry,
         "eventTime": zoned(text_in(entry, "timestamp")) or by.time,
         "eventID": text_in(entry, "insertId") or by.id,
+        "serviceName": text_in(payload, "serviceName"),
         "methodName": text_in(payload, "methodName"),
         "log": log.partition("/logs/")[2] or log,
     }
-    service = text_in(payload, "serviceName")
+    service = record["serviceName"]
     if service not in _WORKSPACE:
         return AUDIT.row(record)
     events = _inside(payload, "metadata").get("event")

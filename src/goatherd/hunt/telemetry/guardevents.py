@@ -2,7 +2,7 @@
 
 A record has `eventTime`, `eventID`, `function`, `stage` ("event", "sink", "confinement", "guard"), `family`, `rule`,
 `verdict` ("block" or "report"), `message`, `field` (of the event), `how` (it was decoded, a list), `kind` (of trigger),
-`requestId`, `record`, `policy`, `length`, `digest`, `value`.
+`requestId`, `item` (of the event, where it has several), `policy`, `length`, `digest`, `value`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.form import Carrier, Fields, Row
     from goatherd.hunt.telemetry.kind import Column
 
-_TOLD = ("stage", "family", "verdict", "kind", "record", "policy")
+_TOLD = ("stage", "family", "verdict", "kind", "policy")
 _FOUND = ("field", "how", "length", "digest", "value")
 _COLUMNS: dict[str, Column] = {
     "eventTime": "time",
     **dict.fromkeys(("eventID", "function", "stage", "family", "rule", "verdict", "message", "field"), "text"),
-    **dict.fromkeys(("kind", "requestId", "record", "policy", "digest", "value"), "text"),
+    **dict.fromkeys(("kind", "requestId", "item", "policy", "digest", "value"), "text"),
     "length": "number",
     "how": "list",
 }
@@ -42,7 +42,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
     )
 
 
-GUARD = Kind(Telemetry("goatherd", "guard"), "family", str, _evidence, columns=_COLUMNS)
+GUARD = Kind(Telemetry("goatherd", "guard"), "family", str, _evidence, columns=_COLUMNS, service="function")
 
 
 def _is_decision(fields: Fields) -> bool:
@@ -59,6 +59,7 @@ def _row(line: bytes, by: Carrier) -> Row:
         "rule": text_in(_inside(said, "finding_info", "analytic"), "uid"),
         "message": text_in(said, "message"),
         "requestId": text_in(told, "request"),
+        "item": told.get("record"),
         **{name: told.get(name) for name in _TOLD},
         **{name: found.get(name) for name in _FOUND},
     }

@@ -48,8 +48,10 @@ class Kind:
     asked with an event, the file's name and the record's number there. `identity` is the field that every copy of a
     record shares.
 
-    `columns` are the fields that its records always may have at the top, with what their values are: "text", "number",
-    "time" (RFC 3339), "list" of texts, or "json" for whatever else. Columns never depend on the records at hand.
+    `columns` are the fields that a table of its records has columns for, with what their values are: "text", "number",
+    "time" (RFC 3339), "list" of texts, or "json" for whatever else. They never depend on the records at hand.
+    `account` and `service` are the fields by whose values a table is parted.
+
     `called` says what a field that rules ask for is called in the records.
     """
 
@@ -59,6 +61,8 @@ class Kind:
     evidence: Callable[[dict[str, Any], str, int], Evidence]
     identity: str = "eventID"
     columns: Mapping[str, Column] = field(factory=dict, eq=False)
+    account: str = ""
+    service: str = ""
     called: Callable[[str], str] = _as_it_is
 
     def row(self, record: Mapping[str, Any]) -> tuple[Kind, bytes]:

@@ -53,6 +53,7 @@ RESOLVER = Kind(
     str,
     _evidence,
     columns=_COLUMNS,
+    account="account_id",
     called=lambda name: _CALLED.get(name, name),
 )
 

@@ -71,6 +71,7 @@ VPC_FLOW = Kind(
     str,
     _evidence,
     columns=_COLUMNS,
+    account="account-id",
     called=lambda name: _CALLED.get(name, name),
 )
 
