@@ -43,6 +43,12 @@ def test_a_line_that_a_program_wrote_about_a_request_is_the_function_s(written):
     assert written(json.dumps(line)).services == ["lambda"]
 
 
+def test_a_moment_in_seconds_or_milliseconds(written):
+    line = '{"requestId":"a","ip":"198.51.100.7","httpMethod":"GET","status":"200","requestTimeEpoch":"%s"}\n'
+    found = written(line % 1772445600 + line % 1772445600000)
+    assert [each["eventTime"][:19] for each in found.records] == ["2026-03-02T10:00:00"] * 2
+
+
 def test_s3(example):
     found = example("s3access.log")
     read, refused, expired = found.records

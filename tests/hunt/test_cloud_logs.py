@@ -48,6 +48,19 @@ def test_google(example):
     assert found.shown[0].endswith("UpdateFunction by erin@shop.example from 198.51.100.7")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"textPayload":"hi","severity":"INFO","timestamp":"2026-03-02T10:00:00Z","insertId":"i","logName":"l"}',
+        '{"time":"2026-03-02T10:00:00Z","resourceId":"/s","operationName":"GetBlob","category":"StorageRead","level":"x"}',
+    ],
+    ids=["what a program wrote", "reads of a storage account"],
+)
+def test_other_logs_of_these_clouds_are_told_and_are_no_lambda_s(written, line):
+    found = written(line)
+    assert (found.records, [each.why for each in found.damages]) == ([], ["no kind of log that is read"])
+
+
 def test_google_s_list(written):
     lines = (LOGS / "googleaudit.jsonl").read_text().splitlines()
     assert len(written("[\n" + ",\n".join(lines) + "\n]\n").records) == 3

@@ -18,7 +18,7 @@ from goatherd.hunt.telemetry import access
 from goatherd.hunt.telemetry.access import given, number_in, split_target
 from goatherd.hunt.telemetry.form import Objects, Texts, object_in
 from goatherd.hunt.telemetry.kind import Kind
-from goatherd.hunt.telemetry.times import from_common_log, from_milliseconds, zoned
+from goatherd.hunt.telemetry.times import from_common_log, from_milliseconds, from_seconds, zoned
 
 if TYPE_CHECKING:
     from goatherd.hunt.telemetry.form import Carrier, Fields, Reader, Row
@@ -72,6 +72,7 @@ _NUMBERS = {
     "integrationLatency": ("integrationlatency",),
 }
 _OF_PROGRAMS = {"level", "message", "loglevel", "severity", "msg", "logger"}  # lines that a program wrote itself
+_MILLISECONDS = 10**11  # from here on: as seconds, it would be the year 5138
 _SPARE = re.compile(r"[^a-z0-9]")
 _COMMON = re.compile(
     r'(?P<ip>[0-9a-fA-F.:]{3,45}) (?P<caller>\S+) (?P<user>\S+) \[(?P<time>[^\]"]{1,40})\] ?'
@@ -145,8 +146,8 @@ def _request(named: dict[str, Any]) -> dict[str, str]:
 
 def _time(named: dict[str, Any]) -> str:
     epoch = number_in(named.get("requesttimeepoch"))
-    if epoch is not None and (time := from_milliseconds(epoch)):
-        return time
+    if epoch is not None:  # HTTP APIs say seconds, REST APIs milliseconds
+        return from_seconds(epoch) if abs(epoch) < _MILLISECONDS else from_milliseconds(epoch)
     for name in ("requesttime", "time", "timestamp"):
         written = given(named.get(name))
         if time := from_common_log(written) or zoned(written):

@@ -35,6 +35,7 @@ _CALLED = {
     "message": "activity",
     "target": "targetResources",
 }
+_WHO = ("userPrincipalName", "servicePrincipalName", "appDisplayName")
 _PARTS = {"trusttype": "trustType"}
 
 
@@ -48,7 +49,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
     result = text_in(record, "resultType") or text_in(record, "result")
     return Evidence(
         time=text_in(record, "eventTime"),
-        actor=text_in(record, "userPrincipalName") or _initiator(record.get("initiatedBy")),
+        actor=_actor(record),
         address=text_in(record, "ipAddress"),
         what=text_in(record, "activity") or text_in(record, "riskEventType"),
         region="",
@@ -56,6 +57,11 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         number=number,
         error="" if result.lower() in ("", "0", "success") else result,
     )
+
+
+def _actor(record: dict[str, Any]) -> str:
+    name = next((text for each in _WHO if (text := text_in(record, each))), "")
+    return name or _initiator(record.get("initiatedBy"))
 
 
 def _initiator(by: Any) -> str:
@@ -115,11 +121,10 @@ def _is_sign_in(fields: Fields) -> bool:
 
 
 def _is_audit(fields: Fields) -> bool:
-    return (
-        category_in(fields) == "auditlogs"
-        or has(fields, "activityDisplayName", "loggedByService")
-        or (has(fields, "LoggedByService", "OperationName"))
-    )
+    if has(fields, "activityDisplayName", "loggedByService") or has(fields, "LoggedByService", "OperationName"):
+        return True
+    of_entra = has(fields, "resourceId") and b"/providers/microsoft.aadiam" in bytes(fields["resourceId"]).lower()
+    return has(fields, "operationName") and (of_entra or category_in(fields) == "auditlogs")
 
 
 def _is_risk(fields: Fields) -> bool:
@@ -136,6 +141,6 @@ KINDS = (SIGN_IN, AUDIT, RISK, PRIVILEGES)
 FORMS = (
     Objects(_is_alert, partial(_row, PRIVILEGES)),
     Objects(_is_sign_in, partial(_row, SIGN_IN)),
-    Objects(_is_audit, partial(_row, AUDIT)),
     Objects(_is_risk, partial(_row, RISK)),
+    Objects(_is_audit, partial(_row, AUDIT)),
 )

@@ -45,7 +45,8 @@ _METRICS = {
     "maxMemoryUsedMB": "usedMb",
     "initDurationMs": "initMs",
 }
-_TELLING = ("timestamp", "level", "message", "log_level", "severity")
+_LEVELS, _TIMES, _SAYING = ("level", "log_level", "severity"), ("timestamp", "time"), ("message", "msg", "_aws")
+_OF_OTHERS = {"resourceId", "logName", "insertId", "protoPayload", "class_uid", "operationName"}  # of clouds' logs
 _object = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -59,14 +60,20 @@ def _known(by: Carrier) -> dict[str, Any]:
 
 
 def _is_message(fields: Fields) -> bool:
-    """Whether an object is a line as functions write it: it says when, or how bad it is."""
-    return has(fields, "type", "record") or any(has(fields, each) for each in _TELLING)
+    """Whether an object is a line as functions write it: it says something, or when and how bad it was."""
+    if has(fields, "type", "record"):
+        return True
+    if not fields.keys().isdisjoint(_OF_OTHERS):
+        return False
+    return any(has(fields, name) for name in _SAYING) or (
+        any(has(fields, name) for name in _LEVELS) and any(has(fields, name) for name in _TIMES)
+    )
 
 
 def _row_of_message(line: bytes, by: Carrier) -> Row:
     text = line.decode().strip()
     written = _object.decode(text)
-    time = next((written[each] for each in ("timestamp", "time") if isinstance(written.get(each), str)), "")
+    time = next((written[each] for each in _TIMES if isinstance(written.get(each), str)), "")
     return FUNCTION_LOGS.row({"eventTime": time, **_known(by), **dict(_structured(written, text))})
 
 
@@ -142,7 +149,7 @@ def _structured(said: dict[str, Any], message: str) -> Iterator[tuple[str, Any]]
     yield "message", told if isinstance(told, str) else message
     yield "data", said
     for name, names in {
-        "level": ("level", "log_level", "severity"),
+        "level": _LEVELS,
         "requestId": ("requestId", "AWSRequestId", "function_request_id", "request_id"),
         "function": ("function_name",),
     }.items():

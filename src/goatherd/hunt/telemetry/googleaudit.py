@@ -38,7 +38,6 @@ _CALLED = {
 _PREFIXES = {"gcp.audit.": "protoPayload.", "data.": "", "protoPayload.resource.": "resource."}
 _SNAKE = re.compile(r"_([a-z])")
 _WORKSPACE = {"admin.googleapis.com": "admin", "login.googleapis.com": "login"}
-_AUDIT = b"type.googleapis.com/google.cloud.audit.AuditLog"
 
 
 def called(name: str) -> str:
@@ -107,7 +106,7 @@ _WORKSPACES = {
 
 
 def _is_audit(fields: Fields) -> bool:
-    return has(fields, "protoPayload") and (has(fields, "logName") or _AUDIT in bytes(fields["protoPayload"]))
+    return has(fields, "protoPayload") and b'"methodName"' in bytes(fields["protoPayload"])
 
 
 def _row(line: bytes, by: Carrier) -> Row:

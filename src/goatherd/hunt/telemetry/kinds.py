@@ -28,8 +28,8 @@ LOGS = (
     vpcflow,
     apigateway,
     googleaudit,
-    azureactivity,
     entra,
+    azureactivity,
     azure,
     functionlogs,
 )
