@@ -26,7 +26,13 @@ HEADED = {"cloudfront.log": 2, "vpcflow_custom.log": 1}  # how many lines are no
 TYPES = {"text": str, "time": str, "number": (int, float), "list": list, "json": object}
 ASKED = [rule for detection in all_detections() for rule in detection.rules().rules]
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("-"),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(["nan", "inf", "1e999"])
+    | st.text(max_size=5)
+    | st.just("-"),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
     max_leaves=3,
 )

@@ -9,6 +9,7 @@ Sigma's rules for web servers ask for.
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.telemetry.kind import Evidence, text_in
@@ -74,11 +75,12 @@ def number_of(value: Any) -> int | float | None:
     """None for no value; raises ValueError for another that is no number."""
     if value in (None, "", "-"):
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value
-    if not isinstance(value, str):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError("a number is none")
-    return int(value) if _WHOLE.fullmatch(value) else float(value)
+    number = value if not isinstance(value, str) else int(value) if _WHOLE.fullmatch(value) else float(value)
+    if isinstance(number, float) and not isfinite(number):
+        raise ValueError("a number is none")
+    return number
 
 
 def given(value: Any) -> str:

@@ -11,6 +11,7 @@ Sources: "Set up CloudWatch logging for REST APIs", "Customize HTTP API access l
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.rule import Telemetry
@@ -72,7 +73,26 @@ _NUMBERS = {
     "integrationLatency": ("integrationlatency",),
 }
 _OF_PROGRAMS = {"level", "message", "loglevel", "severity", "msg", "logger"}  # lines that a program wrote itself
+_OTHERS = {
+    "method": _METHOD,
+    "path": _PATH,
+    "route": _ROUTE,
+    "query": ("querystring", "query"),
+    "time": ("requesttime", "time", "timestamp"),
+    "epoch": ("requesttimeepoch",),
+}
+# By name what it means, and its place among those that mean the same.
+_MEANINGS = {
+    name: (meaning, place)
+    for meanings in (_TEXTS, _NUMBERS, _OTHERS)
+    for meaning, names in meanings.items()
+    for place, name in enumerate(names)
+}
+_OF_NUMBERS = {*_NUMBERS, "epoch"}
+_WHOSE = {*_ADDRESS, *_REQUEST, "requesttime", "requesttimeepoch", "apiid"}
+_WHAT = {*_METHOD, *_PATH, *_ROUTE}
 _MILLISECONDS = 10**11  # from here on: as seconds, it would be the year 5138
+_LONGEST = 64  # letters of a name that means something
 _SPARE = re.compile(r"[^a-z0-9]")
 _COMMON = re.compile(
     r'(?P<ip>[0-9a-fA-F.:]{3,45}) (?P<caller>\S+) (?P<user>\S+) \[(?P<time>[^\]"]{1,40})\] ?'
@@ -84,20 +104,17 @@ _CSV = re.compile(
     r"[0-9a-fA-F.:]{3,45},[^,]*,[^,]*,\d\d/\w{3}/\d{4}:[^,]*,[A-Z]+,[^,]*,HTTP/[\d.]+,(?:\d{3}|-),[^,]*,[^,]*"
 )
 _OF_CSV = (
-    "ip",
-    "caller",
-    "user",
-    "requestTime",
-    "httpMethod",
-    "path",
-    "protocol",
-    "status",
-    "responseLength",
+    *("ip", "caller", "user", "requestTime", "httpMethod", "path", "protocol", "status", "responseLength"),
     "requestId",
 )
 
 
 def _plain(name: str) -> str:
+    return _plain_short(name) if len(name) <= _LONGEST else name
+
+
+@lru_cache(4096)
+def _plain_short(name: str) -> str:
     return _SPARE.sub("", name.lower().rpartition("context.")[2])
 
 
@@ -108,8 +125,8 @@ def _is_access(fields: Fields) -> bool:
     names = {_plain(name) for name in fields}
     return (
         not names.isdisjoint(_STATUS)
-        and not names.isdisjoint((*_METHOD, *_PATH, *_ROUTE))
-        and len(names.intersection((*_ADDRESS, *_REQUEST, "requesttime", "requesttimeepoch", "apiid"))) >= 2
+        and not names.isdisjoint(_WHAT)
+        and len(names & _WHOSE) >= 2
         and names.isdisjoint(_OF_PROGRAMS)
     )
 
@@ -119,24 +136,32 @@ def _row_of_object(line: bytes, by: Carrier) -> Row:
 
 
 def _row(said: dict[str, Any], by: Carrier) -> Row:
-    named = {_plain(name): value for name, value in said.items()}
-    record: dict[str, Any] = {**by.known, "eventTime": _time(named) or by.time}
-    for name, names in _TEXTS.items():
-        record[name] = next((text for each in names if (text := given(named.get(each)))), record.get(name))
-    for name, names in _NUMBERS.items():
-        record[name] = next((value for each in names if (value := number_in(named.get(each))) is not None), None)
-    return API_GATEWAY.row({**record, **_request(named), "data": said})
+    meant = _meant(said)
+    record: dict[str, Any] = {**by.known, "eventTime": _time(meant) or by.time}
+    record |= {name: meant[name] for name in _TEXTS if name in meant}
+    record |= {name: number_in(meant[name]) for name in _NUMBERS if name in meant}
+    return API_GATEWAY.row({**record, **_request(meant), "data": said})
 
 
-def _request(named: dict[str, Any]) -> dict[str, str]:
-    route = next((text for each in _ROUTE if (text := given(named.get(each)))), "")
-    method = next((text for each in _METHOD if (text := given(named.get(each)))), "")
+def _meant(said: dict[str, Any]) -> dict[str, Any]:
+    """By what it means, what the line says: numbers, and texts that are no "-"."""
+    found: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    for name, value in said.items():
+        meaning, place = _MEANINGS.get(_plain(name), ("", 0))
+        if meaning and place < places.get(meaning, len(_MEANINGS)):
+            if not (given(value) or (type(value) in (int, float) and meaning in _OF_NUMBERS)):
+                continue
+            found[meaning], places[meaning] = value, place
+    return found
+
+
+def _request(meant: dict[str, Any]) -> dict[str, str]:
+    route = meant.get("route", "")
     verb, _, of_route = route.rpartition(" ")
-    target = next((text for each in _PATH if (text := given(named.get(each)))), "") or of_route
-    query = given(named.get("querystring")) or given(named.get("query"))
+    method, target, query = meant.get("method") or verb, meant.get("path") or of_route, meant.get("query")
     if query and "?" not in target:
         target = f"{target}?{query.removeprefix('?')}"
-    method = method or verb
     return {
         "cs-method": method,
         "route": route if verb or not route else f"{method} {route}".strip(),
@@ -144,15 +169,12 @@ def _request(named: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _time(named: dict[str, Any]) -> str:
-    epoch = number_in(named.get("requesttimeepoch"))
+def _time(meant: dict[str, Any]) -> str:
+    epoch = number_in(meant.get("epoch"))
     if epoch is not None:  # HTTP APIs say seconds, REST APIs milliseconds
         return from_seconds(epoch) if abs(epoch) < _MILLISECONDS else from_milliseconds(epoch)
-    for name in ("requesttime", "time", "timestamp"):
-        written = given(named.get(name))
-        if time := from_common_log(written) or zoned(written):
-            return time
-    return ""
+    written = meant.get("time", "")
+    return from_common_log(written) or zoned(written)
 
 
 def _line(line: str) -> Reader | None:

@@ -56,7 +56,11 @@ def fields_of(document: bytes) -> Fields:
 
 def has(fields: Mapping[str, msgspec.Raw], *names: str) -> bool:
     """Whether all of them have a value."""
-    return all(name in fields and bytes(fields[name]) != _NULL for name in names)
+    for name in names:
+        value = fields.get(name)
+        if value is None or bytes(value) == _NULL:
+            return False
+    return True
 
 
 def object_in(data: bytes) -> dict[str, Any]:

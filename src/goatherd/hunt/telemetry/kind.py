@@ -69,9 +69,13 @@ class Kind:
         """A record as JSON, without what has no value. Raises ValueError where a column's value cannot be one."""
         fitted = {}
         for name, value in record.items():
-            if value is not None and value != "":
-                column = self.columns.get(name)
-                fitted[name] = value if column is None else _fitted(name, value, column)
+            if value is None or value == "":
+                continue
+            column = self.columns.get(name, "json")
+            if column == "json" or (type(value) is str and column in ("text", "time")):
+                fitted[name] = value
+            else:
+                fitted[name] = _fitted(name, value, column)
         return self, msgspec.json.encode(fitted)
 
     def plain(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -84,14 +88,12 @@ def _fitted(name: str, value: Any, column: Column) -> Any:
     if column == "number":
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError(f"{name} is no number")
-    elif column == "time":
-        if not isinstance(value, str):
-            raise ValueError(f"{name} is no time")
-    elif column == "list":
+        return value
+    if column == "time":
+        raise ValueError(f"{name} is no time")
+    if column == "list":
         return [_text(each) for each in (value if isinstance(value, list) else [value]) if each is not None]
-    elif column == "text" and not isinstance(value, str):
-        return _text(value)
-    return value
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+_LONGEST = 40  # letters of a time
+_REMEMBERED = 4096  # lines behind each other have the same
 
 
 def from_seconds(seconds: Any) -> str:
@@ -28,6 +32,11 @@ def _written(seconds: Any, exact: str) -> str:
 
 def from_common_log(written: str) -> str:
     """ "09/Apr/2026:12:34:56 +0000" """
+    return _from_common_log(written) if len(written) <= _LONGEST else ""
+
+
+@lru_cache(_REMEMBERED)
+def _from_common_log(written: str) -> str:
     try:
         return datetime.strptime(written, "%d/%b/%Y:%H:%M:%S %z").astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
@@ -36,6 +45,11 @@ def from_common_log(written: str) -> str:
 
 def zoned(written: str) -> str:
     """A time in ISO 8601, which is in UTC where it names no zone."""
+    return _zoned(written) if len(written) <= _LONGEST else ""
+
+
+@lru_cache(_REMEMBERED)
+def _zoned(written: str) -> str:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
