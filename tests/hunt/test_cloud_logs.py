@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from goatherd.hunt.hunting import hunt
+from goatherd.hunt.rules import read_rules
 from goatherd.hunt.sigma import read_sigma
 
 LOGS = Path(__file__).parent / "logs"
@@ -104,3 +105,27 @@ def test_fields_as_sigma_s_rules_name_them(service: str, asked: str, number: int
     name = "azureactivity.json" if service == "activitylogs" else name
     (alert,) = hunt(LOGS / name, rules).alerts.ordered
     assert [each.number for each in alert.evidence] == [number]
+
+
+def test_correlations_name_fields_as_their_rules_do(tmp_path: Path) -> None:
+    (tmp_path / "rules.yml").write_text(
+        """
+title: An action of Google's
+name: action
+logsource: {product: gcp, service: gcp.audit}
+detection: {action: {gcp.audit.method_name|contains: google}, condition: action}
+---
+title: A principal does things
+correlation:
+  type: value_count
+  rules: [action]
+  group-by: [data.protoPayload.authenticationInfo.principalEmail]
+  timespan: 1h
+  condition: {gte: 1, field: gcp.audit.method_name}
+"""
+    )
+    read = read_rules([tmp_path / "rules.yml"], own=False)
+    (alert,) = hunt(LOGS / "googleaudit.jsonl", read).alerts.ordered
+    assert alert.about.title == "A principal does things"
+    assert read.correlations[0].by == ("protoPayload.authenticationInfo.principalEmail",)
+    assert read.correlations[0].counted == ("methodName",)

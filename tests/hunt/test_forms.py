@@ -38,9 +38,28 @@ def test_cloudtrail(written, document, indent):
     assert not found.damages
 
 
+def test_cloudtrail_as_a_table(written):
+    whole = json.dumps(EVENT).replace('"', '""')
+    found = written(f'"eventJson","eventTime"\n"{whole}","2026"\n"{{""a"": ","2026"\n')
+    assert found.records == [EVENT]
+    assert [each.number for each in found.damages] == [3]
+
+
+def test_the_event_history_of_the_console(written):
+    found = written("User name,Event time,Event name,Event ID\nerin,2026-03-02T10:00:00Z,StopLogging,1\n")
+    assert found.shown == ["StopLogging by erin from"]
+    assert found.records[0]["eventTime"] == "2026-03-02T10:00:00Z"
+
+
 def test_digests_hold_no_events(written):
     found = written(json.dumps({"digestStartTime": "2026-03-02T10:00:00Z", "logFiles": [{"s3Bucket": "b"}]}))
     assert (found.records, found.damages) == ([], [])
+
+
+@pytest.mark.parametrize("message", ["eventName", "version vpc-id srcaddr dstaddr", "#Version: 1.0"])
+def test_cloudwatch_carries_no_headings(written, message):
+    found = written(f"2026-03-02T10:00:00.000Z {message}\n")
+    assert [each["message"] for each in found.records] == [message]
 
 
 @pytest.mark.parametrize("message", [FLOW, ACCESS], ids=["vpcflow", "apigateway"])

@@ -8,6 +8,7 @@ from goatherd.hunt.telemetry import (
     azureactivity,
     cloudfront,
     cloudtrail,
+    cloudtrailtables,
     cloudwatch,
     entra,
     functionlogs,
@@ -20,6 +21,7 @@ from goatherd.hunt.telemetry import (
 
 LOGS = (
     cloudtrail,
+    cloudtrailtables,
     cloudwatch,
     guardevents,
     resolver,

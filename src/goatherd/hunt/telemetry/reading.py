@@ -120,6 +120,8 @@ class Reading:
         if reader is None:
             raise NoForm
         found = reader(line, by)
+        if found is None and by.cloudwatch:
+            raise NoForm
         if isinstance(found, Carried):
             return self.read(found.line, found.by, depth + 1)
         return (found,)
