@@ -20,22 +20,20 @@ def events_of(example: Any) -> list[dict[str, Any]]:
     return [event for log, event in _events(example) if log == "cloudtrail"]
 
 
-def files_of(example: Any) -> dict[str, bytes]:
-    """The files that hold it, by name.
+def files_of(example: Any, start: datetime = _START, first: int = 0) -> dict[str, bytes]:
+    """The files that hold it, by name. `start` is when it begins, `first` the number from which its ids are counted.
 
     `example` is an event, or a list of events that follow each other by a minute each. Of an event, `log` says which
     one it stands in (`example_logs.py`; CloudTrail where it does not), `repeat` how often it is there and `every` how
     far apart ("20s"); "%n" in its texts is the number of the repetition, from 1.
     """
     logs: dict[str, list[dict[str, Any]]] = {}
-    for log, event in _events(example):
+    for log, event in _events(example, start, first):
         logs.setdefault(log, []).append(event)
     return {f"{log}.json": FILES[log](events) for log, events in logs.items()}
 
 
-def _events(example: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    time = _START
-    number = 0
+def _events(example: Any, time: datetime = _START, number: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
     for each in example if isinstance(example, list) else [example]:
         log = each.get("log", "cloudtrail")
         for event, length in _repeated(each):
