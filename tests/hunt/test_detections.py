@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from goatherd.hunt.detections.examples import events_of
+from goatherd.hunt.detections.examples import files_of
 from goatherd.hunt.detections.page import page
 from goatherd.hunt.detections.registry import FOLDER, Detection, all_detections
 from goatherd.hunt.hunting import hunt
@@ -26,7 +25,8 @@ CASES = [
 
 @pytest.mark.parametrize(("detection", "example", "said"), CASES)
 def test_example(detection: Detection, example: Any, said: bool, tmp_path: Path) -> None:
-    (tmp_path / "trail.json").write_text(json.dumps({"Records": events_of(example)}))
+    for name, data in files_of(example).items():
+        (tmp_path / name).write_bytes(data)
     found = hunt(tmp_path, detection.rules())
     assert [alert.about.id for alert in found.alerts.ordered] == ([detection.id] if said else [])
     assert not found.damaged
