@@ -14,7 +14,9 @@ import click
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.telemetry.batch import Damage
+    from goatherd.outcome import Outcome
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MODULES = ("isal", "msgspec", "sigma")
@@ -31,6 +33,8 @@ _PLACE = click.Path(exists=True, path_type=Path)
     help="Sigma rules to ask as well: a file or folder; repeatable.",
 )
 @click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
+@click.option("--app", type=_PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
+@click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option(
     "--damaged",
@@ -40,7 +44,17 @@ _PLACE = click.Path(exists=True, path_type=Path)
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
-def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: Any, color: Any, verbose: bool) -> int:
+def command(
+    path: Path,
+    rules: tuple[Path, ...],
+    own: bool,
+    app: Path | None,
+    stacks: tuple[str, ...],
+    form: str,
+    damaged: Any,
+    color: Any,
+    verbose: bool,
+) -> int:
     """Find what has been done to serverless applications, in the logs below PATH.
 
     Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
@@ -55,7 +69,8 @@ def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: 
     read = read_rules(rules, own=own)
     for diagnosis in read.diagnoses:
         click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
-    found = hunt(path, read, keep=partial(_keep, damaged))
+    baseline, outcome = _application(app, stacks)
+    found = hunt(path, read, baseline=baseline, keep=partial(_keep, damaged))
     lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
     for line in lines:
         click.echo(line)
@@ -63,7 +78,17 @@ def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: 
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    return INCOMPLETE if found.damages or read.diagnoses else 0
+    return INCOMPLETE if found.damages or read.diagnoses or (outcome and outcome.incomplete) else 0
+
+
+def _application(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
+    if app is None:
+        if stacks:
+            raise UsageError("--stack names a stack of --app", help="name the application as well")
+        return None, None
+    from goatherd.cli.hunt_application import baseline_of
+
+    return baseline_of(app, stacks)
 
 
 def _keep(file: Any, damage: Damage) -> None:

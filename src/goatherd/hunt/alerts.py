@@ -11,6 +11,7 @@ from goatherd.hunt.values import path_of, values_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goatherd.hunt.application.deviation import Context
     from goatherd.hunt.rule import About
     from goatherd.hunt.telemetry.kind import Evidence
 
@@ -19,13 +20,19 @@ EVIDENCE = 20  # records of an alert that are kept; the others are counted
 
 @define
 class Alert:
-    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time."""
+    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time.
+
+    `context` is what an application says where that deviates from it. `functions` are those of applications that its
+    records are about, by application and id.
+    """
 
     about: About
     evidence: list[Evidence] = field(factory=list)
     count: int = 0
     first: str = ""
     last: str = ""
+    context: Context | None = None
+    functions: tuple[tuple[str, str], ...] = ()
 
     def add(self, seen: Evidence) -> None:
         self.count += 1
@@ -45,6 +52,13 @@ class Alerts:
             alert = self._found[about.id, group] = Alert(about)
         for each in seen:
             alert.add(each)
+
+    def add_deviation(self, about: About, key: str, seen: Iterable[Evidence], count: int, context: Context) -> None:
+        """`seen` are the first records of `count`."""
+        alert = self._found[about.id, key] = Alert(about, context=context)
+        for each in sorted(seen, key=lambda each: (each.time, each.path, each.number)):
+            alert.add(each)
+        alert.count = count
 
     @property
     def ordered(self) -> list[Alert]:

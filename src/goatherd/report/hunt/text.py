@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from goatherd.hunt.alerts import Alert
+    from goatherd.hunt.application.deviation import Context
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.rule import About
     from goatherd.hunt.telemetry.kind import Evidence
@@ -33,6 +34,8 @@ def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
     shown = len(hunt.damaged) if all else min(len(hunt.damaged), 3)
     if hunt.damages > shown:
         yield f"… and {hunt.damages - shown:,} more that cannot be read; --damaged FILE keeps them"
+    for told in hunt.baseline.summary() if hunt.baseline else ():
+        yield _cut(safe(f"application: {told}"))
     yield _summary(alerts, hunt)
 
 
@@ -44,7 +47,10 @@ def _summary(alerts: Sequence[Alert], hunt: Hunt) -> str:
 def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
     about = alert.about
     times = f" ({alert.count:,} times)" if alert.count > 1 else ""
-    yield f"{ink.paint(about.severity.label, about.severity.label)}: {ink.paint(safe(about.title), 'bold')}{times}"
+    title = alert.context.said if alert.context else about.title
+    yield f"{ink.paint(about.severity.label, about.severity.label)}: {ink.paint(safe(title), 'bold')}{times}"
+    if alert.context:
+        yield from _context(alert.context, all=all)
     for seen in alert.evidence if all else alert.evidence[:SHOWN]:
         yield f"  {_cut(_record(seen))}"
         yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
@@ -52,6 +58,18 @@ def _alert(alert: Alert, ink: Ink, *, all: bool) -> Iterator[str]:
         yield from _DO.wrap(safe(" ".join(about.remedy.split())))
     said = " · ".join(filter(None, (*about.techniques, _origin(about))))
     yield ink.paint(f"  {_cut(safe(said))}", "dim")
+
+
+def _context(context: Context, *, all: bool) -> Iterator[str]:
+    if context.place:
+        yield safe(f"  at {context.place.span}, {context.place.says}")
+    shown = context.findings if all else context.findings[:SHOWN]
+    for finding in shown:
+        yield _cut(safe(f"  open {finding.id} {finding.span} {finding.message}"))
+    if len(context.findings) > len(shown):
+        yield f"  … and {len(context.findings) - len(shown):,} more findings open for it"
+    for line in context.reach.lines:
+        yield _cut(safe(f"  reach {line}"))
 
 
 def _origin(about: About) -> str:
