@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.core.finding import Finding
-    from goatherd.hunt.application.baseline import Baseline, Known
-    from goatherd.hunt.application.deviation import Reach
+    from goatherd.hunt.application.baseline import Baseline
+    from goatherd.hunt.application.deviation import Known
     from goatherd.outcome import Outcome
     from goatherd.surface.map import FunctionView, Surface
 
@@ -41,7 +41,7 @@ def baseline_of(path: Path, stacks: tuple[str, ...]) -> tuple[Baseline, Outcome]
 
 
 def _known(surface: Surface) -> Iterator[tuple[tuple[str, str], Known]]:
-    from goatherd.hunt.application.baseline import Known
+    from goatherd.hunt.application.deviation import Known
 
     for view in surface.functions:
         findings = [surface.findings[number] for number in view.findings]
@@ -52,19 +52,18 @@ def _worst_first(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda each: (-(each.severity or 0), each.sort_key)))
 
 
-def _reach(view: FunctionView, surface: Surface) -> Reach:
-    from goatherd.hunt.application.deviation import Reach
+def _reach(view: FunctionView, surface: Surface) -> tuple[str, ...]:
     from goatherd.surface.wording import does, listed, may_also
 
     blast, targets = view.blast, surface.targets
     told = {
-        "does": does(view.reach, targets),
-        "may also": may_also(view.reach, targets),
-        "sets off": listed([surface.label(id) for id in blast.functions]),
-        "gains": listed(list(blast.escalations)),
+        "its code": does(view.reach, targets),
+        "its role may also:": may_also(view.reach, targets),
+        "it sets off": listed([surface.label(id) for id in blast.functions]),
+        "it can": listed(list(blast.escalations)),
     }
-    everything = ("may do everything in the account",) if blast.everything else ()
-    return Reach((*everything, *(f"{name} {text}" for name, text in told.items() if text)))
+    everything = ("it may do everything in the account",) if blast.everything else ()
+    return (*everything, *(f"{name} {text}" for name, text in told.items() if text))
 
 
 def _tell(outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.application.observing import functions_in
 from goatherd.hunt.stateful import Waiting
+from goatherd.hunt.stories import stories_of
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import files_below, read_file
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.alerts import Alert
     from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.sigma import ReadRules
+    from goatherd.hunt.stories import Story
 
 TOLD = 100  # parts that cannot be read, of those that a report tells
 
@@ -38,6 +40,11 @@ class Hunt:
     records: int = 0
     untimed: int = 0
     baseline: Baseline | None = None
+
+    @property
+    def stories(self) -> list[Story]:
+        """Of all alerts, those with the worst first."""
+        return stories_of(self.alerts.ordered, self.baseline.sessions() if self.baseline else ())
 
 
 def hunt(

@@ -11,7 +11,8 @@ import pytest
 from attrs import define, field
 
 from goatherd.core.config import Config
-from goatherd.hunt.application.baseline import Baseline, Known
+from goatherd.hunt.application.baseline import Baseline
+from goatherd.hunt.application.deviation import Known
 from goatherd.hunt.detections.examples import events_of
 from goatherd.hunt.hunting import Hunt, hunt
 from goatherd.hunt.sigma import ReadRules

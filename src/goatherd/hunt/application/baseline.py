@@ -5,13 +5,13 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from goatherd.hunt.application.callers import callers
 from goatherd.hunt.application.calls import calls
 from goatherd.hunt.application.changes import changes
 from goatherd.hunt.application.deployment import Deployment
-from goatherd.hunt.application.deviation import NOWHERE, Context, Reach
+from goatherd.hunt.application.deviation import Context, Known
 from goatherd.hunt.application.facts import Assumed, Call, Facts, Named
 from goatherd.hunt.application.ground import Ground
 from goatherd.hunt.application.names import Owner
@@ -24,7 +24,6 @@ from goatherd.hunt.telemetry.kind import text_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from goatherd.core.finding import Finding
     from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.application.facts import Fact, Session
     from goatherd.hunt.application.ground import Found
@@ -36,14 +35,6 @@ LISTED = 5  # of what deviates, in one sentence
 _PEOPLES = ("IAMUser", "Root", "AssumedRole")
 _PEOPLE = 50_000  # addresses that are kept
 _JUDGES = (calls, callers, changes, strangers)
-
-
-@frozen
-class Known:
-    """What else is known of a function: the findings of a scan that are open for it, and its reach from the map."""
-
-    findings: tuple[Finding, ...] = ()
-    reach: Reach = NOWHERE
 
 
 @define
@@ -124,7 +115,8 @@ class Baseline:
         for key, listed in groups.items():
             first = listed[0]
             evidence = {each: None for found in listed for each in found.seen.evidence}
-            count = sum(found.seen.count for found in listed)
+            again = sum(len(found.seen.evidence) for found in listed) - len(evidence)  # a record may be several facts
+            count = sum(found.seen.count for found in listed) - again
             alerts.add_deviation(first.about, "\x1f".join(key), list(evidence), count, self._context(listed))
 
     def _context(self, listed: list[Found]) -> Context:
@@ -133,8 +125,11 @@ class Baseline:
         more = f" and {len(things) - LISTED:,} more" if len(things) > LISTED else ""
         application, function = (first.owner.application, first.owner.id) if first.owner else ("", first.name)
         said = f"{function} {first.sentence.format(', '.join(things[:LISTED]) + more)}"
-        known = self._known.get((application, function), Known())
-        return Context(application, function, said, first.place, known.findings, known.reach)
+        return Context(application, function, said, first.place)
+
+    def known_of(self, function: tuple[str, str]) -> Known:
+        """By application and id."""
+        return self._known.get(function, Known())
 
     def sessions(self) -> Iterator[Assumed]:
         return (fact for fact, _ in self._facts.of(Assumed))

@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Reach:
-    """How far somebody gets who has taken a function over, as the map tells it: one sentence a line."""
-
-    lines: tuple[str, ...] = ()
-
-
-@frozen
 class Place:
     """A line of the application, and what it `says` of an alert: "allowed here"."""
 
@@ -34,22 +27,24 @@ def declared(span: Span) -> Place:
     return Place(span, "declared here")
 
 
-NOWHERE = Reach()
+@frozen
+class Known:
+    """What scan and map say of a function: the findings that are open for it, and how far somebody gets who has taken
+    it over, a sentence a line.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    reach: tuple[str, ...] = ()
 
 
 @frozen
 class Context:
-    """What the application says about an alert. `said` is what deviates, in a sentence.
-
-    `findings` are those of a scan that are open for the function.
-    """
+    """What the application says about an alert. `said` is what deviates, in a sentence."""
 
     application: str
     function: str
     said: str
     place: Place | None = None
-    findings: tuple[Finding, ...] = ()
-    reach: Reach = NOWHERE
 
 
 def milder(about: About) -> About:
