@@ -35,16 +35,17 @@ def baseline_of(path: Path, stacks: tuple[str, ...]) -> tuple[Baseline, Outcome]
     outcome = review(with_progress(scan(str(root), config), quiet=False), config)
     if only is not None:
         outcome.applications = concerned(outcome.applications, only)
-    known = {each: said for surface in map_of(outcome).surfaces for each, said in _known(surface)}
+    known = {each: said for surface in map_of(outcome).surfaces for each, said in _known(surface, outcome.prefix)}
     _tell(outcome)
-    return Baseline.of(outcome.applications, known, stacks), outcome
+    return Baseline.of(outcome.applications, known, stacks, outcome.prefix), outcome
 
 
-def _known(surface: Surface) -> Iterator[tuple[tuple[str, str], Known]]:
+def _known(surface: Surface, prefix: str) -> Iterator[tuple[tuple[str, str], Known]]:
     from goatherd.hunt.application.deviation import Known
 
     for view in surface.functions:
-        findings = [surface.findings[number] for number in view.findings]
+        found = [surface.findings[number] for number in view.findings]
+        findings = [evolve(each, span=each.span._replace(path=prefix + each.span.path)) for each in found]
         yield (surface.application.name, view.function.id), Known(_worst_first(findings), _reach(view, surface))
 
 

@@ -32,6 +32,11 @@ class Event:
     evidence: Evidence
     alerts: tuple[Alert, ...]
 
+    @property
+    def rules(self) -> list[str]:
+        """Ids of the rules that it is part of an alert of."""
+        return list(dict.fromkeys(alert.about.id for alert in self.alerts))
+
 
 @define
 class Story:

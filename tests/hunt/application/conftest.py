@@ -153,11 +153,14 @@ class Shop:
         outcome = review(scan(str(self.folder / "app"), Config()), Config())
         return Baseline.of(outcome.applications, known, stacks)
 
-    def hunt(self, *events: Event, stacks: tuple[str, ...] = (), rules: ReadRules | None = None) -> Hunt:
-        """With these events after those of every day."""
+    def write(self, *events: Event) -> None:
+        """A trail with these events after those of every day."""
         (self.folder / "logs").mkdir(exist_ok=True)
         (self.folder / "logs" / "trail.json").write_text(json.dumps({"Records": events_of([*EVERY_DAY, *events])}))
-        return hunt(self.folder / "logs", rules or ReadRules(), baseline=self.baseline(*stacks))
+
+    def hunt(self, *events: Event, stacks: tuple[str, ...] = ()) -> Hunt:
+        self.write(*events)
+        return hunt(self.folder / "logs", ReadRules(), baseline=self.baseline(*stacks))
 
     def told(self, *events: Event, stacks: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """The ids of alerts, each with what it says."""

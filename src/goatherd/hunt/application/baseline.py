@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from goatherd.hunt.application.callers import callers
 from goatherd.hunt.application.calls import calls
@@ -39,12 +39,15 @@ _JUDGES = (calls, callers, changes, strangers)
 
 @define
 class Baseline:
-    """Applications that logs are held against. `known` is by application and id of the function."""
+    """Applications that logs are held against. `known` is by application and id of the function; places begin at the
+    root of the repository, which is `prefix` above the applications'.
+    """
 
     applications: Sequence[Application]
     deployment: Deployment
     rules: tuple[Rule, ...]
     _known: Mapping[tuple[str, str], Known]
+    _prefix: str = ""
     _facts: Facts = field(factory=Facts)
     _people: dict[str, str] = field(factory=dict)
     unjudged: int = 0
@@ -55,9 +58,11 @@ class Baseline:
         applications: Sequence[Application],
         known: Mapping[tuple[str, str], Known] | None = None,
         stacks: Iterable[str] = (),
+        prefix: str = "",
     ) -> Baseline:
+        """`prefix` leads from the root of the repository to the applications' ("" or "a/b/")."""
         deployment = Deployment.of(list(applications), stacks)
-        return cls(applications, deployment, selection(deployment.functions, deployment.roles), known or {})
+        return cls(applications, deployment, selection(deployment.functions, deployment.roles), known or {}, prefix)
 
     @property
     def beyond(self) -> int:
@@ -125,7 +130,10 @@ class Baseline:
         more = f" and {len(things) - LISTED:,} more" if len(things) > LISTED else ""
         application, function = (first.owner.application, first.owner.id) if first.owner else ("", first.name)
         said = f"{function} {first.sentence.format(', '.join(things[:LISTED]) + more)}"
-        return Context(application, function, said, first.place)
+        place = first.place
+        if place is not None:
+            place = evolve(place, span=place.span._replace(path=self._prefix + place.span.path))
+        return Context(application, function, said, place)
 
     def known_of(self, function: tuple[str, str]) -> Known:
         """By application and id."""

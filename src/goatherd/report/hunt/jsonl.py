@@ -74,3 +74,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "last": alert.last,
         "evidence": [asdict(each) for each in alert.evidence],
     }
+
+
+def render(hunt: Hunt) -> str:
+    return "".join(f"{line}\n" for line in lines(hunt))

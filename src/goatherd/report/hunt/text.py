@@ -62,7 +62,7 @@ def _story(story: Story, hunt: Hunt, ink: Ink, *, all: bool) -> Iterator[str]:
         yield _cut(safe(f"  who {' → '.join(chain)}"))
     events = story.events
     for event in events if all else events[:EVENTS]:
-        ids = ", ".join(dict.fromkeys(alert.about.id for alert in event.alerts))
+        ids = ", ".join(event.rules)
         yield f"  {_cut(_record(event.evidence))}"
         yield ink.paint(f"      {_cut(safe(f'{event.evidence.path}, record {event.evidence.number}: {ids}'))}", "dim")
     if len(events) > EVENTS and not all:
@@ -89,8 +89,7 @@ def _alert(alert: Alert, ink: Ink, *, all: bool, alone: bool) -> Iterator[str]:
     """The records of one that is not `alone` are told with its incident."""
     about = alert.about
     times = f" ({alert.count:,} times)" if alert.count > 1 else ""
-    title = alert.context.said if alert.context else about.title
-    yield f"{ink.paint(about.severity.label, about.severity.label)}: {ink.paint(safe(title), 'bold')}{times}"
+    yield f"{ink.paint(about.severity.label, about.severity.label)}: {ink.paint(safe(alert.title), 'bold')}{times}"
     if alert.context and alert.context.place:
         yield safe(f"  at {alert.context.place.span}, {alert.context.place.says}")
     shown = alert.evidence if all else alert.evidence[:SHOWN]
