@@ -54,8 +54,8 @@ def _configuration(parameters: dict[str, Any]) -> Iterator[Setting]:
             yield "function", name, setting, str(value)
     layers = parameters.get("layers")
     if isinstance(layers, list):
-        named = [each if isinstance(each, str) else text_in(each, "arn") for each in layers if each]
-        yield "function", name, "layers", " ".join(sorted(filter(None, named)))
+        named = [text_in(each, "arn") if isinstance(each, dict) else each for each in layers]
+        yield "function", name, "layers", " ".join(sorted(each for each in named if isinstance(each, str)))
     if "environment" in parameters:  # its values are never in a trail
         yield "function", name, "environment", ""
 

@@ -166,7 +166,3 @@ TRIGGER_CHANGED = About(
     remedy="Remove it, or declare it; look at who made it and what has come or gone through it since.",
     false_positives=("A newer version of the template than the one that was read.",),
 )
-DEVIATIONS = (
-    *(CALL_NOT_IN_CODE, CALL_ELSEWHERE, OUTSIDE, ROLE_ASSUMED, SETTING_CHANGED, UNDECLARED_FUNCTION),
-    *(MORE_THAN_ALLOWED, REFUSED, ROLE_CHANGED, UNDECLARED_CALLER, TRIGGER_CHANGED),
-)

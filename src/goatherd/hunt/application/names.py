@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from goatherd.core.value import Value
     from goatherd.model.application import Application
 
+LONGEST = 64  # letters of a name of a function or role
 REMEMBERED = 50_000  # names, until it begins anew
 LEFT = 16  # CloudFormation cuts long ids where a name has a limit; so much of one is always left
 _PART = re.compile(r"\$\{[^}]*\}")
 _RANDOM = r"[A-Za-z0-9]{12,13}"
-GENERATED = rf"([A-Za-z][A-Za-z0-9-]*)-[A-Za-z0-9]+-{_RANDOM}"
+_STACK = r"[A-Za-z][A-Za-z0-9-]{0,60}"
+GENERATED = rf"({_STACK})-[A-Za-z0-9]{{1,60}}-{_RANDOM}"
 _BY_CLOUDFORMATION = frozenset({"sam", "cloudformation", "cdk"})
 
 
@@ -64,6 +66,8 @@ class NameTable:
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """All that a name may be; the names that are written before those that were made."""
+        if len(name) > LONGEST:
+            return ()
         known = self._known.get(name)
         if known is None:
             written = tuple(Candidate(owner) for pattern, owner in self._written if pattern.fullmatch(name))
@@ -90,7 +94,7 @@ class NameTable:
 
 def stack_of(name: str) -> str:
     """The stack in a name that CloudFormation may have made; "" where it did not."""
-    found = re.fullmatch(GENERATED, name)
+    found = re.fullmatch(GENERATED, name[: LONGEST + 1])
     return found[1] if found else ""
 
 
@@ -120,7 +124,7 @@ def _roles(application: Application) -> Iterator[tuple[str, str]]:
 def _expression(text: str) -> str:
     """A name in which only the deployment knows a part."""
     parts = [re.escape(part) for part in _PART.split(text)]
-    return r"[A-Za-z0-9_.-]+".join(parts)
+    return r"[A-Za-z0-9_.-]{1,64}".join(parts)
 
 
 def _made_of(id: str, framework: str) -> str:
@@ -131,4 +135,4 @@ def _made_of(id: str, framework: str) -> str:
         rest = "".join(f"(?:{re.escape(letter)}" for letter in logical[LEFT:])
         kept += rest + ")?" * (len(logical) - LEFT)
     behind = "[0-9A-F]{0,8}" if framework == "cdk" else ""
-    return rf"(?P<stack>[A-Za-z][A-Za-z0-9-]*)-{kept}{behind}-{_RANDOM}"
+    return rf"(?P<stack>{_STACK})-{kept}{behind}-{_RANDOM}"

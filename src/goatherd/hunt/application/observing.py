@@ -16,7 +16,7 @@ from goatherd.hunt.telemetry.kind import text_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ASSUMED = re.compile(r"arn:[^:]*:sts::\d*:assumed-role/(?:.*/)?([^/]+)/([^/]+)")
+_ASSUMED = re.compile(r"arn:[^:/]{1,20}:sts::\d{0,12}:assumed-role/([^/]{1,64})/([^/]{1,64})")
 _FUNCTION = re.compile(r"(?:arn:[^:]*:lambda:[^:]*:)?(?:\d+:)?(?:function:)?([A-Za-z0-9_-]+)(?::[^:]*)?")
 _REFUSED = re.compile(r"(?i)access_?denied|unauthorized(?:operation|access)|notauthorized|forbidden")
 # What runs inside of a function says so; what AWS does with a function's role has a name of AWS' own.
@@ -26,6 +26,7 @@ _TARGETS = (
     *("tableName", "queueUrl", "topicArn", "targetArn", "secretId", "streamName", "streamARN", "stateMachineArn"),
     *("functionName", "roleArn", "name", "keyId", "deliveryStreamName", "userPoolId", "logGroupName"),
 )
+_MOST_MEMORY = 1 << 20  # MB
 _LONGEST_TOOL = 80
 
 
@@ -47,7 +48,7 @@ def facts_of(event: dict[str, Any]) -> Iterator[Fact]:
 def ran(record: dict[str, Any]) -> Iterator[Fact]:
     """Of one record of a function's log."""
     function, memory = text_in(record, "function"), record.get("memoryMb")
-    if function and isinstance(memory, (int, float)):
+    if function and isinstance(memory, (int, float)) and 0 < memory < _MOST_MEMORY:
         yield Ran(function, int(memory))
 
 

@@ -42,8 +42,9 @@ def _sessions(functions: NameTable, roles: NameTable) -> Condition:
     if named is None:
         return assumed
     held = roles.expressions or []
-    either = [rf"/(?:{_any(named)})$", *([rf"/(?:{_any(held)})/[^/]*$"] if held else [])]
-    return All((assumed, Matches("userIdentity.arn", f":assumed-role.*(?:{'|'.join(either)})")))
+    either = [rf"[^/]{{1,64}}/(?:{_any(named)})", *([rf"(?:{_any(held)})/[^/]{{1,64}}"] if held else [])]
+    start = r"^arn:[^:/]{1,20}:sts::[0-9]{0,12}:assumed-role/"
+    return All((assumed, Matches("userIdentity.arn", f"{start}(?:{'|'.join(either)})$")))
 
 
 def _any(expressions: Iterable[str]) -> str:
