@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goatherd.core.finding import INFO
 from goatherd.hunt.application.changing import CHANGING, changes_of
 from goatherd.hunt.application.facts import MOST, Call, Facts, Session
-from goatherd.hunt.application.observing import facts_of, functions_in, ran
-from goatherd.hunt.telemetry.kind import Evidence
+from goatherd.hunt.application.observing import calls_of, functions_in, others_of, ran
+from goatherd.hunt.condition import All
+from goatherd.hunt.rule import About, Rule, Telemetry
+from goatherd.hunt.stream.engine import Match
+from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
 from tests.hunt.application.conftest import NAMES, ROLES, by, call
 
 VALUES = st.recursive(
@@ -45,7 +49,7 @@ EVENTS = st.fixed_dictionaries(
 @given(EVENTS)
 @settings(max_examples=300)
 def test_events_of_any_shape(event: dict[str, Any]):
-    for fact in (*facts_of(event), *ran(event)):
+    for fact in (*calls_of(event), *others_of(event), *ran(event)):
         hash(fact)
     assert all(isinstance(name, str) for name in functions_in(event))
 
@@ -71,9 +75,9 @@ def test_policies_that_are_none(shop, name):
 
 
 def test_no_more_is_kept_than_there_is_room_for():
-    facts, evidence = Facts(), Evidence("", "", "", "", "", "", 0)
+    facts, match = Facts(), Match(Rule(About("", "", INFO), Telemetry(), All(())), CLOUDTRAIL, {}, "", 0)
     for number in range(MOST + 7):
-        facts.add(Call(Session("r", "s"), "s3", str(number)), evidence, str(number))
+        facts.add(Call(Session("r", "s"), "s3", str(number)), match)
     assert facts.beyond == 7
     assert len(list(facts)) == MOST
 

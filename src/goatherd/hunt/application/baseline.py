@@ -15,8 +15,8 @@ from goatherd.hunt.application.deviation import Context, Known
 from goatherd.hunt.application.facts import Assumed, Call, Facts, Named
 from goatherd.hunt.application.ground import Ground
 from goatherd.hunt.application.names import Owner
-from goatherd.hunt.application.observing import facts_of, ran, session_of
-from goatherd.hunt.application.selection import selection
+from goatherd.hunt.application.observing import calls_of, others_of, ran, session_of
+from goatherd.hunt.application.selection import Selection
 from goatherd.hunt.application.strangers import function_of, strangers
 from goatherd.hunt.placeholders import PLACEHOLDERS
 from goatherd.hunt.telemetry.kind import text_in
@@ -45,7 +45,7 @@ class Baseline:
 
     applications: Sequence[Application]
     deployment: Deployment
-    rules: tuple[Rule, ...]
+    _selection: Selection
     _known: Mapping[tuple[str, str], Known]
     _prefix: str = ""
     _facts: Facts = field(factory=Facts)
@@ -62,7 +62,12 @@ class Baseline:
     ) -> Baseline:
         """`prefix` leads from the root of the repository to the applications' ("" or "a/b/")."""
         deployment = Deployment.of(list(applications), stacks)
-        return cls(applications, deployment, selection(deployment.functions, deployment.roles), known or {}, prefix)
+        return cls(applications, deployment, Selection.of(deployment.functions, deployment.roles), known or {}, prefix)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What chooses the records that are looked at."""
+        return self._selection.rules
 
     @property
     def beyond(self) -> int:
@@ -70,12 +75,15 @@ class Baseline:
         return self._facts.beyond
 
     def add(self, match: Match) -> None:
-        evidence, event = match.evidence, match.event
-        of_a_log = match.kind.telemetry.service == "lambda"
-        for fact in ran(event) if of_a_log else facts_of(event):
-            self._facts.add(self._kept(fact), evidence, match.identity)
-        if not of_a_log:
-            self._note_people(event, evidence.actor)
+        """A record that one of the rules is about."""
+        for fact in self._read(match):
+            self._facts.add(self._kept(fact), match)
+
+    def _read(self, match: Match) -> Iterator[Fact]:
+        if match.rule is self._selection.reports:
+            return ran(match.event)
+        self._note_people(match)
+        return calls_of(match.event) if match.rule is self._selection.sessions else others_of(match.event)
 
     def _kept(self, fact: Fact) -> Fact:
         """Of what cannot be the application's, the name."""
@@ -87,8 +95,9 @@ class Baseline:
         names = self.deployment.functions.candidates(session.name)
         return bool(names or self.deployment.roles.candidates(session.role))
 
-    def _note_people(self, event: dict[str, object], actor: str) -> None:
+    def _note_people(self, match: Match) -> None:
         """Addresses from which somebody works with what people hold in their hands."""
+        event = match.event
         agent = text_in(event, "userAgent")
         if not any(tool in agent for tool in PLACEHOLDERS["hand_tools"]):
             return
@@ -100,7 +109,7 @@ class Baseline:
             return
         address = text_in(event, "sourceIPAddress")
         if len(self._people) < _PEOPLE and _is_address(address):
-            self._people.setdefault(address, actor)
+            self._people.setdefault(address, match.evidence.actor)
 
     def judge(self, alerts: Alerts) -> None:
         names = {function_of(fact) for fact in self._facts}

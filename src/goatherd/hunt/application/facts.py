@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, field, frozen
 
 from goatherd.hunt.alerts import EVIDENCE
+from goatherd.hunt.telemetry.kind import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.hunt.stream.engine import Match
     from goatherd.hunt.telemetry.kind import Evidence
 
 MOST = 100_000  # things that happened; more are counted
@@ -108,16 +110,16 @@ class Seen:
     last: str = ""
     _identities: set[int] = field(factory=set)
 
-    def add(self, evidence: Evidence, identity: str) -> None:
-        digest = hash(identity)
-        if digest in self._identities:
-            return
+    def add(self, match: Match) -> None:
         if len(self._identities) < COUNTED:
+            digest = hash(match.identity)
+            if digest in self._identities:
+                return
             self._identities.add(digest)
         self.count += 1
-        self.last = max(self.last, evidence.time)
+        self.last = max(self.last, text_in(match.event, "eventTime"))
         if len(self.evidence) < EVIDENCE:
-            self.evidence.append(evidence)
+            self.evidence.append(match.evidence)
 
 
 @define
@@ -128,7 +130,7 @@ class Facts:
     _size: int = 0
     beyond: int = 0
 
-    def add(self, fact: Fact, evidence: Evidence, identity: str) -> None:
+    def add(self, fact: Fact, match: Match) -> None:
         seen = self._seen.get(fact)
         if seen is None:
             if self._size >= MOST:
@@ -136,7 +138,7 @@ class Facts:
                 return
             self._size += 1 + len(fact.value) // _WEIGHS_ONE if isinstance(fact, Change) else 1
             seen = self._seen[fact] = Seen()
-        seen.add(evidence, identity)
+        seen.add(match)
 
     def of(self, kind: type[T]) -> Iterator[tuple[T, Seen]]:
         for fact, seen in self._seen.items():

@@ -134,5 +134,5 @@ def _made_of(id: str, framework: str) -> str:
     if len(logical) > LEFT:
         rest = "".join(f"(?:{re.escape(letter)}" for letter in logical[LEFT:])
         kept += rest + ")?" * (len(logical) - LEFT)
-    behind = "[0-9A-F]{0,8}" if framework == "cdk" else ""
+    behind = "(?:[0-9A-F]{8})?" if framework == "cdk" else ""
     return rf"(?P<stack>{_STACK})-{kept}{behind}-{_RANDOM}"

@@ -21,7 +21,7 @@ _FUNCTION = re.compile(r"(?:arn:[^:]*:lambda:[^:]*:)?(?:\d+:)?(?:function:)?([A-
 _REFUSED = re.compile(r"(?i)access_?denied|unauthorized(?:operation|access)|notauthorized|forbidden")
 # What runs inside of a function says so; what AWS does with a function's role has a name of AWS' own.
 _INSIDE = ("exec-env/AWS_Lambda", "awslambda-worker", "AWS Internal", "aws-internal", ".amazonaws.com")
-_ASSUMING = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetFederationToken", "GetSessionToken")
+ASSUMING = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetFederationToken", "GetSessionToken")
 _TARGETS = (
     *("tableName", "queueUrl", "topicArn", "targetArn", "secretId", "streamName", "streamARN", "stateMachineArn"),
     *("functionName", "roleArn", "name", "keyId", "deliveryStreamName", "userPoolId", "logGroupName"),
@@ -30,19 +30,26 @@ _MOST_MEMORY = 1 << 20  # MB
 _LONGEST_TOOL = 80
 
 
-def facts_of(event: dict[str, Any]) -> Iterator[Fact]:
-    """Of one event of CloudTrail."""
-    identity = _part(event, "userIdentity")
-    service, operation = text_in(event, "eventSource").partition(".")[0], text_in(event, "eventName")
-    if service == "sts" and operation in _ASSUMING:
-        yield from _assumed(event, identity)
+def calls_of(event: dict[str, Any]) -> Iterator[Fact]:
+    """Of an event of CloudTrail that a session made: its call, unless a service made it for the session."""
     session = session_of(event)
-    if session is not None and not text_in(identity, "invokedBy"):
-        yield _call(event, session, service, operation)
-    if service == "lambda" and operation == "Invoke":
-        yield from _invocation(event, identity, session)
-    elif not event.get("errorCode") and not event.get("readOnly"):
+    if session is not None and not text_in(_part(event, "userIdentity"), "invokedBy"):
+        yield _call(event, session, *_named_by(event))
+
+
+def others_of(event: dict[str, Any]) -> Iterator[Fact]:
+    """Who assumed what, who invoked a function, and what was changed."""
+    service, operation = _named_by(event)
+    if service == "sts" and operation in ASSUMING:
+        yield from _assumed(event, _part(event, "userIdentity"))
+    elif service == "lambda" and operation == "Invoke":
+        yield from _invocation(event, _part(event, "userIdentity"), session_of(event))
+    elif not event.get("errorCode"):
         yield from changes_of(event, service, operation)
+
+
+def _named_by(event: dict[str, Any]) -> tuple[str, str]:
+    return text_in(event, "eventSource").partition(".")[0], text_in(event, "eventName")
 
 
 def ran(record: dict[str, Any]) -> Iterator[Fact]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from goatherd.core.finding import INFO
 from goatherd.hunt.application.changing import CHANGING
-from goatherd.hunt.condition import All, AnyOf, Like, Matches
+from goatherd.hunt.application.observing import ASSUMING
+from goatherd.hunt.condition import All, Like, Matches
 from goatherd.hunt.rule import About, Rule, Telemetry
 
 if TYPE_CHECKING:
@@ -16,16 +19,30 @@ if TYPE_CHECKING:
     from goatherd.hunt.condition import Condition
 
 _TRAIL, _LOG = Telemetry("aws", "cloudtrail"), Telemetry("aws", "lambda")
-_ASSUMING = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "GetFederationToken", "GetSessionToken")
 
 
-def selection(functions: NameTable, roles: NameTable) -> tuple[Rule, ...]:
-    events = [*sorted(CHANGING), ("lambda", "Invoke"), *(("sts", name) for name in _ASSUMING)]
-    return (
-        _rule("sessions", _TRAIL, _sessions(functions, roles)),
-        _rule("events", _TRAIL, AnyOf(tuple(_event(service, name) for service, name in events))),
-        _rule("reports", _LOG, Like("type", ("report",))),
-    )
+@frozen
+class Selection:
+    """`sessions` chooses calls with the roles of functions, `events` what else is done to an application, `reports`
+    what its logs tell of invocations.
+    """
+
+    sessions: Rule
+    events: tuple[Rule, ...]
+    reports: Rule
+
+    @classmethod
+    def of(cls, functions: NameTable, roles: NameTable) -> Selection:
+        events = [*sorted(CHANGING), ("lambda", "Invoke"), *(("sts", name) for name in ASSUMING)]
+        return cls(
+            _rule("sessions", _TRAIL, _sessions(functions, roles)),
+            tuple(_rule(f"{service}-{name}", _TRAIL, _event(service, name)) for service, name in events),
+            _rule("reports", _LOG, Like("type", ("report",))),
+        )
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (self.sessions, *self.events, self.reports)
 
 
 def _rule(name: str, telemetry: Telemetry, condition: Condition) -> Rule:
