@@ -14,6 +14,7 @@ from goatherd.hunt.application.deployment import Deployment
 from goatherd.hunt.application.deviation import Context, Known
 from goatherd.hunt.application.facts import Assumed, Call, Facts, Named
 from goatherd.hunt.application.ground import Ground
+from goatherd.hunt.application.invocations import Invocations
 from goatherd.hunt.application.names import Owner
 from goatherd.hunt.application.observing import calls_of, others_of, ran, session_of
 from goatherd.hunt.application.selection import Selection
@@ -49,6 +50,7 @@ class Baseline:
     _known: Mapping[tuple[str, str], Known]
     _prefix: str = ""
     _facts: Facts = field(factory=Facts)
+    _invocations: Invocations = field(factory=Invocations)
     _people: dict[str, str] = field(factory=dict)
     unjudged: int = 0
 
@@ -72,7 +74,7 @@ class Baseline:
     @property
     def beyond(self) -> int:
         """Records that could not be kept any more."""
-        return self._facts.beyond
+        return self._facts.beyond + self._invocations.beyond
 
     def add(self, match: Match) -> None:
         """A record that one of the rules is about."""
@@ -81,6 +83,7 @@ class Baseline:
 
     def _read(self, match: Match) -> Iterator[Fact]:
         if match.rule is self._selection.reports:
+            self._invocations.add(match)
             return ran(match.event)
         self._note_people(match)
         return calls_of(match.event) if match.rule is self._selection.sessions else others_of(match.event)
@@ -121,8 +124,8 @@ class Baseline:
             {application.name: application for application in self.applications},
         )
         groups: dict[tuple[str, ...], list[Found]] = {}
-        for judge in _JUDGES:
-            for found in judge(ground):
+        for judged in (*(judge(ground) for judge in _JUDGES), self._invocations.judge(self.deployment)):
+            for found in judged:
                 whose = (found.owner.application, found.owner.id) if found.owner else ("", found.name)
                 groups.setdefault((found.about.id, *whose, found.sentence), []).append(found)
         self.unjudged = ground.unjudged

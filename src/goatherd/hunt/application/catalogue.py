@@ -121,6 +121,16 @@ _DEVIATIONS: tuple[tuple[str, About, str], ...] = (
         "chooses every field of it.",
     ),
     (
+        "function-takes-more-than-usual",
+        found.MORE_THAN_USUAL,
+        "Denial of wallet needs no outage: the platform scales, and the bill comes at the end of the month.",
+    ),
+    (
+        "function-fails-more-than-usual",
+        found.UNUSUAL_FAILURES,
+        "Attempts fail many times before one succeeds.",
+    ),
+    (
         "wired-past-its-template",
         found.TRIGGER_CHANGED,
         "Events that are sent elsewhere as well are a copy of the data, and another source of events is a way in.",

@@ -166,3 +166,24 @@ TRIGGER_CHANGED = About(
     remedy="Remove it, or declare it; look at who made it and what has come or gone through it since.",
     false_positives=("A newer version of the template than the one that was read.",),
 )
+MORE_THAN_USUAL = About(
+    id="GOAT0890",
+    title="A function took or cost more than is usual at such a time",
+    severity=MEDIUM,
+    risk=8,
+    techniques=("T1496", "T1499"),
+    description="Time, memory or cost of an hour lie far above the same hour of other weeks or days.",
+    remedy="Look at what was sent in that hour and by whom. Limit concurrency, size and number of what one caller may "
+    "send, and set an alarm on the function's cost.",
+    false_positives=("More users than ever.", "A new version that does more."),
+)
+UNUSUAL_FAILURES = About(
+    id="GOAT1090",
+    title="A function failed more often than is usual",
+    severity=MEDIUM,
+    risk=10,
+    techniques=("T1499", "T1190"),
+    description="The share of invocations that fail or time out lies far above what is usual.",
+    remedy="Read the errors of that hour: whoever tries holes makes functions fail.",
+    false_positives=("A broken deployment, or a service that was not there.",),
+)
