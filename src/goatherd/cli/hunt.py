@@ -86,7 +86,8 @@ def command(
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    return INCOMPLETE if found.damages or read.diagnoses or (outcome and outcome.incomplete) else 0
+    unread = found.damages or read.diagnoses or (outcome and outcome.incomplete)
+    return INCOMPLETE if unread or (baseline and baseline.failures) else 0
 
 
 def _write(found: Hunt, files: tuple[Report, ...]) -> Files:

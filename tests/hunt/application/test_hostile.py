@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goatherd.core.finding import INFO
+from goatherd.hunt.application.calls import calls
 from goatherd.hunt.application.changing import CHANGING, changes_of
 from goatherd.hunt.application.facts import Call, Facts, Session
 from goatherd.hunt.application.observing import calls_of, functions_in, others_of, ran
@@ -87,3 +88,14 @@ def test_what_was_not_kept_is_told(shop, monkeypatch):
     monkeypatch.setattr("goatherd.hunt.application.facts.MOST", 3)
     told = list(shop.hunt().baseline.summary())
     assert told[-1] == "3 records more than could be kept were not held against the application"
+
+
+def test_a_judge_that_breaks_hides_nothing(shop, monkeypatch):
+    def broken(ground):
+        raise KeyError("x")
+
+    monkeypatch.setattr("goatherd.hunt.application.baseline._JUDGES", (broken, calls))
+    found = shop.hunt(call("sts", "GetCallerIdentity") | by("Take"))
+    assert [alert.about.id for alert in found.alerts.ordered] == ["GOAT0190"]
+    told = "\n".join(found.baseline.summary())
+    assert "a part could not be judged (KeyError: 'x'); this is a bug in goatherd" in told

@@ -41,7 +41,7 @@ _JUDGES = (calls, callers, changes, strangers)
 @define
 class Baseline:
     """Applications that logs are held against. `known` is by application and id of the function; places begin at the
-    root of the repository, which is `prefix` above the applications'.
+    root of the repository, which is `prefix` above the applications'. `failures` are our own.
     """
 
     applications: Sequence[Application]
@@ -53,6 +53,7 @@ class Baseline:
     _invocations: Invocations = field(factory=Invocations)
     _people: dict[str, str] = field(factory=dict)
     unjudged: int = 0
+    failures: list[str] = field(factory=list)
 
     @classmethod
     def of(
@@ -124,10 +125,9 @@ class Baseline:
             {application.name: application for application in self.applications},
         )
         groups: dict[tuple[str, ...], list[Found]] = {}
-        for judged in (*(judge(ground) for judge in _JUDGES), self._invocations.judge(self.deployment)):
-            for found in judged:
-                whose = (found.owner.application, found.owner.id) if found.owner else ("", found.name)
-                groups.setdefault((found.about.id, *whose, found.sentence), []).append(found)
+        for found in self._found(ground):
+            whose = (found.owner.application, found.owner.id) if found.owner else ("", found.name)
+            groups.setdefault((found.about.id, *whose, found.sentence), []).append(found)
         self.unjudged = ground.unjudged
         for key, listed in groups.items():
             first = listed[0]
@@ -136,12 +136,20 @@ class Baseline:
             count = sum(found.seen.count for found in listed) - again
             alerts.add_deviation(first.about, "\x1f".join(key), list(evidence), count, self._context(listed))
 
+    def _found(self, ground: Ground) -> Iterator[Found]:
+        """What all judges find; one that breaks hides nothing of what the others find."""
+        for judge in (*_JUDGES, self._invocations.judge):
+            try:
+                yield from judge(ground)
+            except Exception as error:
+                self.failures.append(f"{type(error).__name__}: {error}")
+
     def _context(self, listed: list[Found]) -> Context:
         first = listed[0]
         things = list(dict.fromkeys(found.thing for found in listed))
         more = f" and {len(things) - LISTED:,} more" if len(things) > LISTED else ""
         application, function = (first.owner.application, first.owner.id) if first.owner else ("", first.name)
-        said = f"{function} {first.sentence.format(', '.join(things[:LISTED]) + more)}"
+        said = f"{function} {first.sentence.replace('{}', ', '.join(things[:LISTED]) + more, 1)}"
         place = first.place
         if place is not None:
             place = evolve(place, span=place.span._replace(path=self._prefix + place.span.path))
@@ -171,6 +179,8 @@ class Baseline:
             yield f"may be several functions: {_listed(deployment.unclear)}"
         if self.unjudged:
             yield f"{self.unjudged:,} calls of functions whose code does not tell whether it makes them"
+        for failure in self.failures:
+            yield f"a part could not be judged ({failure}); this is a bug in goatherd, please report it"
         if self.beyond:
             yield f"{self.beyond:,} records more than could be kept were not held against the application"
 

@@ -18,7 +18,7 @@ from goatherd.hunt.telemetry.kind import text_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.hunt.application.deployment import Deployment
+    from goatherd.hunt.application.ground import Ground
     from goatherd.hunt.rule import About
     from goatherd.hunt.stream.engine import Match
     from goatherd.hunt.telemetry.kind import Evidence
@@ -70,9 +70,9 @@ class Invocations:
         known.cost += (billed or took) * (memory or 0.0) / 1024 / 1000
         known.failed += text_in(event, "status") not in ("", "success")
 
-    def judge(self, deployment: Deployment) -> Iterator[Found]:
+    def judge(self, ground: Ground) -> Iterator[Found]:
         for name, hours in self.hours.items():
-            owner = deployment.function(name)
+            owner = ground.deployment.function(name)
             for found in _more(hours) if owner is not None else ():
                 about, sentence, hour, thing = found
                 seen = Seen([hours[hour].evidence], 1, hours[hour].evidence.time)
