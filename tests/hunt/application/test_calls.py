@@ -41,6 +41,15 @@ def test_another_table(shop):
     ]
 
 
+def test_the_same_table_of_another_stack(shop):
+    other = TABLE.replace("shop-prod", "crm-prod")
+    assert [id for id, _ in shop.told(call("dynamodb", "PutItem", resources=[{"ARN": other}]) | by("Take"))] == [
+        "GOAT0191"
+    ]
+    nested = TABLE.replace("shop-prod", "shop-prod-Data-1A2B3C4D5E6F")
+    assert shop.told(call("dynamodb", "PutItem", resources=[{"ARN": nested}]) | by("Take")) == []
+
+
 def test_what_the_policies_do_not_allow_was_refused(shop):
     listed = call("s3", "ListObjects", {"bucketName": f"receipts-{ACCOUNT}"})
     refused = (

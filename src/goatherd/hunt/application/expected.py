@@ -20,7 +20,7 @@ from goatherd.iam.operations import service_prefix
 from goatherd.iam.usage import usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from goatherd.core.source import Span
     from goatherd.hunt.application.facts import Call
@@ -36,11 +36,12 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 @define(eq=False, slots=False)
 class Expected:
-    """`names` are shared by the functions of one application."""
+    """`names` are shared by the functions of one application; `stacks` are those that it runs in."""
 
     function: Function
     application: Application
     names: Names
+    stacks: Collection[str] = ()
 
     @cached_property
     def usage(self) -> Usage:
@@ -97,7 +98,7 @@ class Expected:
         if not actions or not needs or any(action not in {need.action for need in needs} for action in actions):
             return ""
         meant = self._patterns(text for need in needs for text in need.resources)
-        return next((target for target in call.targets if not is_meant(target, meant)), "")
+        return next((target for target in call.targets if not is_meant(target, meant, self.stacks)), "")
 
     def allowed(self, call: Call) -> bool | None:
         """Whether the policies of the template allow it; None where that depends on what is not known."""
@@ -121,7 +122,7 @@ class Expected:
 
     def _reaches(self, grant: Grant, targets: tuple[str, ...]) -> bool:
         meant = self._patterns(grant.resources)
-        return bool(grant.resources_but) or all(is_meant(target, meant) for target in targets)
+        return bool(grant.resources_but) or all(is_meant(target, meant, self.stacks) for target in targets)
 
     def _is_given(self, action: str, call: Call) -> bool:
         """Whether the policy of a resource may allow it."""

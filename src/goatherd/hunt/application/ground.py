@@ -61,7 +61,8 @@ class Ground:
             application = self.applications[owner.application]
             function = application.function(owner.id)
             assert function is not None
-            found = self._expected[owner] = Expected(function, application, self.names(owner.application))
+            names = self.names(owner.application)
+            found = self._expected[owner] = Expected(function, application, names, self.deployment.stacks)
         return found
 
     def holders(self, role: Owner) -> Iterator[tuple[Owner, Function]]:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from goatherd.hunt.application.names import stack_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+_MADE = re.compile(r"[:/]\*-")  # where a pattern stands for a name of stack, id and random letters
+_NAME = re.compile(r"[:/]")
 
 
-def is_meant(target: str, meant: Iterable[str]) -> bool:
+def is_meant(target: str, meant: Iterable[str], stacks: Collection[str] = ()) -> bool:
     """Whether a target, an ARN or only a name, is one of those that the patterns of ARNs stand for.
 
-    What is inside of it counts as it: a bucket's objects, an index of a table, a version of a function.
+    What is inside of it counts as it: a bucket's objects, an index of a table, a version of a function. `stacks` are
+    those that names which CloudFormation makes may be of; none: any.
     """
-    return any(_fits(target, pattern) for pattern in meant)
+    return any(_fits(target, pattern) and _is_of(target, pattern, stacks) for pattern in meant)
+
+
+def _is_of(target: str, pattern: str, stacks: Collection[str]) -> bool:
+    """Nested stacks are called by the one around them first."""
+    if not stacks or not _MADE.search(pattern):
+        return True
+    stack = stack_of(_NAME.split(target.rstrip("/*"))[-1])
+    return not stack or any(stack == each or stack.startswith(f"{each}-") for each in stacks)
 
 
 def _fits(target: str, pattern: str) -> bool:
