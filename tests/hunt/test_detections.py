@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from goatherd.hunt.application.catalogue import all_deviations
 from goatherd.hunt.detections.examples import files_of
 from goatherd.hunt.detections.page import page
 from goatherd.hunt.detections.registry import FOLDER, Detection, all_detections
@@ -48,7 +49,8 @@ def test_tells_everything(detection: Detection) -> None:
 
 
 def test_ids_and_slugs_are_there_once() -> None:
-    ids, slugs = [each.id for each in all_detections()], [each.slug for each in all_detections()]
+    known = (*all_detections(), *all_deviations())
+    ids, slugs = [each.id for each in known], [each.slug for each in known]
     assert len(set(ids)) == len(ids)
     assert len(set(slugs)) == len(slugs)
 

@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.options import report_option
+from goatherd.cli.output import Files, require_writable
+from goatherd.cli.settings import reports_of
 from goatherd.core.errors import UsageError
+from goatherd.report.hunt import FORMATS, OF_FILES
 
 if TYPE_CHECKING:
+    from goatherd.core.config import Report
+    from goatherd.hunt.application.baseline import Baseline
+    from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.telemetry.batch import Damage
+    from goatherd.outcome import Outcome
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MODULES = ("isal", "msgspec", "sigma")
@@ -31,7 +39,10 @@ _PLACE = click.Path(exists=True, path_type=Path)
     help="Sigma rules to ask as well: a file or folder; repeatable.",
 )
 @click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--app", type=_PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
+@click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@report_option
 @click.option(
     "--damaged",
     type=click.File("w", lazy=True),
@@ -40,7 +51,18 @@ _PLACE = click.Path(exists=True, path_type=Path)
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Leave nothing out of the text.")
-def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: Any, color: Any, verbose: bool) -> int:
+def command(
+    path: Path,
+    rules: tuple[Path, ...],
+    own: bool,
+    app: Path | None,
+    stacks: tuple[str, ...],
+    form: str,
+    reports: tuple[str, ...],
+    damaged: Any,
+    color: Any,
+    verbose: bool,
+) -> int:
     """Find what has been done to serverless applications, in the logs below PATH.
 
     Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
@@ -48,22 +70,57 @@ def command(path: Path, rules: tuple[Path, ...], own: bool, form: str, damaged: 
     _require_extra()
     from goatherd.hunt.hunting import hunt
     from goatherd.hunt.rules import read_rules
-    from goatherd.report.hunt import jsonl, text
-    from goatherd.report.ink import ink_for
     from goatherd.report.safe import safe
 
+    files = reports_of(reports, OF_FILES)
+    require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
     for diagnosis in read.diagnoses:
         click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
-    found = hunt(path, read, keep=partial(_keep, damaged))
-    lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
-    for line in lines:
-        click.echo(line)
+    baseline, outcome = _application(app, stacks)
+    found = hunt(path, read, baseline=baseline, keep=partial(_keep, damaged))
+    written = _write(found, files)
+    _print(found, form, color, verbose)
+    written.tell()
     if not found.records:
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    return INCOMPLETE if found.damages or read.diagnoses else 0
+    unread = found.damages or read.diagnoses or (outcome and outcome.incomplete)
+    return INCOMPLETE if unread or (baseline and baseline.failures) else 0
+
+
+def _write(found: Hunt, files: tuple[Report, ...]) -> Files:
+    from goatherd.report.hunt import render
+
+    written = Files()
+    for report in files:
+        with written.writing(report.path):
+            text = render(report.format, found)
+            with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.write(text)
+    return written
+
+
+def _print(found: Hunt, form: str, color: Any, verbose: bool) -> None:
+    from goatherd.report.hunt import render, text
+    from goatherd.report.ink import ink_for
+
+    if form == "text":
+        for line in text.lines(found, ink_for(sys.stdout, color), all=verbose):
+            click.echo(line)
+    else:
+        click.echo(render(form, found).encode("utf-8", "backslashreplace"), nl=False)
+
+
+def _application(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
+    if app is None:
+        if stacks:
+            raise UsageError("--stack names a stack of --app", help="name the application as well")
+        return None, None
+    from goatherd.cli.hunt_application import baseline_of
+
+    return baseline_of(app, stacks)
 
 
 def _keep(file: Any, damage: Damage) -> None:
