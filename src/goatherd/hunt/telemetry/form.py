@@ -45,7 +45,7 @@ ALONE = Carrier()
 Fields = dict[str, msgspec.Raw]  # of a JSON object, unread
 _fields = msgspec.json.Decoder(Fields)
 _object = msgspec.json.Decoder(dict[str, Any])
-_NULL = b"null"
+_NULL = msgspec.Raw(b"null")
 _GROUP = "/aws/lambda/"
 
 
@@ -58,7 +58,7 @@ def has(fields: Mapping[str, msgspec.Raw], *names: str) -> bool:
     """Whether all of them have a value."""
     for name in names:
         value = fields.get(name)
-        if value is None or bytes(value) == _NULL:
+        if value is None or value == _NULL:
             return False
     return True
 

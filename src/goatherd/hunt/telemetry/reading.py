@@ -64,6 +64,8 @@ class Reading:
             raise NoForm
         if not by.cloudwatch:
             return self._read(value, by, depth)
+        if by.function and value[:1] != b"{":
+            return (row_of_line(value, by),)
         try:
             return self._read(value, by, depth)
         except DAMAGES:
@@ -109,8 +111,6 @@ class Reading:
                 yield from found
 
     def _text(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
-        if by.function:
-            raise NoForm
         if len(value) > MAX_TEXT:
             raise ValueError(f"a line of more than {MAX_TEXT >> 20} MB is not read")
         line = value.decode("utf-8", "surrogateescape").rstrip("\r\n")
