@@ -64,6 +64,46 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 
+## Vulnerable, where a claim chooses what is read
+```python app.py
+import base64
+import json
+
+import boto3
+
+orders = boto3.resource("dynamodb").Table("orders")
+
+def handler(event, context):
+    part = event["headers"]["authorization"].split(".")[1]
+    claims = json.loads(base64.b64decode(part + "=="))  # GOAT0220
+    orders.delete_item(Key={"user": claims["sub"]})
+    return {"statusCode": 204}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
+```
+
+## Fixed, or never broken: a claim that is only told
+```python app.py
+import base64
+import json
+
+def handler(event, context):
+    part = event["headers"]["authorization"].split(".")[1]
+    claims = json.loads(base64.b64decode(part + "=="))
+    print("a visit of", claims["iss"])
+    return {"statusCode": 204}
+```
+
 ## Fixed, after a look at who issued it
 ```python app.py
 from jose import jwt
@@ -109,6 +149,33 @@ exports.handler = async (event) => {
   const claims = jwt.decode(event.headers.authorization); // GOAT0220
   return { statusCode: 200, body: claims.sub };
 };
+```
+
+## Vulnerable, in JavaScript, where a claim is handed on
+```javascript index.js
+const { InvokeCommand, LambdaClient } = require("@aws-sdk/client-lambda");
+const jose = require("node-jose");
+
+const lambda = new LambdaClient({});
+
+exports.handler = async (event) => {
+  const part = event.headers.authorization.split(".")[1];
+  const { username } = JSON.parse(jose.util.base64url.decode(part)); // GOAT0220
+  await lambda.send(new InvokeCommand({ FunctionName: "cancel", Payload: JSON.stringify({ user: username }) }));
+  return { statusCode: 204 };
+};
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Account:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 
 ## Fixed, in JavaScript

@@ -51,6 +51,8 @@ def perform(
     changes = service not in _ASKED_FIRST and not operation.startswith(_READING)
     m.library_ran(Raises.CHANGES if changes else Raises.ANYTHING, promise=pos)
     parameters = given.parameters
+    if m.reads_claims:
+        tokens.relied_on(m, union_all(m.deep_labels(value) for value in parameters.values()))
     fact = m.facts.aws_call(service, operation, m.place(pos))
     fact.places.update(given.places)
     fact.identities.add(given.own)
