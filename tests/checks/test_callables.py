@@ -68,6 +68,15 @@ def told(tmp_path: Path, files: dict[str, str]) -> list[Finding]:
         ("user(context); " + DELETES.format("data.id"), None),
         ("const uid = user(context); " + DELETES.format("uid"), None),
         ("if (!context.auth || !context.auth.token.admin) return null; " + DELETES.format("data.id"), None),
+        ("if (context.auth?.token?.role !== 'admin') return null; " + DELETES.format("data.id"), None),
+        ("if (!context.auth?.token?.isAdmin) return null; " + DELETES.format("data.id"), None),
+        (
+            "const role = context.auth?.token?.role; const boss = context.auth?.token?.isAdmin; "
+            "if (role !== 'admin' && !boss) throw new functions.https.HttpsError('permission-denied', 'no'); "
+            + DELETES.format("data.id"),
+            None,
+        ),
+        ("if (context.auth?.token?.role === 'guest') return null; " + DELETES.format("data.id"), MEDIUM),
         ("const uid = context.auth?.uid; if (!uid) return null; " + DELETES.format("uid"), None),
         (DELETES.format("context.auth.uid"), None),
     ],

@@ -94,6 +94,34 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, in Firebase's database of places
+```json firebase.json
+{"functions": {"source": "."}}
+```
+```json package.json
+{"main": "index.js", "dependencies": {"firebase-admin": "^13.0.0", "firebase-functions": "^6.0.0"}}
+```
+```javascript index.js
+const { onCall, HttpsError } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+
+exports.change = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'Who are you?');
+  await admin.database().ref('users').child(request.auth.uid).update(request.data); // GOAT0915
+});
+```
+
+## Fixed, in Firebase's database of places
+```javascript index.js
+const { onCall, HttpsError } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+
+exports.change = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'Who are you?');
+  await admin.database().ref('users').child(request.auth.uid).child('colour').set(request.data.colour);
+});
+```
+
 ## Remedy
 Name the fields that the sender may set, and take only those from the body; set identity, owner and rights yourself.
 
@@ -110,7 +138,9 @@ Write `const { title, text } = body`, or parse the body with a schema that drops
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -120,11 +150,21 @@ from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
+if TYPE_CHECKING:
+    from goatherd.model.flow import Flow
+
+_MEMBER = re.compile(r"event\.(?:data|body)\.\w")
+
 
 @check("GOAT0915", sas=9, cwe=915, severity=LOW, since="0.1")
 def sender_decides_fields(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "record"):
-        if chosen_outside(flow) and not unknown_sender(flow):
+        if chosen_outside(flow) and not unknown_sender(flow) and not _is_one_place(flow):
             finding = flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
             # what is there already has fields that others have set
             yield evolve(finding, severity=MEDIUM) if flow.sink_name.endswith("UpdateExpression") else finding
+
+
+def _is_one_place(flow: Flow) -> bool:
+    """Whether one member of a request goes to a place of its own in a database that is a tree of places."""
+    return ".database.ref" in flow.sink_name and _MEMBER.match(flow.source.path) is not None

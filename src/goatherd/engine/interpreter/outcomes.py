@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.shapes import SAID
-from goatherd.engine.values import CALLER, NONE, NOTHING, Const, EventNode, Obj, Value, join, of_known
+from goatherd.engine.values import ANY, CALLER, NONE, NOTHING, Const, EventNode, Obj, Value, join, of_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,7 +62,7 @@ def tells(value: Value) -> bool:
 
 
 def _is_told(side: Atom) -> bool:
-    return isinstance(side, Obj | Const) or (isinstance(side, EventNode) and side.shape is SAID)
+    return side is ANY or isinstance(side, Obj | Const) or (isinstance(side, EventNode) and side.shape is SAID)
 
 
 def of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:

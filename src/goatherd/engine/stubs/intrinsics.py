@@ -48,7 +48,7 @@ semantics.javascript_platform, javascript_class_validator):
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import writes
@@ -214,13 +214,20 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _signed_in(m: Machine, args: Args, pos: int) -> Value:
+    """What the platform says of a caller who has signed in, and of nobody else: whatever is in it tells of one."""
     place = m.place(pos)
     label = Label(Origin("claims", "the caller's claims", place), trace=Trace(place, "the caller is looked at", None))
-    said = m.new("dict", pos, extra="signed in")
-    m.set_field(said, members.OPEN, Value((ANY,), (label,)))
     missing = Const(UNDEFINED if m.module.language == "javascript" else None)
-    guards = tuple((side, CALLER, PROVED) for side in (True, said))
-    return Value((said, missing), (), guards)
+
+    def told(item: Any, labels: tuple[Label, ...] = ()) -> Value:
+        return Value((item, missing), labels, tuple((side, CALLER, PROVED) for side in (True, item)))
+
+    claim = told(ANY, (label,))
+    said, token = m.new("dict", pos, extra="signed in"), m.new("dict", pos, extra="the token")
+    m.set_field(said, members.OPEN, claim)
+    m.set_field(said, "token", told(token))
+    m.set_field(token, members.OPEN, claim)
+    return told(said)
 
 
 def _bound(m: Machine, args: Args, pos: int) -> Value:
