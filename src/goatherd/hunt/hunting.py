@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -11,7 +10,7 @@ from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.stateful import Waiting
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
-from goatherd.hunt.telemetry.files import files_below, read_file
+from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +34,11 @@ class Hunt:
     records: int = 0
     untimed: int = 0
 
+    def tell(self, damage: Damage) -> None:
+        self.damages += 1
+        if len(self.damaged) < TOLD:
+            self.damaged.append(evolve(damage, data=b""))
+
 
 def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda damage: None) -> Hunt:
     """`keep` is handed every part that is no record."""
@@ -43,9 +47,7 @@ def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda
     for match in _asked(path, stream, found):
         if isinstance(match, Damage):
             keep(match)
-            found.damages += 1
-            if len(found.damaged) < TOLD:
-                found.damaged.append(evolve(match, data=b""))
+            found.tell(match)
             continue
         known = (match.rule.about.id, match.identity)
         if known in seen:
@@ -61,9 +63,8 @@ def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda
 
 def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match | Damage]:
     for file in files_below(path):
-        shown = os.path.relpath(file, path) if path.is_dir() else file.name
         found.files += 1
-        for batch in read_file(file, shown.replace(os.sep, "/")):
+        for batch in read_file(file, shown_as(file, path)):
             if isinstance(batch, Damage):
                 yield batch
             else:

@@ -62,4 +62,21 @@ def _actor(event: dict[str, Any]) -> str:
 
 
 _NAMES = ("userName", "invokedBy", "principalId", "type")
-CLOUDTRAIL = Kind(Telemetry("aws", "cloudtrail"), "eventName", _plain_name, _evidence)
+_TEXTS = (
+    *("eventID", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent", "errorCode"),
+    *("errorMessage", "eventType", "eventCategory", "recipientAccountId", "sessionCredentialFromConsole"),
+    *(f"userIdentity.{name}" for name in ("type", "arn", "accountId", "accessKeyId", "userName", "invokedBy")),
+    *(f"userIdentity.sessionContext.sessionIssuer.{name}" for name in ("arn", "userName")),
+    "userIdentity.sessionContext.webIdFederationData.federatedProvider",
+    *(f"userIdentity.inScopeOf.{name}" for name in ("issuerType", "credentialsIssuedTo")),
+    "additionalEventData.AuthenticationMethod",
+)
+CLOUDTRAIL = Kind(
+    Telemetry("aws", "cloudtrail"),
+    "eventName",
+    _plain_name,
+    _evidence,
+    columns={**dict.fromkeys(_TEXTS, "text"), "requestParameters": "json", "responseElements": "json"},
+    account="recipientAccountId",
+    service="eventSource",
+)

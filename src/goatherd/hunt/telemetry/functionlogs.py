@@ -128,7 +128,15 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
     )
 
 
-FUNCTION_LOGS = Kind(Telemetry("aws", "lambda"), "type", str, _evidence)
+_TEXTS = ("eventID", "eventTime", "function", "stream", "type", "requestId", "level", "message", "status", "errorType")
+FUNCTION_LOGS = Kind(
+    Telemetry("aws", "lambda"),
+    "type",
+    str,
+    _evidence,
+    columns={**dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_NUMBERS, "number"), "data": "json"},
+    service="function",
+)
 
 
 def _time(milliseconds: int) -> str:

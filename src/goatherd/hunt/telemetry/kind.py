@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from goatherd.hunt.rule import Telemetry
+
+Column = Literal["text", "number", "time", "list", "json"]
 
 
 @frozen(order=True)
@@ -38,6 +40,10 @@ class Kind:
     """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `evidence` is
     asked with an event, the file's name and the record's number there. `identity` is the field that every copy of a
     record shares.
+
+    `columns` are the fields that a table of its records has columns for, with what their values are: "text", "number",
+    "time" (RFC 3339), "list" of texts, or "json" for whatever else. They never depend on the records at hand.
+    `account` and `service` are the fields by whose values a table is parted.
     """
 
     telemetry: Telemetry
@@ -45,6 +51,9 @@ class Kind:
     plain_name: Callable[[str], str]
     evidence: Callable[[dict[str, Any], str, int], Evidence]
     identity: str = "eventID"
+    columns: Mapping[str, Column] = field(factory=dict, eq=False)
+    account: str = ""
+    service: str = ""
 
     def plain(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event as rules ask for it."""

@@ -1,0 +1,121 @@
+"""A hunt with DuckDB: rules -> SQL -> the records of alerts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from goatherd.hunt.duck.lake import is_odd, opened
+from goatherd.hunt.hunting import Hunt
+from goatherd.hunt.lake.columns import FILE, NUMBER, PLACE, RECORD, table_name
+from goatherd.hunt.lake.convert import convert, lake_at
+from goatherd.hunt.rule import Correlation
+from goatherd.hunt.sql.matches import matches
+from goatherd.hunt.sql.uses import judged, uses
+from goatherd.hunt.sql.windows import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import duckdb
+    from sqlglot import exp
+
+    from goatherd.hunt.rule import About
+    from goatherd.hunt.sigma import ReadRules
+    from goatherd.hunt.telemetry.batch import Damage
+    from goatherd.hunt.telemetry.kind import Evidence, Kind
+
+ROWS = 1_000
+_event = msgspec.json.Decoder(dict[str, Any])
+
+
+def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda damage: None) -> Hunt:
+    """Below `path` are logs, or it is a lake. `keep` is handed every part that is no record."""
+    with TemporaryDirectory(prefix="goatherd-") as folder:
+        found, lake = Hunt(), path
+        made = lake_at(path)
+        if made is None:
+            lake = Path(folder, "lake")
+
+            def tell(damage: Damage) -> None:
+                keep(damage)
+                found.tell(damage)
+
+            made = convert(path, lake, keep=tell)
+        found.files, found.records, found.damages = made.files, made.records, made.damages
+        connection, kinds = opened(lake, Path(folder, "spill"))
+        with connection:
+            _Hunting(connection, kinds, read).into(found)
+        return found
+
+
+class _Hunting:
+    """Three steps: what records rules are about, which of them are alerts, and what they are."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kinds: list[Kind], read: ReadRules) -> None:
+        self._connection = connection
+        self._kinds = kinds
+        self._read = read
+        self._uses = uses(read.rules, read.correlations)
+
+    def into(self, found: Hunt) -> None:
+        odd = [kind for kind in self._kinds if is_odd(self._connection, kind)]
+        query = matches(self._uses, self._kinds, odd)
+        if query is None:
+            return
+        self._connection.execute(f"""
+            CREATE TEMP TABLE matches AS SELECT * FROM ({_written(query)})
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) = 1
+        """)
+        found.untimed = self._untimed()
+        abouts = self._judge()
+        for number, group, evidence in self._evidence():
+            found.alerts.add(abouts[number], group or evidence.actor, [evidence])
+
+    def _untimed(self) -> int:
+        """Matches that a correlation or a rule about what is new would have needed the time of."""
+        one_a_rule = {use.rule.about.id: use.number for use in self._uses if use.judge is not None}
+        query = "SELECT COUNT(*) FROM matches WHERE record_time IS NULL AND use IN (SELECT UNNEST(?))"
+        (count,) = self._connection.execute(query, [list(one_a_rule.values())]).fetchone() or (0,)
+        return int(count)
+
+    def _judge(self) -> list[About]:
+        """Fill `speaking` with the records of alerts, and say what the alerts are that it numbers."""
+        self._connection.execute("""
+            CREATE TEMP TABLE speaking (number INTEGER, by_group BOOLEAN, grp VARCHAR, nth BIGINT, record_place BIGINT)
+        """)
+        abouts: list[About] = []
+        for about, leading in judged(self._uses):
+            use = leading[0]
+            order = "record_place" if use.judge is None else "record_time, record_file, record_number"
+            self._connection.execute(f"""
+                INSERT INTO speaking
+                SELECT {len(abouts)}, {isinstance(use.judge, Correlation)}, grp, ROW_NUMBER() OVER (ORDER BY {order}),
+                    record_place
+                FROM ({_written(speaking(leading))})
+            """)
+            abouts.append(about)
+        return abouts
+
+    def _evidence(self) -> Iterator[tuple[int, str | None, Evidence]]:
+        """The records of alerts in their order, each with the alert's number, and the group where it has one."""
+        tables = [
+            f"SELECT {number} AS kind, speaking.*, {FILE}, {NUMBER}, {RECORD} "
+            f"FROM speaking JOIN {table_name(kind.telemetry)} USING ({PLACE})"
+            for number, kind in enumerate(self._kinds)
+        ]
+        records = self._connection.execute(f"""
+            SELECT kind, number, CASE WHEN by_group THEN grp END, {FILE}, {NUMBER}, {RECORD}
+            FROM ({" UNION ALL ".join(tables)}) ORDER BY number, grp, nth
+        """)
+        while rows := records.fetchmany(ROWS):
+            for kind_number, number, group, file, in_file, record in rows:
+                kind = self._kinds[kind_number]
+                yield number, group, kind.evidence(kind.plain(_event.decode(record)), file, in_file)
+
+
+def _written(query: exp.Query) -> str:
+    return query.sql("duckdb")
