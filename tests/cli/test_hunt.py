@@ -114,5 +114,5 @@ def test_without_the_extra(goatherd, logs, monkeypatch):
     monkeypatch.setattr("goatherd.cli.hunt.MODULES", ("isal", "no_such_module"))
     result = goatherd("hunt", str(logs))
     assert result.code == 2
-    assert "reading logs needs no_such_module" in result.err
+    assert "this needs no_such_module" in result.err
     assert "[hunt]" in result.err

@@ -11,8 +11,9 @@ import msgspec
 from goatherd.hunt.duck.lake import is_odd, opened
 from goatherd.hunt.hunting import Hunt
 from goatherd.hunt.lake.columns import FILE, NUMBER, PLACE, RECORD, table_name
-from goatherd.hunt.lake.convert import convert, lake_at
+from goatherd.hunt.lake.mark import lake_at
 from goatherd.hunt.rule import Correlation
+from goatherd.hunt.sql.dialects import written
 from goatherd.hunt.sql.matches import matches
 from goatherd.hunt.sql.uses import judged, uses
 from goatherd.hunt.sql.windows import speaking
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import duckdb
-    from sqlglot import exp
 
     from goatherd.hunt.rule import About
     from goatherd.hunt.sigma import ReadRules
@@ -38,6 +38,8 @@ def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda
         found, lake = Hunt(), path
         made = lake_at(path)
         if made is None:
+            from goatherd.hunt.lake.convert import convert  # a lake is read without pyarrow
+
             lake = Path(folder, "lake")
 
             def tell(damage: Damage) -> None:
@@ -67,7 +69,7 @@ class _Hunting:
         if query is None:
             return
         self._connection.execute(f"""
-            CREATE TEMP TABLE matches AS SELECT * FROM ({_written(query)})
+            CREATE TEMP TABLE matches AS SELECT * FROM ({written(query, "duckdb")})
             QUALIFY ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) = 1
         """)
         found.untimed = self._untimed()
@@ -95,7 +97,7 @@ class _Hunting:
                 INSERT INTO speaking
                 SELECT {len(abouts)}, {isinstance(use.judge, Correlation)}, grp, ROW_NUMBER() OVER (ORDER BY {order}),
                     record_place
-                FROM ({_written(speaking(leading))})
+                FROM ({written(speaking(leading), "duckdb")})
             """)
             abouts.append(about)
         return abouts
@@ -115,7 +117,3 @@ class _Hunting:
             for kind_number, number, group, file, in_file, record in rows:
                 kind = self._kinds[kind_number]
                 yield number, group, kind.evidence(kind.plain(_event.decode(record)), file, in_file)
-
-
-def _written(query: exp.Query) -> str:
-    return query.sql("duckdb")

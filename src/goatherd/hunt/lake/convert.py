@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from attrs import asdict, define
-
 from goatherd.core.errors import UsageError
+from goatherd.hunt.lake.mark import Lake, mark
 from goatherd.hunt.lake.table import Rows
 from goatherd.hunt.lake.write import Writer
 from goatherd.hunt.telemetry.batch import Damage
@@ -17,19 +15,6 @@ from goatherd.hunt.telemetry.kinds import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-MARK = "lake.json"
-VERSION = 1
-
-
-@define
-class Lake:
-    """What a lake was made of. `damages` are parts that are no record."""
-
-    files: int = 0
-    records: int = 0
-    damages: int = 0
 
 
 def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda damage: None) -> Lake:
@@ -56,16 +41,5 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
                     writer.add(found)
     for _, writer in tables.values():
         writer.flush()
-    (out / MARK).write_text(json.dumps({"version": VERSION, **asdict(lake)}) + "\n")
+    mark(out, lake)
     return lake
-
-
-def lake_at(path: Path) -> Lake | None:
-    """None where the folder is no lake."""
-    try:
-        said = json.loads((path / MARK).read_text("utf-8"))
-        if said.pop("version") != VERSION:
-            raise UsageError(f"{path} was converted by another version of goatherd", help="convert the logs again")
-        return Lake(**{name: int(said[name]) for name in ("files", "records", "damages")})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None

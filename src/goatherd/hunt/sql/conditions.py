@@ -25,7 +25,7 @@ _ORDERS: dict[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT,
 
 def asked(condition: Condition, row: Row) -> exp.Expr:
     if isinstance(condition, All):
-        return exp.and_(*(asked(part, row) for part in condition.parts))
+        return exp.and_(*(asked(part, row) for part in condition.parts), copy=False)
     if isinstance(condition, AnyOf):
         return _any_of(condition, row)
     if isinstance(condition, Not):
@@ -59,7 +59,7 @@ def _any_of(condition: AnyOf, row: Row) -> exp.Expr:
             parts.append(asked(part, row))
     for field, texts in literals.items():
         parts.append(some(row.values(field), lambda text, texts=texts: _one_of(exp.Lower(this=text), texts)))  # type: ignore[misc]
-    return exp.or_(*parts)
+    return exp.or_(*parts, copy=False)
 
 
 def _one_of(text: exp.Expr, texts: list[str]) -> exp.Expr:
@@ -71,8 +71,8 @@ def _one_of(text: exp.Expr, texts: list[str]) -> exp.Expr:
 def _not(part: Condition, row: Row) -> exp.Expr:
     inner = asked(part, row)
     if isinstance(part, Missing):
-        return exp.not_(inner)
-    return exp.not_(exp.Coalesce(this=exp.paren(inner), expressions=[exp.false()]))
+        return exp.not_(inner, copy=False)
+    return exp.not_(exp.Coalesce(this=exp.paren(inner, copy=False), expressions=[exp.false()]), copy=False)
 
 
 def _missing(values: Values) -> exp.Expr:
@@ -100,7 +100,7 @@ def _part(text: exp.Expr, other: exp.Expr, part: str) -> exp.Expr:
         return exp.EQ(this=exp.Substring(this=text, start=number(1), length=length), expression=other)
     before = exp.Sub(this=exp.Length(this=text.copy()), expression=length)
     end = exp.Substring(this=text, start=exp.Add(this=before, expression=number(1)))
-    return exp.and_(exp.GTE(this=before.copy(), expression=number(0)), exp.EQ(this=end, expression=other))
+    return exp.and_(exp.GTE(this=before.copy(), expression=number(0)), exp.EQ(this=end, expression=other), copy=False)
 
 
 def _fits(question: Question, text: exp.Expr) -> exp.Expr:
@@ -114,7 +114,8 @@ def _fits(question: Question, text: exp.Expr) -> exp.Expr:
     assert isinstance(question, Compared)
     value = exp.TryCast(this=text, to=exp.DataType.build("double"), safe=True)
     is_number = exp.RegexpLike(this=text.copy(), expression=string(NUMBER))
-    return exp.and_(is_number, _ORDERS[question.order](this=value, expression=number(question.number)))
+    compared = _ORDERS[question.order](this=value, expression=number(question.number))
+    return exp.and_(is_number, compared, copy=False)
 
 
 def _like(question: Like, text: exp.Expr) -> exp.Expr:

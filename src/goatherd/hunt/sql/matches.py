@@ -38,10 +38,10 @@ def matches(uses: Iterable[Use], kinds: Iterable[Kind], odd: Collection[Kind] = 
         regular = _by_names(about, kind)
         if kind in odd:
             is_odd = exp.column(ODD)
-            regular = [part.where(exp.not_(is_odd)) for part in regular]
-            regular += [_of(use, Row(kind, odd=True), kind).where(is_odd) for use in about]
+            regular = [part.where(exp.not_(is_odd), copy=False) for part in regular]
+            regular += [_of(use, Row(kind, odd=True), kind).where(is_odd, copy=False) for use in about]
         parts += regular
-    return exp.union(*parts, distinct=False) if len(parts) > 1 else next(iter(parts), None)
+    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else next(iter(parts), None)
 
 
 def match(use: Use, kind: Kind) -> exp.Select:
@@ -80,13 +80,13 @@ def _by_names(about: Iterable[Use], kind: Kind) -> list[exp.Select]:
     asking = exp.values(pairs, alias=_ASKING, columns=[_ASKED_NAME, _USE])
     same_name = exp.EQ(this=exp.column(NAME), expression=exp.column(_ASKED_NAME))
     group, value = (_by_use(named, row, part) for part in ("group", "value"))
-    return [_select(kind, use, group, value).join(asking, on=same_name).where(fits), *others]
+    return [_select(kind, use, group, value).join(asking, on=same_name, copy=False).where(fits, copy=False), *others]
 
 
 def _of(use: Use, row: Row, kind: Kind) -> exp.Select:
     group, value = _text(use.group, row), _text(use.value, row)
     found = _select(kind, exp.alias_(number(use.number), _USE), group, value)
-    return found.where(asked(use.rule.condition, row))
+    return found.where(asked(use.rule.condition, row), copy=False)
 
 
 def _select(kind: Kind, use: exp.Expr, group: exp.Expr, value: exp.Expr) -> exp.Select:

@@ -8,6 +8,7 @@ from attrs import frozen
 from sqlglot import exp, parse_one
 
 from goatherd.hunt.lake.columns import PLACE, RECORD, table_name
+from goatherd.hunt.sql.dialects import written
 from goatherd.hunt.sql.matches import match
 from goatherd.hunt.sql.uses import judged, uses
 from goatherd.hunt.sql.windows import speaking
@@ -35,7 +36,7 @@ class Statement:
     query: exp.Query
 
     def text(self, dialect: str) -> str:
-        return self.query.sql(dialect, pretty=True)
+        return written(self.query, dialect, pretty=True)
 
 
 def statements(read: ReadRules) -> Iterator[Statement]:

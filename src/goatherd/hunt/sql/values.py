@@ -57,7 +57,7 @@ class Row:
             return One(self._record())
         column = self._held.get(path)
         if self._odd:
-            values = _many(_parsed(RECORD), path)
+            values = _many(_array(_parsed(RECORD)), path)
             return Many(self._plain_or(values)) if field == self._kind.named else Many(values)
         if column is not None and not column.is_json:
             return _one(column)
