@@ -37,8 +37,8 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
                     lake.damages += 1
                     keep(found)
                 else:
-                    lake.records += found.num_rows
-                    writer.add(found)
+                    writer.add(*found)
+                    lake.records += found[1].num_rows
     for _, writer in tables.values():
         writer.flush()
     mark(out, lake)

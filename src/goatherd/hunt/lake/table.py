@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from goatherd.hunt.lake.columns import (
     FILE,
     NAME,
     NUMBER,
     ODD,
-    PARTS,
     PLACE,
     RECORD,
     TIME,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.batch import Batch
     from goatherd.hunt.telemetry.kind import Column, Kind
 
-REMEMBERED = 100_000  # times, names and folders by how records write them
-_DAY = 86_400 * 1_000_000
 _event = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -57,31 +55,29 @@ class Rows:
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self._schema = schema(kind)
-        self._parted = pa.schema([*self._schema, *(pa.field(name, pa.string()) for name in PARTS)])
         self._columns = held(kind)
-        self._asked: dict[str, Column] = {
-            **dict.fromkeys(filter(None, (kind.account, kind.service)), "text"),
-            **{each.field: each.holds for each in self._columns},
-        }
-        self._fields = Fields(self._asked)
-        self._time = _remembered(microseconds_of)
-        self._day = _remembered(_day)
-        self._part = _remembered(part_of)
-        self._plain = _remembered(lambda name: None if name is None else kind.plain_name(name))
+        self._fields = Fields(
+            {
+                **dict.fromkeys(filter(None, (kind.account, kind.service)), "text"),
+                **{each.field: each.holds for each in self._columns},
+            }
+        )
 
-    def of(self, batch: Batch, place: int) -> Iterator[pa.Table | Damage]:
-        """`place` is that of the batch's first record."""
+    def of(self, batch: Batch, place: int) -> Iterator[tuple[str, pa.Table] | Damage]:
+        """Tables with the folder that each belongs into. `place` is that of the batch's first record."""
         try:
-            yield self._table(batch.path, batch.numbers, batch.rows, self._fields.read(batch.rows), None, place)
-        except (msgspec.DecodeError, UnicodeDecodeError, pa.ArrowInvalid, RecursionError):
+            table = self._table(batch.path, batch.numbers, batch.rows, self._fields.read(batch.rows), None, place)
+        except (msgspec.DecodeError, pa.ArrowInvalid, RecursionError):
             yield from self._one_by_one(batch, place)
+        else:
+            yield from _by_folder(*table)
 
-    def _one_by_one(self, batch: Batch, place: int) -> Iterator[pa.Table | Damage]:
+    def _one_by_one(self, batch: Batch, place: int) -> Iterator[tuple[str, pa.Table] | Damage]:
         """Of a batch in which some record is odd or none."""
         numbers: list[int] = []
         rows: list[bytes] = []
         odd: list[bool] = []
-        found: dict[str, list[Any]] = {field: [] for field in self._asked}
+        found: dict[str, list[Any]] = {field: [] for field in self._fields.columns}
         for number, row in zip(batch.numbers, batch.rows, strict=True):
             try:
                 bytes(row).decode()
@@ -95,55 +91,74 @@ class Rows:
             for field, value in values.items():
                 found[field].append(value)
         if rows:
-            yield self._table(batch.path, numbers, rows, found, odd, place)
+            yield from _by_folder(*self._table(batch.path, numbers, rows, found, odd, place))
 
     def _table(
         self,
         path: str,
         numbers: Sequence[int],
         rows: Sequence[bytes],
-        found: Mapping[str, list[Any]],
+        found: Mapping[str, Sequence[Any]],
         odd: list[bool] | None,
         place: int,
-    ) -> pa.Table:
-        kind, count, nothing = self._kind, len(rows), [None] * len(rows)
-        times = [self._time[each] for each in found["eventTime"]]
-        names = [self._plain[each] for each in found[kind.named]]
-        values = {**found, kind.named: names}
+    ) -> tuple[pa.Table, pa.Array]:
+        """With the folder of each row."""
+        kind, count = self._kind, len(rows)
+        arrays = {each.field: _array(found[each.field], each.holds) for each in self._columns}
+        arrays[kind.named] = _each(arrays[kind.named], kind.plain_name)
+        times = _times(arrays["eventTime"])
         columns = [
-            range(place, place + count),
+            pa.array(range(place, place + count), pa.int64()),
             times,
             pa.repeat(path, count),
-            numbers,
-            [each and each.lower() for each in names],
-            pa.repeat(False, count) if odd is None else odd,
-            *(values[each.field] for each in self._columns),
-            pa.array(list(map(bytes, rows)), pa.binary()),
-            [self._part[each] for each in found.get(kind.account, nothing)],
-            [self._part[each] for each in found.get(kind.service, nothing)],
-            [self._day[each and each // _DAY] for each in times],
+            pa.array(numbers, pa.int64()),
+            _each(arrays[kind.named], str.lower),
+            pa.repeat(False, count) if odd is None else pa.array(odd),
+            *(arrays[each.field] for each in self._columns),
+            pa.array(list(map(bytes, rows)), pa.binary()).cast(pa.string()),
         ]
-        arrays = [
-            given.cast(field.type) if isinstance(given, pa.Array) else pa.array(given, field.type)
-            for given, field in zip(columns, self._parted, strict=True)
+        parts = [
+            *(_part(found[name] if name else [None] * count) for name in (kind.account, kind.service)),
+            pc.fill_null(times.cast(pa.date32()).cast(pa.string()), UNKNOWN),
         ]
-        return pa.Table.from_arrays(arrays, schema=self._parted)
+        return pa.Table.from_arrays(columns, schema=self._schema), pc.binary_join_element_wise(*parts, "/")
 
 
-def _day(since_1970: int | None) -> str:
-    return UNKNOWN if since_1970 is None else str(pa.scalar(since_1970, pa.date32()).as_py())
+def _array(values: Sequence[Any], holds: Column) -> pa.Array:
+    if holds in ("list", "json"):
+        return pa.array(values, pa.binary()).cast(pa.string())
+    return pa.array(values, pa.float64() if holds == "number" else pa.string())
 
 
-def _remembered(worked_out: Callable[[Any], Any]) -> Mapping[Any, Any]:
-    return _Remembered(worked_out)
+def _each(texts: pa.Array, worked_out: Callable[[str], str]) -> pa.Array:
+    """Of each different text once."""
+    encoded = texts.dictionary_encode()
+    answers = [worked_out(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(answers, pa.string()).take(encoded.indices)
 
 
-class _Remembered(dict[Any, Any]):
-    def __init__(self, worked_out: Callable[[Any], Any]) -> None:
-        self._worked_out = worked_out
+def _part(values: Sequence[Any]) -> pa.Array:
+    return pc.fill_null(_each(pa.array(values, pa.string()), part_of), UNKNOWN)
 
-    def __missing__(self, given: Any) -> Any:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        found = self[given] = self._worked_out(given)
-        return found
+
+def _times(written: pa.Array) -> pa.Array:
+    """Without a zone, in UTC: what Arrow reads, and else what Python does, which reads all forms of a time."""
+    try:
+        times = written.cast(pa.timestamp("us", "UTC"))
+    except pa.ArrowInvalid:
+        times = pa.array([microseconds_of(each) for each in written.to_pylist()], pa.timestamp("us", "UTC"))
+    return times.cast(pa.timestamp("us"))
+
+
+def _by_folder(table: pa.Table, folders: pa.Array) -> Iterator[tuple[str, pa.Table]]:
+    encoded = folders.dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    if len(names) == 1:
+        yield names[0], table
+        return
+    order = pc.array_sort_indices(encoded.indices)
+    runs = pc.run_end_encode(encoded.indices.take(order))
+    table, start = table.take(order), 0
+    for number, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield names[number], table.slice(start, end - start)
+        start = end

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define, field
 
@@ -26,38 +25,28 @@ class Writer:
 
     _kind: Kind
     _out: Path
-    _waiting: list[pa.Table] = field(factory=list)
+    _waiting: dict[str, list[pa.Table]] = field(factory=dict)
     _bytes: int = 0
     _files: int = 0
     _folders: set[str] = field(factory=set)
 
-    def add(self, rows: pa.Table) -> None:
-        self._waiting.append(rows)
+    def add(self, folder: str, rows: pa.Table) -> None:
+        if folder not in self._folders:
+            if len(self._folders) >= FOLDERS:
+                folder = "/".join([OTHER] * len(PARTS))
+            self._folders.add(folder)
+        self._waiting.setdefault(folder, []).append(rows)
         self._bytes += rows.nbytes
         if self._bytes >= WAITING:
             self.flush()
 
     def flush(self) -> None:
-        if not self._waiting:
-            return
-        rows = pa.concat_tables(self._waiting).combine_chunks()
+        for folder, tables in self._waiting.items():
+            self._write(folder, pa.concat_tables(tables))
         self._waiting.clear()
         self._bytes = 0
-        folders = pc.binary_join_element_wise(*(rows[name] for name in PARTS), "/").combine_chunks().dictionary_encode()
-        numbers, rows = folders.indices, rows.drop_columns(list(PARTS))
-        keys = pa.table({"folder": numbers, "place": rows[PLACE]})
-        order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])
-        runs = pc.run_end_encode(numbers.take(order))
-        rows, start = rows.take(order), 0
-        for number, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            self._write(folders.dictionary[number].as_py(), rows.slice(start, end - start))
-            start = end
 
     def _write(self, folder: str, rows: pa.Table) -> None:
-        if folder not in self._folders:
-            if len(self._folders) >= FOLDERS:
-                folder = "/".join([OTHER] * len(PARTS))
-            self._folders.add(folder)
         parts = [f"{name}={value}" for name, value in zip(PARTS, folder.split("/"), strict=True)]
         place = self._out.joinpath(table_name(self._kind.telemetry), *parts)
         place.mkdir(parents=True, exist_ok=True)
