@@ -84,6 +84,19 @@ def test_a_rule_as_sql(goatherd, tmp_path, snapshot, dialect):
     assert len([each for each in parse(result.out, read=dialect) if each is not None]) == 1
 
 
+def test_a_rule_that_duckdb_cannot_be_asked_is_told_and_the_others_are_asked(goatherd, logs, tmp_path):
+    (tmp_path / "odd.yml").write_text(RULE.replace("requestParameters.name", "requestParameters..name"))
+    result = goatherd("hunt", str(logs), "--engine", "duckdb", "--rules", str(tmp_path / "odd.yml"))
+    assert result.code == 1
+    assert "GOAT0370" in result.out
+    assert "the rule 'A trail was stopped' is not asked: DuckDB refuses it" in result.err
+
+
+def test_a_folder_without_records(goatherd, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert goatherd("hunt", str(tmp_path / "empty"), "--engine", "duckdb").code == 4
+
+
 def test_without_the_packages(goatherd, logs, monkeypatch):
     monkeypatch.setattr("goatherd.cli.hunt.TABLES", ("no_such_module",))
     result = goatherd("hunt", str(logs), "--engine", "duckdb")

@@ -93,9 +93,10 @@ def command(
 
     hunt = _engine(engine, path)
     read = read_rules(rules, own=own)
-    for diagnosis in read.diagnoses:
-        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
     found = hunt(path, read, keep=partial(keep, damaged))
+    diagnoses = [*read.diagnoses, *found.diagnoses]
+    for diagnosis in diagnoses:
+        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
     lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
     for line in lines:
         click.echo(line)
@@ -103,7 +104,7 @@ def command(
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    return INCOMPLETE if found.damages or read.diagnoses else 0
+    return INCOMPLETE if found.damages or diagnoses else 0
 
 
 def _engine(name: str | None, path: Path) -> Callable[..., Hunt]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from goatherd.core.finding import Diagnosis
     from goatherd.hunt.sigma import ReadRules
 
 TOLD = 100  # parts that cannot be read, of those that a report tells
@@ -24,7 +25,8 @@ TOLD = 100  # parts that cannot be read, of those that a report tells
 @define
 class Hunt:
     """What came of it. `damages` is how many parts are no record, `damaged` the first of them; every record around
-    them was asked. `untimed` are records that a correlation would have needed the time of.
+    them was asked. `untimed` are records that a correlation would have needed the time of, `diagnoses` rules that the
+    engine cannot ask.
     """
 
     alerts: Alerts = field(factory=Alerts)
@@ -33,6 +35,7 @@ class Hunt:
     files: int = 0
     records: int = 0
     untimed: int = 0
+    diagnoses: list[Diagnosis] = field(factory=list)
 
     def tell(self, damage: Damage) -> None:
         self.damages += 1

@@ -6,8 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import msgspec
 
+from goatherd.core.finding import Diagnosis
+from goatherd.core.source import Span
 from goatherd.hunt.duck.lake import is_odd, opened
 from goatherd.hunt.hunting import Hunt
 from goatherd.hunt.lake.columns import FILE, NUMBER, PLACE, RECORD, table_name
@@ -21,14 +24,16 @@ from goatherd.hunt.sql.windows import speaking
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import duckdb
-
     from goatherd.hunt.rule import About
     from goatherd.hunt.sigma import ReadRules
     from goatherd.hunt.telemetry.batch import Damage
     from goatherd.hunt.telemetry.kind import Evidence, Kind
 
 ROWS = 1_000
+_NO_MATCHES = """
+    (SELECT 0 AS use, 0::BIGINT AS record_place, NULL::TIMESTAMP AS record_time, '' AS record_file,
+        0::BIGINT AS record_number, '' AS identity, '' AS grp, '' AS val LIMIT 0)
+"""
 _event = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -65,17 +70,40 @@ class _Hunting:
 
     def into(self, found: Hunt) -> None:
         odd = [kind for kind in self._kinds if is_odd(self._connection, kind)]
-        query = matches(self._uses, self._kinds, odd)
-        if query is None:
-            return
-        self._connection.execute(f"""
-            CREATE TEMP TABLE matches AS SELECT * FROM ({written(query, "duckdb")})
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) = 1
-        """)
+        try:
+            self._match(odd)
+        except duckdb.Error:
+            self._leave_out_what_is_refused(found)
+            self._match(odd)
         found.untimed = self._untimed()
         abouts = self._judge()
-        for number, group, evidence in self._evidence():
+        for number, group, evidence in self._evidence() if self._kinds else ():
             found.alerts.add(abouts[number], group or evidence.actor, [evidence])
+
+    def _match(self, odd: list[Kind]) -> None:
+        query = matches(self._uses, self._kinds, odd)
+        records = f"({written(query, 'duckdb')})" if query is not None else _NO_MATCHES
+        self._connection.execute(f"""
+            CREATE TEMP TABLE matches AS SELECT * FROM {records}
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) = 1
+        """)
+
+    def _leave_out_what_is_refused(self, found: Hunt) -> None:
+        """Rules that DuckDB cannot be asked, since a field has no name say, and their correlations."""
+        refused: set[str] = set()
+        for use in self._uses:
+            try:
+                if (query := matches([use], self._kinds)) is not None:
+                    self._connection.execute(f"EXPLAIN {written(query, 'duckdb')}")
+            except duckdb.Error as error:
+                about = use.judge.about if isinstance(use.judge, Correlation) else use.rule.about
+                if about.id not in refused:
+                    why = str(error).partition("\n")[0]
+                    message = f"the rule {about.title!r} is not asked: DuckDB refuses it: {why}"
+                    found.diagnoses.append(Diagnosis(Span(about.origin, 1), message))
+                refused.add(about.id)
+        leading = [uses for about, uses in judged(self._uses) if about.id not in refused]
+        self._uses = [use for uses in leading for use in uses]
 
     def _untimed(self) -> int:
         """Matches that a correlation or a rule about what is new would have needed the time of."""
