@@ -75,13 +75,23 @@ SEVERAL = read(
     correlation("three", "temporal_ordered", "got, put, any"),
 )
 
+
+def depth_of_lists(value: Any) -> int:
+    """How many lists stand in each other without an object between them, at most."""
+    if isinstance(value, list):
+        below = [depth_of_lists(each) for each in value]
+        straight = [depth for each, depth in zip(value, below, strict=True) if isinstance(each, list)]
+        return max([1 + max(straight, default=0), *below])
+    return max(map(depth_of_lists, value.values()), default=0) if isinstance(value, dict) else 0
+
+
 TEXTS = st.sampled_from(["Root", "root", "ROOT", "x", "", "a%_\\", "größe", 'q"q', "1.0", "12", "line\nend"])
 NUMBERS = st.sampled_from([0, 12, -3, 12.0, 12.5, 0.25, 10**12, True, False])
 VALUES: st.SearchStrategy[Any] = st.recursive(
     TEXTS | NUMBERS | st.none(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["type", "key"]), inner, max_size=2),
     max_leaves=5,
-)
+).filter(lambda value: depth_of_lists(value) <= 2)  # what SQL looks into
 NAMES = st.sampled_from(["PutObject", "GetObject", "UpdateFunctionCode20150331v2", "other", "putobject"])
 ADDRESSES = st.sampled_from(["10.3.255.9", "10.4.0.1", "2001:DB8::1", "2001:db8:8000::", "lambda.amazonaws.com", "::"])
 START = datetime(2026, 3, 2, 23, 50, tzinfo=UTC)

@@ -112,7 +112,6 @@ def _many(objects: exp.Expr, path: Path) -> exp.Expr:
     for name in path:
         inner = exp.JSONExtract(this=_item(), expression=_json_path((name,)))
         objects = _flat(objects, _elements(inner))
-    objects = _flat(objects, _elements(_item()))  # lists in lists
     return exp.ArrayFilter(
         this=exp.Transform(this=objects, expression=function(_text(_item()))),
         expression=function(_item().is_(exp.null()).not_()),
@@ -124,7 +123,11 @@ def _flat(array: exp.Expr, inner: exp.Expr) -> exp.Expr:
 
 
 def _elements(value: exp.Expr) -> exp.Expr:
-    """Of JSON: those of a list, or else itself, as an array."""
+    """Of JSON: what is in a list, and in lists in it, or else itself, as an array."""
+    return _flat(_unwrapped(value), _unwrapped(_item()))
+
+
+def _unwrapped(value: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=exp.TryCast(this=value, to=_LIST.copy(), safe=True), expressions=[_array(value.copy())])
 
 
