@@ -85,7 +85,9 @@ def depth_of_lists(value: Any) -> int:
     return max(map(depth_of_lists, value.values()), default=0) if isinstance(value, dict) else 0
 
 
-TEXTS = st.sampled_from(["Root", "root", "ROOT", "x", "", "a%_\\", "größe", 'q"q', "1.0", "12", "line\nend"])
+TEXTS = st.sampled_from(
+    ["Root", "root", "ROOT", "x", "", "a%_\\", "größe", 'q"q', "1.0", "12", "1_000", "nan", "12 ", "line\nend"]
+)
 NUMBERS = st.sampled_from([0, 12, -3, 12.0, 12.5, 0.25, 10**12, True, False])
 VALUES: st.SearchStrategy[Any] = st.recursive(
     TEXTS | NUMBERS | st.none(),

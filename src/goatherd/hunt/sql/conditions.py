@@ -9,6 +9,7 @@ from sqlglot import exp
 from goatherd.hunt.condition import All, AnyOf, Compared, Gap, Like, Matches, Missing, Not, SameAs, Within
 from goatherd.hunt.sql.networks import within
 from goatherd.hunt.sql.values import VALUE, One, function, number, string
+from goatherd.hunt.values import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     Fits = Callable[[exp.Expr], exp.Expr]
 
 OTHER = "o"
-NUMBER = r"^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$"
 _ORDERS: dict[str, type[exp.Binary]] = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 
 
@@ -113,7 +113,7 @@ def _fits(question: Question, text: exp.Expr) -> exp.Expr:
         return within(text, question.network)
     assert isinstance(question, Compared)
     value = exp.TryCast(this=text, to=exp.DataType.build("double"), safe=True)
-    is_number = exp.RegexpLike(this=text.copy(), expression=string(NUMBER))
+    is_number = exp.RegexpLike(this=text.copy(), expression=string(f"^{NUMBER.pattern}$"))
     compared = _ORDERS[question.order](this=value, expression=number(question.number))
     return exp.and_(is_number, compared, copy=False)
 
