@@ -190,7 +190,7 @@ class Account:
 
 
 def days(events: int, days: int, accounts: int, seed: int, planted: list[Planted]) -> Iterator[tuple[str, list[bytes]]]:
-    """The name of a file, and its records: one an account and day, of 50,000 at most."""
+    """The name of a file, and its records: one an account and day, of 2,000 at most."""
     rng = Random(seed)
     each = max(events // (days * accounts), 1)
     for number in range(accounts):
@@ -198,8 +198,8 @@ def days(events: int, days: int, accounts: int, seed: int, planted: list[Planted
         for day in range(days):
             time = START + timedelta(days=day)
             records = [record for _, record in account.day(time, each, planted)]
-            for part, begin in enumerate(range(0, len(records), 50_000)):
-                yield f"{account.number}/{time:%Y/%m/%d}/{part}.json.gz", records[begin : begin + 50_000]
+            for part, begin in enumerate(range(0, len(records), 2_000)):
+                yield f"{account.number}/{time:%Y/%m/%d}/{part}.json.gz", records[begin : begin + 2_000]
 
 
 def write_json(out: Path, files: Iterator[tuple[str, list[bytes]]]) -> int:
