@@ -15,6 +15,8 @@ from goatherd.core.risks import RISKS
 from goatherd.engine.library import vocabulary
 from goatherd.engine.library.fields import FIELDS
 from goatherd.engine.stubs import intrinsics
+from goatherd.hunt.application.catalogue import all_deviations
+from goatherd.hunt.application.catalogue import page as deviation_page
 from goatherd.hunt.detections.page import page as detection_page
 from goatherd.hunt.detections.registry import all_detections
 from goatherd.rules.page import page
@@ -67,7 +69,9 @@ def pages() -> dict[str, str]:
     rules = {"checks": all_checks(), "oracles": all_oracles()}
     texts = {f"{folder}/{rule.slug}.md": page(rule) for folder, found in rules.items() for rule in found}
     texts |= {f"detections/{detection.slug}.md": detection_page(detection) for detection in all_detections()}
-    catalogued: dict[str, Sequence[Catalogued]] = {**rules, "detections": all_detections()}
+    texts |= {f"detections/{deviation.slug}.md": deviation_page(deviation) for deviation in all_deviations()}
+    detected = sorted((*all_detections(), *all_deviations()), key=lambda each: each.id)
+    catalogued: dict[str, Sequence[Catalogued]] = {**rules, "detections": detected}
     return {**texts, **{f"{folder}/README.md": _index(folder[:-1], found) for folder, found in catalogued.items()}}
 
 

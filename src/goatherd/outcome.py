@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from goatherd.core.errors import ReadError
 
 if TYPE_CHECKING:
-    from goatherd.core.events import AttackFinished, GuardTried, PackagesCompared
+    from goatherd.core.events import AttackFigures, GuardTried, PackagesCompared
     from goatherd.core.finding import Diagnosis, Finding
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -105,7 +105,7 @@ class Outcome:
     baseline: bool = False  # whether there is one
     since: str = ""  # the revision, where only what was changed after it counts
     guard: GuardTried | None = None  # of a run that attacked with the run-time guard as well
-    attack: AttackFinished | None = None  # figures of a run that attacked, all its applications together
+    attack: AttackFigures | None = None  # figures of a run that attacked, all its applications together
     files: int = 0
     seconds: float = 0.0
     cut_short: str = ""  # why the run ended before its end, as in core.events.CutShort

@@ -12,7 +12,7 @@ from goatherd.attack.run import Settings, attack
 from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
 from goatherd.core.events import (
-    AttackFinished,
+    AttackFigures,
     Diagnosed,
     Doing,
     FindingFound,
@@ -44,7 +44,7 @@ _SHOWN_TOO = {
     674: {835},
     248: {755},
 }
-_OF_ATTACKS = FindingFound | NotAttacked | Diagnosed | Doing | LinesRan | TargetAttacked | AttackFinished
+_OF_ATTACKS = FindingFound | NotAttacked | Diagnosed | Doing | LinesRan | TargetAttacked | AttackFigures
 _CUT_SHORT = "the run was cut short before it was attacked to the end"
 _NOTHING_RUNS = "nothing that runs shows this kind of weakness"
 _NOT_RUN = "no event reached its line; that does not mean that none does"

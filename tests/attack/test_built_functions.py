@@ -6,7 +6,7 @@ import pytest
 
 from goatherd.attack.run import Settings, attack
 from goatherd.core.config import Config
-from goatherd.core.events import AttackFinished, FindingFound, NotAttacked
+from goatherd.core.events import AttackFigures, FindingFound, NotAttacked
 from tests.sandbox.pods import written
 
 TEMPLATE = "Transform: AWS::Serverless-2016-10-31\nResources:\n" + "".join(
@@ -112,6 +112,6 @@ def test_one_that_does_not_build_hides_nothing_else(outcome):
     (missed,) = [event for event in outcome if isinstance(event, NotAttacked)]
     assert missed.function == "Broken"
     assert missed.why == 'it does not build: Expected ";" but found "1" (functions/broken/app.ts:2)'
-    finished = [event for event in outcome if isinstance(event, AttackFinished)]
+    finished = [event for event in outcome if isinstance(event, AttackFigures)]
     assert sum(event.reached for event in finished) == 4
     assert sum(event.lines for event in finished) > 20

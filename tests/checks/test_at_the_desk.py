@@ -39,6 +39,10 @@ exports.handler = async (event) => {
     [
         ("STAGE === 'localstack'", 0),
         ("process.env.STAGE === 'local'", 0),
+        ("STAGE?.startsWith('local_')", 0),
+        ("process.env.API.includes('://localhost:')", 0),
+        ("process.env.API.includes('production')", 1),
+        ("event.headers.stage.startsWith('local')", 1),
         ("process.env.STAGE === 'production'", 1),
         ("event.headers.stage === 'local'", 1),
     ],
@@ -46,6 +50,24 @@ exports.handler = async (event) => {
 def test_stages_that_are_not_deployed(tmp_path: Path, condition: str, count: int) -> None:
     (tmp_path / "template.yaml").write_text(TEMPLATE)
     (tmp_path / "index.js").write_text(CODE % condition)
+    events = scan(str(tmp_path), Config(select=("GOAT0101",)))
+    assert sum(isinstance(event, FindingFound) for event in events) == count
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        ("os.environ['STAGE'].startswith('local')", 0),
+        ("'localhost' in os.environ['API']", 0),
+        ("'production' in os.environ['API']", 1),
+        ("'local' in event['headers']['stage']", 1),
+    ],
+)
+def test_the_same_in_python(tmp_path: Path, condition: str, count: int) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("nodejs22.x", "python3.13"))
+    (tmp_path / "index.py").write_text(
+        f"import os\ndef handler(event, context):\n    if {condition}:\n        os.system(event['body'])\n"
+    )
     events = scan(str(tmp_path), Config(select=("GOAT0101",)))
     assert sum(isinstance(event, FindingFound) for event in events) == count
 

@@ -190,7 +190,6 @@ def test_an_open_application_on_azure(tmp_path: Path) -> None:
     assert _marked([f for f in found if f.id != "GOAT1001"], files) == {
         ("GOAT0201", '@app.route(route="items/{id}", methods=["DELETE"])'),
         ("GOAT0302", 'container_access_type = "container"'),
-        ("GOAT0304", 'allowed_origins = ["*"]'),
         ("GOAT0312", 'min_tls_version = "TLS1_0"'),
         ("GOAT0312", 'minimum_tls_version = "1.1"'),
         ("GOAT0313", "https_only = false"),

@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -93,8 +93,20 @@ def test_a_rule_beside_it_that_asks_for_the_owner_makes_it_sure(tmp_path):
     assert finding.steps[-1].span == finding.span
 
 
-def test_records_of_nobody_in_particular_may_be_written_by_every_user(tmp_path):
-    assert _ids(tmp_path, "match /rooms/{room} { allow read, write: if request.auth != null; }") == []
+def test_what_every_user_may_change_and_delete_is_one_finding_of_little_weight(tmp_path):
+    rules = """match /rooms/{room} { allow read, write: if request.auth != null; }
+        match /products/{id} { allow update, delete: if request.auth.uid != null; }
+        match /likes/{id} { allow update: if request.auth != null; }
+        match /posts/{id} { allow write: if request.auth.token.editor == true; }"""
+    (finding,) = _findings(tmp_path, rules)
+    assert (finding.id, finding.severity, len(finding.locations)) == ("GOAT0433", LOW, 1)
+    assert "records of /rooms/{room} and records of /products/{id}" in finding.message
+
+
+@pytest.mark.parametrize(("provider", "count"), [("google.com", 1), ("anonymous", 1), ("service_account", 0)])
+def test_a_provider_that_people_can_choose(provider, count, tmp_path):
+    condition = f"request.auth.token.firebase.sign_in_provider == '{provider}'"
+    assert len(_ids(tmp_path, f"match /users/{{id}} {{ allow read, write: if {condition}; }}")) == count
 
 
 def test_all_of_a_store_is_one_finding_with_the_places_that_it_covers(tmp_path):

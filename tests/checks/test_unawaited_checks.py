@@ -38,6 +38,7 @@ const requireUser = async (event) => { verify(event); };
 const isUser = async (event) => { try { verify(event); return true; } catch (error) { return false; } };
 const note = async (event) => { console.log(event.requestContext.requestId); };
 const remove = (event) => table.delete({ TableName: 'orders', Key: { id: event.queryStringParameters.id } }).promise();
+const tried = async (event) => { try { verify(event); } catch (error) { console.warn(error); } };
 const removeForUser = async (event) => { verify(event); await remove(event); };
 class Guard {
   async requireUser(event) { verify(event); }
@@ -75,6 +76,7 @@ WAITED_FOR = {
     "awaited later": f"const known = requireUser(event); await note(event); await known; {REMOVED}",
     "a test that is awaited": f"if (!(await isUser(event))) {{ {REFUSED} }} {REMOVED}",
     "it is no promise": f"verify(event); {REMOVED}",
+    "it swallows what it refuses": f"tried(event); await requireUser(event); {REMOVED}",
     "beside something that only logs": f"note(event); await requireUser(event); {REMOVED}",
 }
 

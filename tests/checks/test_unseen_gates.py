@@ -40,6 +40,8 @@ OPEN = {
     "    authenticate(os.environ['NAME'])\n    return work(event)\n",
     "only sometimes": "from acme import authenticate\ndef handler(event, context):\n"
     "    if event['body']:\n        authenticate(event)\n    return work(event)\n",
+    "of the program itself": "from azure.identity import DefaultAzureCredential\nme = DefaultAzureCredential()\n"
+    "def handler(event, context):\n    return work(event)\n",
     "only watched": "from datadog_lambda.wrapper import datadog_lambda_wrapper\n@datadog_lambda_wrapper\n"
     "def handler(event, context):\n    return work(event)\n",
 }  # fmt: skip

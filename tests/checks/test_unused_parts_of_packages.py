@@ -36,3 +36,15 @@ def test_requests(tmp_path: Path, more: str, worst: str) -> None:
     (tmp_path / "requirements.txt").write_text("requests==2.18.4\n")
     (tmp_path / "app.py").write_text(CODE % more)
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
+
+
+@pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "medium"), ("event.body", "high")])
+def test_a_client_that_asks_whom_the_code_chooses(tmp_path: Path, host: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(
+        TEMPLATE.replace("python3.13", "nodejs22.x").replace("app.handler", "app.handler, Events: {A: {Type: HttpApi}}")
+    )
+    (tmp_path / "package.json").write_text('{"dependencies": {"axios": "1.11.0"}}')
+    (tmp_path / "app.js").write_text(
+        f"const axios = require('axios');\nexports.handler = (event) => axios.get('https://' + {host});\n"
+    )
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst

@@ -1,4 +1,4 @@
-"""A request without a limit weighs what the function's own limit leaves of it."""
+"""A request without a limit matters where the function outlasts those who wait for it."""
 
 from __future__ import annotations
 
@@ -27,16 +27,20 @@ def handler(event, context):
 """
 
 
+ROUTE = ", Events: {Call: {Type: HttpApi, Properties: {Path: /stock, Method: get}}}"
+
+
 @pytest.mark.parametrize(
-    ("limit", "severity"),
-    [("", "info"), (", Timeout: 30", "info"), (", Timeout: 300", "low"), (", Timeout: !Ref Seconds", "low")],
+    ("more", "told"),
+    [
+        (ROUTE, []),
+        (", Timeout: 30" + ROUTE, []),
+        (", Timeout: 300" + ROUTE, ["low"]),
+        (", Timeout: !Ref Seconds" + ROUTE, []),
+        (", Timeout: 300, Events: {Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}", []),
+    ],
 )
-def test_the_limit_of_the_function(tmp_path: Path, limit: str, severity: str) -> None:
-    (tmp_path / "template.yaml").write_text(TEMPLATE % limit)
+def test_the_limit_of_the_function_and_who_waits_for_it(tmp_path: Path, more: str, told: list[str]) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE % more)
     (tmp_path / "app.py").write_text(CODE)
-    assert severities(tmp_path, "GOAT0821") == [severity]
-
-
-def test_a_function_that_nothing_declares_has_no_limit_that_is_known(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(CODE.replace("def handler", "def lambda_handler"))
-    assert severities(tmp_path, "GOAT0821") == ["low"]
+    assert severities(tmp_path, "GOAT0821") == told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,13 @@ def test_what_a_scan_found_can_be_attacked_alone(goatherd, root):
     assert goatherd("attack", "--finding", found[0]["fingerprint"]).code == 2
 
 
+def test_the_guard_is_tried_on_the_same_ways_in(goatherd, root):
+    run = goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--guard", "--format", "json")
+    report = json.loads(run.out)
+    assert [finding["proof"]["guarded"] for finding in report["findings"]] == ["stopped"]
+    assert report["summary"]["attack"]["targets"] == 1
+
+
 def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
     goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--save-tests", "attacks", "-q")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "attacks"]
@@ -114,6 +122,17 @@ def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
     (root / "src" / "app.py").write_text(FIXED)
     after = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "1 passed" in after.stdout, after.stdout
+
+
+def test_functions_of_like_names_have_tests_of_their_own(goatherd, root):
+    rows = (
+        TEMPLATE.replace("  Count:\n", "  Count_:\n") + TEMPLATE[TEMPLATE.index("  Count:") : TEMPLATE.index("  Keep:")]
+    )
+    (root / "template.yaml").write_text(rows.replace("Path: /count", "Path: /counted", 1))
+    run = goatherd("attack", "--select", "GOAT0151", "--save-tests", "attacks", "-q")
+    text = (root / "attacks" / "test_goatherd.py").read_text()
+    names = re.findall(r"def (test_\w+)", text)
+    assert len(set(names)) == len(names) == 2, run.err
 
 
 def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, root, monkeypatch):
@@ -177,6 +196,7 @@ def test_a_function_that_cannot_run_is_told_and_the_others_are_attacked(goatherd
     assert run.code == 3
     assert "GOAT0151" in run.out
     assert "Keep" in run.err
+    assert "Attacked 1 of 2 ways in" in goatherd("attack", "--select", "GOAT0151").out
 
 
 def test_a_function_that_never_answers_is_not_called_clean(goatherd, root):

@@ -11,6 +11,7 @@ from goatherd import __version__
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.checks.registry import all_checks
 from goatherd.core.confidence import MEANINGS
+from goatherd.hunt.application.catalogue import all_deviations
 from goatherd.hunt.detections.registry import all_detections
 
 from .conftest import CHECKS
@@ -47,7 +48,7 @@ def test_mistakes(goatherd, snapshot, arguments):
 
 
 def rules():
-    return sorted((*all_checks(), *all_oracles(), *all_detections()), key=lambda rule: rule.id)
+    return sorted((*all_checks(), *all_oracles(), *all_detections(), *all_deviations()), key=lambda rule: rule.id)
 
 
 def test_checks_lists_everything_that_is_found_under_its_risk(goatherd):

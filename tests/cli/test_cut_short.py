@@ -224,6 +224,8 @@ def test_proofs_survive_an_interrupt_and_nothing_else_does(hanging):
     report = json.loads(out)
     assert code == 3
     assert report["summary"]["cut_short"] == "by Ctrl-C: 1 of 2 ways in were attacked"
+    assert report["summary"]["attack"]["targets"] == 1
+    assert report["summary"]["attack"]["attempts"] > 10
     assert "GOAT0151" in {finding["id"] for finding in report["findings"]}
     assert "GOAT0151" in (hanging / "r.sarif").read_text()
     assert "def test_goat0151_count" in (hanging / "tests" / "test_goatherd.py").read_text()

@@ -116,3 +116,72 @@ def test_without_the_extra(goatherd, logs, monkeypatch):
     assert result.code == 2
     assert "this needs no_such_module" in result.err
     assert "[hunt]" in result.err
+
+
+SHOP = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Take:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionName: take, Runtime: python3.12, Handler: app.handler, CodeUri: src/}
+"""
+BY_TAKE = {
+    "userAgent": "Boto3/1.35.0 exec-env/AWS_Lambda_python3.12",
+    "userIdentity": {
+        "type": "AssumedRole",
+        "arn": "arn:aws:sts::111122223333:assumed-role/shop-TakeRole-a1B2c3D4e5F6/take",
+    },
+}
+DELETED = {"eventSource": "dynamodb.amazonaws.com", "eventName": "DeleteTable", "requestParameters": {"tableName": "t"}}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    (tmp_path / "shop" / "src").mkdir(parents=True)
+    (tmp_path / "shop" / "template.yaml").write_text(SHOP)
+    (tmp_path / "shop" / "src" / "app.py").write_text("def handler(event, context):\n    return str(event)\n")
+    return str(tmp_path / "shop")
+
+
+def test_an_application(goatherd, logs, shop, snapshot):
+    write(logs, DELETED | BY_TAKE, STOPPED | BY_TAKE)
+    result = goatherd("hunt", str(logs), "--app", shop)
+    assert str(result) == snapshot
+    assert str(goatherd("hunt", str(logs), "--app", shop, "--engine", "duckdb")) == str(result)
+    assert goatherd("hunt", str(logs), "--app", shop, "--no-own").code == 1
+
+
+def test_an_application_and_nothing_that_deviates(goatherd, logs, shop):
+    write(logs, {"eventName": "ListBuckets"})
+    result = goatherd("hunt", str(logs), "--app", shop)
+    assert result.code == 0
+    assert "application: 0 of 1 functions of the application are in the logs" in result.out
+
+
+def test_a_stack_of_no_application(goatherd, logs):
+    result = goatherd("hunt", str(logs), "--stack", "shop")
+    assert result.code == 2
+    assert "--stack names a stack of --app" in result.err
+
+
+def test_reports(goatherd, logs, rule, tmp_path):
+    write(logs, STOPPED)
+    files = {form: tmp_path / f"out.{form}" for form in ("html", "sarif", "ocsf", "jsonl")}
+    reports = [option for form, file in files.items() for option in ("--report", f"{form}={file}")]
+    result = goatherd("hunt", str(logs), "--no-own", "--rules", rule, *reports)
+    assert result.code == 1
+    assert "A trail was stopped" in result.out
+    assert all("A trail was stopped" in file.read_text() for file in files.values())
+
+
+@pytest.mark.parametrize("form", ["ocsf", "sarif", "html"])
+def test_a_format_is_printed(goatherd, logs, rule, form):
+    write(logs, STOPPED)
+    result = goatherd("hunt", str(logs), "--no-own", "--rules", rule, "--format", form)
+    assert (result.code, "A trail was stopped" in result.out) == (1, True)
+
+
+def test_a_report_that_is_none(goatherd, logs):
+    result = goatherd("hunt", str(logs), "--report", "pdf=out.pdf")
+    assert result.code == 2
+    assert "jsonl, ocsf, sarif, html" in result.err

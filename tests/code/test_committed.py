@@ -10,6 +10,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
+from goatherd.core.finding import MEDIUM
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ def token(ends: int, pool: str = "pool") -> str:
         ("tests/google.json", json.dumps({"refresh_token": REFRESH})),
         ("shop.PublishSettings", f'<publishProfile userName="$shop" userPWD="{KEY}{KEY[:28]}" />'),
         ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
+        ("notes.json", '{\n            "Storage": "AccountKey=' + "aB3+cD4/" * 10 + 'eF5gH6==;"\n}\n'),
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("scripts/seed.js", "const logins = { 'shop password': 'Blue-Kettle7' };\n"),
         ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
         ("docs/api.md", "    fetch('https://api.shop.example/orders?apiKey=ee5737bc-e55a-48e2-a907-0a9cc2a00aed')\n"),
@@ -81,6 +84,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
     [
         ("scripts/seed.js", "const adminPassword = process.env.ADMIN_PASSWORD;\n"),
         ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
+        ("scripts/texts.js", "export const spanish = { 'Reset password': 'Recuperar contraseña' };\n"),
         ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
         ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
         ("src/pages/search.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
@@ -94,6 +98,7 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
         ("tests/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
         ("data/hashes.json", json.dumps([HASH])),
+        ("data/seed.json", json.dumps([{"mail": "ann@example.com", "hash": HASH}])),
         ("src/orders/mock.json", json.dumps({"id": token(1)})),
         ("README.md", 'jwt_secret = "ein-sehr-geheimer-satz-mit-32-zeichen"\n'),
         ("README.md", "JWT_SECRET=test-jwt-access-secret-key-for-e2e-22\n"),
@@ -109,6 +114,32 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
 )
 def test_what_is_no_secret_there(tmp_path: Path, name: str, text: str) -> None:
     assert found(tmp_path, {name: text}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        (".env", "VITE_PAY_SECRET_KEY=7sbQAKVjuCENYywRZwitwUSo\n", 1),
+        ("web/.env.production", f"TWILIO_AUTH_TOKEN={KEY}\n", 1),
+        ("server/.env", "DB_HOST=db.shop.example\nDB_PASSWORD=Th3-Sh0p!\n", 1),
+        ("server/.env", f"export JWT_SECRET='{KEY}'\nTABLE=orders\nMAIL_API_KEY={KEY[::-1]}\n", 2),
+        (".env", f"VITE_SHOP_API_KEY={KEY}\nREACT_APP_FIREBASE_API_KEY={KEY}\n", 0),
+        ("server/.env", "DB_HOST=localhost\nDB_PASSWORD=Th3-Sh0p!\n", 0),
+        ("keys.env", f"TWILIO_AUTH_TOKEN={KEY}\n", 1),
+        ("example.env", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
+        (".env.example", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
+        (".env.test", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
+        (".env.local", f"TWILIO_AUTH_TOKEN={KEY}\n", 0),
+        (".env", "TWILIO_AUTH_TOKEN=your-token\nPAY_SECRET_KEY=\nPAY_SECRET=rzp_test_Rkc1B7L2XyiJ\n", 0),
+    ],
+)
+def test_settings_that_lie_in_the_repository(tmp_path: Path, name: str, text: str, count: int) -> None:
+    assert len(found(tmp_path, {name: text})) == count
+
+
+def test_settings_for_development_weigh_less(tmp_path: Path) -> None:
+    (finding,) = found(tmp_path, {".env.development": f"TWILIO_AUTH_TOKEN={KEY}\n"})
+    assert finding.severity == MEDIUM
 
 
 @pytest.mark.parametrize(("ends", "severity"), [(1_600_000_000, "low"), (4_000_000_000, "high")])

@@ -44,6 +44,9 @@ def found(folder: Path, workflows: dict[str, str], check: str = "GOAT0708") -> l
         ('credentials_json: "${{ secrets.KEY }}"', "Google Cloud"),
         ("firebaseServiceAccount: ${{ secrets.KEY }}", "Google Cloud"),
         ("FIREBASE_TOKEN: ${{ secrets.FIREBASE_TOKEN }}", "Google Cloud"),
+        ("FIREBASE_SERVICE_ACCOUNT: ${{ secrets.FIREBASE_SERVICE_ACCOUNT }}", "Google Cloud"),
+        ("- run: echo '${{ secrets.GCP_SA_KEY_PROD }}' > key.json", "Google Cloud"),
+        ("- run: firebase deploy --only functions --token ${{ secrets.TOKEN }}", "Google Cloud"),
     ],
 )
 def test_a_lasting_key_is_told_with_its_cloud(tmp_path: Path, line: str, cloud: str) -> None:
@@ -61,6 +64,10 @@ def test_a_lasting_key_is_told_with_its_cloud(tmp_path: Path, line: str, cloud: 
         "AWS_SECRET_ACCESS_KEY: ${{ secrets.R2_SECRET_ACCESS_KEY }}",
         "azure_static_web_apps_api_token: ${{ secrets.PAGES }}",
         "role-to-assume: ${{ secrets.ROLE }}",
+        "service_account: ${{ secrets.GCP_SERVICE_ACCOUNT }}",
+        "GOOGLE_MAPS_API_KEY: ${{ secrets.GOOGLE_MAPS_API_KEY }}",
+        "HAS_KEY: ${{ secrets.FIREBASE_SERVICE_ACCOUNT != '' }}",
+        "- run: npm publish --token ${{ secrets.TOKEN }}",
     ],
 )
 def test_what_is_no_lasting_key_of_a_cloud_is_not_told(tmp_path: Path, line: str) -> None:

@@ -124,6 +124,43 @@ def test_a_report_cannot_leave_the_folder_by_a_link(tmp_path):
         load_config(path)
 
 
+def test_a_file_that_is_found_is_no_link_and_no_pipe(tmp_path):
+    (tmp_path / "secret.toml").write_text('effort = "of somebody else"')
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    (folder / "goatherd.toml").symlink_to(tmp_path / "secret.toml")
+    with pytest.raises(ConfigError, match="it is a link") as caught:
+        load_config(find_config(folder))
+    assert "somebody" not in str(caught.value)
+    (folder / "goatherd.toml").unlink()
+    os.mkfifo(folder / "goatherd.toml")
+    with pytest.raises(ConfigError, match="it is no plain file"):
+        load_config(find_config(folder))
+    (folder / "goatherd.toml").unlink()
+    (folder / "pyproject.toml").symlink_to(tmp_path / "secret.toml")
+    assert find_config(folder) is None
+
+
+def test_a_file_that_is_named_may_be_a_link(tmp_path):
+    (tmp_path / "mine.toml").write_text("effort = 3")
+    (tmp_path / "link.toml").symlink_to(tmp_path / "mine.toml")
+    assert load_config(tmp_path / "link.toml", named=True).effort == 3
+
+
+@pytest.mark.parametrize("named", ["/etc/shadow", "../../outside.json", "out.json"])
+def test_a_baseline_lies_in_the_work_tree(tmp_path, named):
+    folder = tmp_path / "tree" / "service"
+    folder.mkdir(parents=True)
+    (tmp_path / "tree" / ".git").mkdir()
+    (folder / "out.json").symlink_to("/proc/kmsg")
+    (folder / "goatherd.toml").write_text(f'baseline = "{named}"')
+    with pytest.raises(ConfigError, match="is outside") as caught:
+        load_config(folder / "goatherd.toml")
+    assert "--baseline FILE" in caught.value.help
+    (folder / "goatherd.toml").write_text('baseline = "../baseline.json"')
+    assert load_config(folder / "goatherd.toml").baseline == str(tmp_path / "tree" / "baseline.json")
+
+
 def test_models_are_named_from_the_folder_of_the_file(tmp_path):
     (tmp_path / "models" / "python").mkdir(parents=True)
     path = tmp_path / "goatherd.toml"

@@ -12,6 +12,7 @@ from goatherd.core import secrets
         ("dbPassword", "correct horse"),
         ("SMTP_PASS", "abc"),
         ("API_KEY", "9f8b7c6d5e4f3a2b1c0d"),
+        ("PAY_SECRET", "7sbQAKVjuCENYywRZwitwUSo"),
         ("STRIPE_SECRET", "f00dBabe1234cafe"),
         ("JWT_SECRET", "a8f5f167f44f4964e6c998dee827110c"),
         ("ANYTHING", "AKIAABCDEFGHIJKLMNOP"),
@@ -41,6 +42,7 @@ def test_a_secret(name: str, value: str) -> None:
     ("name", "value"),
     [
         ("TABLE_NAME", "orders"),
+        ("SIGNING_SECRET", "ShopOrdersSigningSecretV2"),
         ("PW", "Palau"),
         ("DB_PASSWORD", ""),
         ("DB_PASSWORD", "${Secret}"),

@@ -104,6 +104,8 @@ UNCHANGED = [
     ("javascript", "if (!new RegExp(process.env.P).test(x)) console.log('odd');"),
 ]
 SILENT = [
+    ("python", "x = acme.names()[0].startswith(x)"),
+    ("javascript", "x = acme.names().find((name) => name.startsWith(x))"),
     ("python", "x = int(x)"),
     ("python", "int(x)"),
     ("python", "x = uuid.UUID(x)"),

@@ -207,6 +207,22 @@ PYTHON = {
         for y in [y for y in event["ys"] if y]:
             sh(y)  #!
     """,
+    "none that is not allowed": """
+        bad = [x for x in event["xs"] if x not in ("a", "b")]
+        if bad:
+            return
+        for x in event["xs"]:
+            sh(x)
+        if len([y for y in event["ys"] if y not in ("a", "b")]) > 0:
+            return
+        for y in event["ys"]:
+            sh(y)
+        good = [z for z in event["zs"] if z in ("a", "b")]
+        if not good:
+            return
+        for z in event["zs"]:
+            sh(z)  #!
+    """,
     "while": """
         x = event["x"]
         while x not in ("a", "b"):
@@ -412,6 +428,16 @@ JAVASCRIPT = {
           if (y === "a") continue;
           sh(y);  //!
         }
+    """,
+    "none that is not allowed": """
+        const bad = event.xs.filter((x) => !["a", "b"].includes(x));
+        if (bad.length > 0) return;
+        event.xs.forEach((x) => sh(x));
+        if (event.ys.find((y) => !["a", "b"].includes(y))) return;
+        event.ys.forEach((y) => sh(y));
+        const good = event.zs.filter((z) => ["a", "b"].includes(z));
+        if (good.length === 0) return;
+        event.zs.forEach((z) => sh(z));  //!
     """,
     "short circuit": """
         ["a", "b"].includes(event.x) && sh(event.x);

@@ -153,6 +153,36 @@ PYTHON = {
                 return {"error": str(e)}  #! error-response
         """,
     ),
+    "Firebase, an error of a call": (
+        Kind.CALLABLE,
+        "call",
+        "",
+        """
+        from firebase_functions import https_fn
+
+        @https_fn.on_call()
+        def call(req: https_fn.CallableRequest):
+            try:
+                open("/tmp/x")
+            except OSError as e:
+                raise https_fn.HttpsError(code="internal", message=f"failed: {e}")  #! error-response
+            raise https_fn.HttpsError("not-found", "nothing is there")
+        """,
+    ),
+    "Firebase, a response whose headers say what it is": (
+        Kind.GOOGLE_HTTP,
+        "called",
+        "",
+        """
+        from firebase_functions import https_fn
+
+        @https_fn.on_request()
+        def called(req: https_fn.Request):
+            if req.args.get("page"):
+                return https_fn.Response("hello " + req.args["name"], headers={"X-Shop": "1"})  #! html
+            return https_fn.Response("hello " + req.args["name"], headers={"Content-Type": "application/json"})
+        """,
+    ),
     "Firebase, a document": (
         Kind.FIRESTORE,
         "made",

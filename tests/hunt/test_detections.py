@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from goatherd.hunt.detections.examples import events_of
+from goatherd.hunt.application.catalogue import all_deviations
+from goatherd.hunt.detections.examples import files_of
 from goatherd.hunt.detections.page import page
 from goatherd.hunt.detections.registry import FOLDER, Detection, all_detections
 from goatherd.hunt.hunting import hunt
@@ -26,7 +26,8 @@ CASES = [
 
 @pytest.mark.parametrize(("detection", "example", "said"), CASES)
 def test_example(detection: Detection, example: Any, said: bool, tmp_path: Path) -> None:
-    (tmp_path / "trail.json").write_text(json.dumps({"Records": events_of(example)}))
+    for name, data in files_of(example).items():
+        (tmp_path / name).write_bytes(data)
     found = hunt(tmp_path, detection.rules())
     assert [alert.about.id for alert in found.alerts.ordered] == ([detection.id] if said else [])
     assert not found.damaged
@@ -48,7 +49,8 @@ def test_tells_everything(detection: Detection) -> None:
 
 
 def test_ids_and_slugs_are_there_once() -> None:
-    ids, slugs = [each.id for each in all_detections()], [each.slug for each in all_detections()]
+    known = (*all_detections(), *all_deviations())
+    ids, slugs = [each.id for each in known], [each.slug for each in known]
     assert len(set(ids)) == len(ids)
     assert len(set(slugs)) == len(slugs)
 

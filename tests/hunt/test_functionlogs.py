@@ -62,12 +62,12 @@ def test_a_subscription(read):
     report, written = read(json.dumps(document))
     known = {"function": "pay", "stream": "s"}
     assert report == known | REPORTED | {
-        "eventTime": "2026-03-02T10:00:00.000+00:00",
+        "eventTime": "2026-03-02T10:00:00.000Z",
         "eventID": "7",
         "message": REPORT.strip(),
     }
     assert written == known | {
-        "eventTime": "2026-03-02T10:00:01.000+00:00",
+        "eventTime": "2026-03-02T10:00:01.000Z",
         "eventID": "8",
         "message": WRITTEN,
         "type": "log",

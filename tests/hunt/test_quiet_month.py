@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from goatherd.hunt.detections.examples import events_of
+from goatherd.hunt.detections.examples import events_of, files_of
 from goatherd.hunt.hunting import hunt
 from goatherd.hunt.rules import read_rules
 
@@ -66,6 +66,32 @@ DAILY = """
   userAgent: dynamodb.application-autoscaling.amazonaws.com
   userIdentity: {type: AssumedRole, invokedBy: dynamodb.application-autoscaling.amazonaws.com}
 """
+
+OTHER_LOGS = """
+- {log: requests, resourcePath: "/orders/{id}", path: /prod/orders/%n, user: 7d0c6f1e, repeat: 20, every: 30s}
+- {log: requests, path: "/prod/search?q=cats+and+dogs;+union+jack", repeat: 5, every: 1m}
+- {log: requests, path: /prod/orders, httpMethod: POST, status: 400, repeat: 5, every: 1m}
+- {log: requests, path: /favicon.ico, status: 404, repeat: 5, every: 1m}
+- {log: requests, path: /prod/orders, status: 401, repeat: 3, every: 1m}
+- {log: requests, path: /prod/orders, status: 502}
+- {log: objects}
+- {log: names, query_name: dynamodb.eu-west-1.amazonaws.com., repeat: 20, every: 10s}
+- {log: names, query_name: api.partner.example.}
+- {log: flows, repeat: 20, every: 10s}
+- {log: flows, srcaddr: 203.0.113.9, dstaddr: 10.0.1.5, dstport: "22%n", action: REJECT, repeat: 5, every: 10s}
+- {log: flows, dstaddr: 10.0.2.9, dstport: 5432, repeat: 5, every: 10s}
+- &line
+  log: function
+  message: "REPORT RequestId: 3f1a5c2e-7f6b-4d0e-9a53-0c4f0d6c7f11\\tDuration: 12.50 ms\\tBilled Duration: 13 ms\\tMemory Size: 128 MB\\tMax Memory Used: 71 MB"
+  repeat: 20
+  every: 10s
+- {<<: *line, message: "[ERROR] KeyError: 'name'", repeat: 1}
+- {log: guard, family: sql, verdict: report}
+- {log: azure, operationName: Microsoft.Web/sites/config/write, caller: pipeline}
+- {log: azure, operationName: Microsoft.Web/sites/config/list/action, caller: pipeline}
+- {log: google, serviceName: run.googleapis.com, methodName: google.cloud.run.v1.Services.ReplaceService}
+- {log: google, serviceName: storage.googleapis.com, methodName: storage.objects.get, resourceName: projects/_/buckets/b}
+"""  # noqa: E501
 
 DEPLOYED = """
 - [cloudformation, UpdateStack, {stackName: orders}]
@@ -130,6 +156,16 @@ def alerts(path: Path, events: list[dict[str, Any]]) -> list[str]:
 
 def test_work_of_every_day(tmp_path: Path) -> None:
     assert alerts(tmp_path, [{**each, "every": "1h"} for each in yaml.safe_load(DAILY)] * 60) == []
+
+
+def test_other_logs_of_every_day(tmp_path: Path) -> None:
+    events = [{"every": "1h", **each} for each in yaml.safe_load(OTHER_LOGS)]
+    for name, data in files_of(events * 90).items():
+        (tmp_path / name).write_bytes(data)
+    found = hunt(tmp_path, read_rules([]))
+    assert [alert.about.id for alert in found.alerts.ordered] == []
+    assert found.records > 10_000
+    assert not found.damaged
 
 
 def deployment(by: dict[str, Any]) -> list[dict[str, Any]]:

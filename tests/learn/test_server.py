@@ -61,7 +61,7 @@ def test_connections_are_counted():
 
 
 STRANGER = f"""
-import os, socket, sys
+import encodings.idna, os, socket, sys  # afterwards the interpreter may lie where only root reads
 os.setgid(65534), os.setuid(65534)
 held = [socket.create_connection(("{HOST}", int(sys.argv[1]))) for _ in range({PLACES + 5})]
 print(sum(each.recv(20).startswith(b"HTTP/1.1 503") for each in held[{PLACES - OURS}:]), flush=True)

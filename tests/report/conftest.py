@@ -9,7 +9,7 @@ from attrs import evolve
 
 from goatherd.checks.api import Check
 from goatherd.core.confidence import unseen
-from goatherd.core.events import AttackFinished
+from goatherd.core.events import AttackFigures
 from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, Diagnosis, Finding, Proof, Step
 from goatherd.core.source import Span
 from goatherd.core.value import Known
@@ -160,5 +160,5 @@ def attacked(outcome: Outcome) -> Outcome:
     )
     proofs = (proved, Proof("not reproduced", "32 events did not show it"), Proof("not attempted", "no code"), None)
     outcome.findings = [evolve(f, proof=proof) for f, proof in zip(outcome.findings, proofs, strict=True)]
-    outcome.attack = AttackFinished(targets=3, reached=2, inputs=12, attempts=2317, lines=378)
+    outcome.attack = AttackFigures(targets=3, reached=2, inputs=12, attempts=2317, lines=378)
     return outcome

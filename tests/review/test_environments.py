@@ -14,37 +14,41 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULE = """
-variable "origins" {}
-resource "aws_apigatewayv2_api" "shop" {
-  name          = "shop"
-  protocol_type = "HTTP"
-  cors_configuration { allow_origins = var.origins }
+variable "backups" {}
+resource "aws_dynamodb_table" "orders" {
+  name     = "orders"
+  hash_key = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+  point_in_time_recovery { enabled = var.backups }
 }
 """
 ROOT = """
-module "api" {{
-  source  = "../../modules/api"
-  origins = ["{}"]
+module "data" {{
+  source  = "../../modules/data"
+  backups = {}
 }}
 """
-OWN = "https://shop.example"
+NO, YES = "false", "true"
 
 
 @pytest.mark.parametrize(
-    ("origins", "end"),
+    ("backups", "end"),
     [
-        ({"dev": "*", "prd": OWN}, "from a browser; so it is in environments/dev"),
-        ({"dev": "*", "qa": "*", "prd": OWN}, "from a browser; so it is in environments/dev and environments/qa"),
-        ({"dev": "*", "prd": "*"}, "from a browser"),
-        ({"dev": "*"}, "from a browser"),
+        ({"dev": NO, "prd": YES}, ".orders; so it is in environments/dev"),
+        ({"dev": NO, "qa": NO, "prd": YES}, ".orders; so it is in environments/dev and environments/qa"),
+        ({"dev": NO, "prd": NO}, ".orders"),
+        ({"dev": NO}, ".orders"),
     ],
 )
-def test_who_calls_the_module_with_what(tmp_path: Path, origins: dict[str, str], end: str) -> None:
-    (tmp_path / "modules" / "api").mkdir(parents=True)
-    (tmp_path / "modules" / "api" / "main.tf").write_text(MODULE)
-    for name, origin in origins.items():
+def test_who_calls_the_module_with_what(tmp_path: Path, backups: dict[str, str], end: str) -> None:
+    (tmp_path / "modules" / "data").mkdir(parents=True)
+    (tmp_path / "modules" / "data" / "main.tf").write_text(MODULE)
+    for name, kept in backups.items():
         (tmp_path / "environments" / name).mkdir(parents=True)
-        (tmp_path / "environments" / name / "main.tf").write_text(ROOT.format(origin))
-    config = Config(select=("GOAT0304",))
+        (tmp_path / "environments" / name / "main.tf").write_text(ROOT.format(kept))
+    config = Config(select=("GOAT0338",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert finding.message.endswith(end)

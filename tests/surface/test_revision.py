@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from goatherd.core.errors import UsageError
+from goatherd.surface import revision
 from goatherd.surface.revision import files_of
 
 
@@ -47,6 +48,41 @@ def test_the_files_of_a_revision_without_links_and_vendored_ones(repository):
     with files_of("first", root) as earlier:
         assert read(earlier.folder) == {"src/app.py": "one\n", "template.yaml": "Resources: {}\n"}
     assert not earlier.folder.exists()
+
+
+def test_a_pipe_in_the_place_of_an_object_ends_it_with_a_word(repository, monkeypatch):
+    root, _ = repository
+    id = object_of(root)
+    place = root / ".git" / "objects" / id[:2] / id[2:]
+    place.unlink()
+    os.mkfifo(place)
+    monkeypatch.setattr(revision, "SECONDS", 1)
+    with pytest.raises(UsageError, match="git does not answer"), files_of("first", root):
+        pass
+
+
+def test_a_repository_that_does_not_know_of_the_work_tree_is_not_read(repository, tmp_path_factory):
+    root, git = repository
+    folder = tmp_path_factory.mktemp("tree")
+    (folder / ".git").write_text(f"gitdir: {root / '.git'}\n")
+    with pytest.raises(UsageError, match="a repository that is not its own"), files_of("first", folder):
+        pass
+    (folder / ".git").unlink()
+    (folder / ".git").symlink_to(root / ".git")
+    with pytest.raises(UsageError, match="a repository that is not its own"), files_of("first", folder):
+        pass
+    git("worktree", "add", folder / "own", "first")
+    with files_of("first", folder / "own") as earlier:
+        assert "src/app.py" in read(earlier.folder)
+
+
+def test_a_submodule_is_read(repository, tmp_path_factory):
+    root, _ = repository
+    whole = tmp_path_factory.mktemp("whole")
+    for words in (["init"], ["-c", "protocol.file.allow=always", "submodule", "add", root, "part"]):
+        subprocess.run(["git", "-C", whole, *words], check=True, capture_output=True)
+    with files_of("first", whole / "part") as earlier:
+        assert "src/app.py" in read(earlier.folder)
 
 
 def test_a_folder_of_it(repository):

@@ -1,10 +1,11 @@
 """A campaign: every way into the application is searched with harmless texts, then attacked where these arrived.
 
-Runs inside the pod and yields plain data: "targets" says how many ways in there are, "target" that the next one
-begins, "attacked" that one is done with; "proof", "unreachable" for what could not be attacked and why, "problem",
-"broken" where attacking a function broke off by a mistake of goatherd's, "harmed" for harmless events that the run-time
-guard refused, "gap" for what the cloud does not simulate, "ran" with the lines of code that did, and "finished" with
-the figures of this part.
+Runs inside the pod and yields plain data: "targets" says how many ways in there are, and how many are lost since their
+functions cannot run, "target" that the next one begins, "sending" how many events it has been attacked with so far,
+"attacked" that it is done with, the figures of it and the lines of code that ran for the first time; "proof",
+"unreachable" for what could not be attacked and why, "problem", "broken" where attacking a function broke off by a
+mistake of goatherd's, "harmed" for harmless events that the run-time guard refused, "gap" for what the cloud does not
+simulate.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
 Message = dict[str, Any]
+_OFTEN = 50  # attacks between two words on how many there were
 _GONE = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "imghdr", "pipes", "smtpd", "telnetlib"})
 
 
@@ -76,24 +78,28 @@ class Plan:
 
 @define
 class _Figures:
-    targets: int = 0
-    reached: int = 0
-    inputs: int = 0
+    """What is known of all ways in that were attacked from this pod."""
+
+    prover: Prover = field(factory=Prover)
     lines: set[tuple[str, str, int]] = field(factory=set)
+    _attempts: int = 0
 
-    def add(self, search: Search) -> None:
-        self.targets += 1
-        self.reached += any(seed.trace.first.ended in ("response", "error") for seed in search.seeds)
-        self.inputs += len(search.inputs)
-        self.lines |= search.lines
-
-    def as_data(self) -> dict[str, int]:
+    def of(self, search: Search) -> Message:
+        """What the last way in adds."""
+        before = set(self.lines)
+        self.lines |= search.lines | self.prover.lines
+        attempts, self._attempts = self.prover.attempts - self._attempts, self.prover.attempts
         return {
-            "targets": self.targets,
-            "reached": self.reached,
-            "inputs": self.inputs,
-            "lines": len(self.lines),
+            "reached": any(seed.trace.first.ended in ("response", "error") for seed in search.seeds),
+            "inputs": len(search.inputs),
+            "attempts": attempts,
+            "lines": sorted(self.lines - before),
         }
+
+    @property
+    def sent(self) -> int:
+        """Attacks of the way in that is not done with."""
+        return self.prover.attempts - self._attempts
 
 
 def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
@@ -104,25 +110,22 @@ def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
     if work.first:
         yield from _beforehand(pod, plan)
     figures = _Figures()
-    prover = Prover()
     targets = _targets(pod, plan)
     functions = list(dict.fromkeys(target.function.id for target in targets))
     for number in work:
         if number < len(functions):
             mine = [target for target in targets if target.function.id == functions[number]]
-            yield from ({"number": number, **message} for message in _unbroken(pod, plan, mine, prover, figures))
+            yield from ({"number": number, **message} for message in _unbroken(pod, plan, mine, figures))
     yield from ({"kind": "problem", "text": text} for text in pod.suspicious)
-    yield from ({"kind": "gap", "text": text} for text in prover.gaps)
-    yield {"kind": "ran", "lines": sorted(figures.lines | prover.lines)}
-    yield {"kind": "finished", "attempts": prover.attempts, **figures.as_data()}
+    yield from ({"kind": "gap", "text": text} for text in figures.prover.gaps)
 
 
-def _unbroken(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
+def _unbroken(pod: Pod, plan: Plan, targets: list[Target], figures: _Figures) -> Iterator[Message]:
     """Attack one function; whatever it made goatherd stumble over, those after it are attacked."""
     try:
-        yield from _function(pod, plan, targets, prover, figures)
+        yield from _function(pod, plan, targets, figures)
     except Exception as error:
-        prover.forget()
+        figures.prover.forget()
         pod.restore(cold=True)
         yield _broken(targets[0].function.id, "attacking it", error)
 
@@ -132,9 +135,9 @@ def _broken(function: str, what: str, error: Exception) -> Message:
     return {"kind": "broken", "function": function, "text": f"{function}: {why}; this is a bug in goatherd"}
 
 
-def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figures: _Figures) -> Iterator[Message]:
+def _function(pod: Pod, plan: Plan, targets: list[Target], figures: _Figures) -> Iterator[Message]:
     """Attack one function by all its triggers."""
-    name = targets[0].function.id
+    name, prover = targets[0].function.id, figures.prover
     marks, words = Marks(plan.seed, name), plan.words.get(name, Words())
     proved: set[tuple[str, ...]] = set()
     for target in targets:
@@ -143,11 +146,14 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
         search.run()
         yield from _unreached(search, plan)
         yield from ({"kind": "harmed", "text": text} for text in _harmed(search))
-        figures.add(search)
+        told = 0
         for oracle, opportunity in _chances(search, plan):
             key = _key(oracle, opportunity)
             if key in proved:
                 continue
+            if figures.sent - told >= _OFTEN:
+                told = figures.sent
+                yield {"kind": "sending", "name": target.name, "attempts": told}
             try:
                 found = prover.prove(oracle, opportunity)
             except Exception as error:
@@ -162,7 +168,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], prover: Prover, figur
                 proved |= {key, there}
         prover.forget()
         pod.restore(cold=True)
-        yield {"kind": "attacked"}
+        yield {"kind": "attacked", **figures.of(search)}
 
 
 def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:
@@ -171,7 +177,8 @@ def _beforehand(pod: Pod, plan: Plan) -> Iterator[Message]:
     for function in plan.application.functions:
         if plan.wants(function) and function.id in pod.undeployable:
             yield {"kind": "unreachable", "function": function.id, "why": pod.undeployable[function.id]}
-    yield {"kind": "targets", "of": len(_targets(pod, plan))}
+    lost = sum(plan.wants(function) and function.id in pod.undeployable for function, _ in plan.application.triggers())
+    yield {"kind": "targets", "of": len(_targets(pod, plan)), "lost": lost}
 
 
 def _targets(pod: Pod, plan: Plan) -> list[Target]:

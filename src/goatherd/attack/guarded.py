@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from goatherd.core.events import GuardTried, HarmlessRefused
+from goatherd.core.events import AttackFigures, GuardTried, HarmlessRefused
 from goatherd.guard.layer import LANGUAGES, build_layer, policy_name
 from goatherd.guard.policy import policies_of
 from goatherd.guard.rules import compiled_rules, installed
@@ -56,7 +56,7 @@ class GuardedRun:
         for event in events:
             if isinstance(event, HarmlessRefused):
                 self._harmed.append(event.what)
-            else:
+            elif not isinstance(event, AttackFigures):  # the ways in are those of the first run
                 yield event
         self._ran = True
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goatherd.attack.trace import Trace
 
 MAX_EVENT = 20_000
+MAX_KNOWN = 200  # traces, each with all that was noted and logged
 MAX_DOUBTS = 3  # attacks of one oracle in one place that worked but were no proof
 
 
@@ -85,6 +86,8 @@ class Prover:
             trace = self._send(opportunity, attack, attack.values)
             if trace is None:
                 return None
+            if len(self._seen) >= MAX_KNOWN:
+                del self._seen[next(iter(self._seen))]
             self._seen[key] = trace
         return self._seen[key]
 

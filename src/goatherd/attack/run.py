@@ -27,7 +27,7 @@ from goatherd.code.paths import inside
 from goatherd.core.config import Config
 from goatherd.core.errors import UsageError
 from goatherd.core.events import (
-    AttackFinished,
+    AttackFigures,
     Diagnosed,
     Doing,
     FindingFound,
@@ -173,17 +173,30 @@ def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[di
         for message in messages:
             if message["kind"] == "targets":
                 ways.has(application, message["of"])
+                yield AttackFigures(message["lost"], 0, 0, 0, 0)
             elif message["kind"] == "target":
                 number += 1
                 yield TargetAttacked(message["name"], number, max(ways.of(application), number))
+            elif message["kind"] == "sending":
+                yield TargetAttacked(message["name"], number, max(ways.of(application), number), message["attempts"])
             elif message["kind"] == "attacked":
                 ways.attacked += 1
+                yield from _figures(message, application)
             elif message["kind"] == "harmed":
                 yield HarmlessRefused(message["text"])
             elif message["kind"] == "proof":
                 proofs.append(message)
             else:
                 yield from _events(message, application)
+
+
+def _figures(message: dict[str, Any], application: Application) -> Iterator[Event]:
+    """What became of one way in."""
+    ran = message["lines"]
+    yield AttackFigures(1, int(message["reached"]), message["inputs"], message["attempts"], len(ran))
+    functions = {function.id: function for function in application.functions}
+    spans = [_span(functions[id], f"{file}:{line}", application) for id, file, line in ran]
+    yield LinesRan(frozenset((span.path, span.line) for span in spans))
 
 
 def _proved(application: Application, proofs: list[dict[str, Any]]) -> Iterator[Event]:
@@ -232,12 +245,6 @@ def _events(message: dict[str, Any], application: Application) -> Iterator[Event
     elif kind in ("problem", "gap"):
         text = message["text"] if kind == "problem" else f"not simulated: {message['text']}"
         yield Diagnosed(Diagnosis(Span(application.name, 1), text, incomplete=False))
-    elif kind == "ran":
-        functions = {function.id: function for function in application.functions}
-        spans = [_span(functions[id], f"{file}:{line}", application) for id, file, line in message["lines"]]
-        yield LinesRan(frozenset((span.path, span.line) for span in spans))
-    elif kind == "finished":
-        yield AttackFinished(**message)
 
 
 def _finding(proved: dict[str, Any], application: Application) -> Finding:

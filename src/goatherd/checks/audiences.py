@@ -42,10 +42,9 @@ _TOKEN = ("request", "auth", "token")
 _SENT = ("request", "resource")
 _STORED = ("resource", "data")
 # What everybody who signs up can have in a token: an address of their own, and the provider of their choice.
-_OWN_TOKEN = (
-    ("request", "auth", "token", "email_verified"),
-    ("request", "auth", "token", "firebase", "sign_in_provider"),
-)
+_VERIFIED = ("request", "auth", "token", "email_verified")
+_PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
+_TO_CHOOSE = regex(r"anonymous|password|phone|emailLink|gc\.apple\.com|playgames\.google\.com|\w+\.com")
 # Only part of a record can be changed then, which is meant.
 _PARTS = frozenset({"affectedKeys", "changedKeys", "diff", "unchangedKeys"})
 _METHODS = regex(
@@ -77,6 +76,12 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
                 ):
                     return True
     return False
+
+
+def _is_own(steps: tuple[str, ...], other: Expression) -> bool:
+    """Whether somebody who signs up can have this in a token."""
+    provider = steps == _PROVIDER and isinstance(other.value, str) and _TO_CHOOSE.fullmatch(other.value)
+    return other.op == "literal" and (steps == _VERIFIED or bool(provider))
 
 
 def _is_stored(steps: tuple[str, ...]) -> bool:
@@ -124,7 +129,7 @@ class _Question:
                 return self._missing(one)
             if one.steps == UID:
                 return self._same(other)
-            if one.steps in _OWN_TOKEN and other.op == "literal" and self.caller is not Caller.ANYBODY:
+            if _is_own(one.steps, other) and self.caller is not Caller.ANYBODY:
                 return EITHER
         if left.op == right.op == "literal":
             return TRUE if left.value == right.value else FALSE

@@ -22,7 +22,16 @@ _SHOWN = re.compile(
 # operations that change nothing
 READS = re.compile(r"(?:Admin)?(?:Batch|Transact)?(?:Get|Query|Scan|List|Describe|Receive|Head|Select|Lookup|Search)")
 _SIGNATURES = ("hmac.compare_digest", "crypto.timingSafeEqual", "jsonwebtoken.verify", "jwt.decode", "jose.")
-_SIGNATURES_OF = ("stripe.", "slack_sdk.signature", "slack_bolt", "@slack/bolt", "nacl.signing", "discord_interactions")
+_SIGNATURES_OF = (
+    "stripe.Webhook",
+    "stripe.webhook",
+    "stripe().webhooks",
+    "slack_sdk.signature",
+    "slack_bolt",
+    "@slack/bolt",
+    "nacl.signing",
+    "discord_interactions",
+)
 
 
 def authenticates(behaviour: Behaviour) -> bool:
@@ -49,6 +58,13 @@ def only_answers(behaviour: Behaviour) -> bool:
     harmless = {"event-response", "error-response", "html", "redirect", "header", "log", "log-event", "log-personal"}
     return all(IDLE.fullmatch(call.name) for call in behaviour.calls) and all(
         flow.kind in harmless for flow in behaviour.flows
+    )
+
+
+def only_looks(behaviour: Behaviour) -> bool:
+    """Whether nothing is known to change for callers who prove nothing."""
+    return not behaviour.truncated and all(
+        name == AN_ANSWER or READS.match(name.rpartition(".")[2].capitalize()) for name in behaviour.unasked
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
-    from goatherd.model.flow import Flow
+    from goatherd.model.flow import Flow, Source
 
 # What services of AWS say of themselves in the events that they send, wherever those were passed through.
 _SAID_BY_AWS = re.compile(
@@ -40,4 +40,9 @@ def sent_over_http(flow: Flow) -> bool:
     """Whether it is what the code takes for a part of a request, where no event source is declared."""
     trigger = flow.source.trigger
     undeclared = trigger is not None and trigger.kind in (Kind.UNKNOWN, Kind.DIRECT)
-    return undeclared and not flow.via and _OF_REQUESTS.match(flow.source.path) is not None
+    return undeclared and not flow.via and is_of_request(flow.source)
+
+
+def is_of_request(source: Source) -> bool:
+    """Whether a field is what API Gateway makes of a part of a request, by its name alone."""
+    return _OF_REQUESTS.match(source.path) is not None

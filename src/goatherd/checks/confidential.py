@@ -22,6 +22,7 @@ _BESIDE = regex(
 
 # Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
 _HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
+_CALLED = regex(r"secret ([^.\s]+)")  # what the store calls it
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
@@ -39,6 +40,9 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     if path.startswith(_ENVIRONMENT):
         return bool(promises_secret(name))
     if _PAGE.search(path):
+        return False
+    called = _CALLED.match(path)
+    if called and _BESIDE.fullmatch(called[1].rpartition("/")[2].replace("-", "_")):
         return False
     setting = _SETTING.fullmatch(path)
     if setting and not any(map(promises_secret, setting[1].split("."))):

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 # What is kept of each person, and what passes among several; names of one word alone.
 _EACH_TEXT = """
-account accounts customer customers employee employees invoice invoices order orders patient patients payment payments
-transaction transactions user users
+account accounts applicant applicants application applications appointment appointments attendance booking bookings
+cart carts client clients contact contacts customer customers donation donations employee employees enquiries enquiry
+inquiries inquiry invoice invoices lead leads order orders patient patients payment payments registration registrations
+reservation reservations student students submission submissions subscriber subscribers ticket tickets transaction
+transactions user users wallet wallets
 """
 _EACH = frozenset(_EACH_TEXT.split())
 _AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from goatherd.checks.callers import READS, asks_callers, only_answers
 from goatherd.model.resource import Authorizer, UserPool
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Behaviour
     from goatherd.model.resource import Api, Route
 
-_GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
+_GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 READING = frozenset({"GET", "HEAD"})
 _CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 
@@ -92,13 +92,18 @@ def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bo
 
 def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     """Whether a route is open by its nature; `changes` when what it calls does more than read."""
-    parts = route.path.strip("/").split("/")
+    parts = (route.detail if is_callable(route) else route.path).strip("/").split("/")
     folder = parts[-2] if parts[1:] else ""
     if _SIGNING_IN.fullmatch(parts[-1]) or _FOLDER.fullmatch(folder) or _OF_PASSWORDS.fullmatch("/".join(parts[-2:])):
         return True
     of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
     reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
+
+
+def is_callable(route: Trigger | Route) -> TypeGuard[Trigger]:
+    """Whether clients of Firebase call it by its name: `onCall`."""
+    return isinstance(route, Trigger) and route.kind == Kind.CALLABLE
 
 
 def is_open_to_readers(route: Trigger) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.callers import unproved_callers
 from goatherd.checks.grouping import Opened
-from goatherd.checks.open_routes import READING
+from goatherd.checks.open_routes import READING, is_callable
 from goatherd.checks.wording import listed, shown
 from goatherd.core.confidence import only_possible
 from goatherd.core.finding import LOW, MEDIUM, Finding
@@ -48,7 +48,7 @@ def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
     """What is known of the authorizers: there are none, or those that there are let everybody in."""
     asked = list(dict.fromkeys(route.authorizer for route in routes if route.authorizer))
     if not asked:
-        return "no authorizer is asked"
+        return "nobody has to have signed in" if all(map(is_callable, routes)) else "no authorizer is asked"
     who = f"authorizer {listed([_with_place(app, id) for id in asked])} lets everybody in"
     return who if all(route.authorizer for route in routes) else f"no authorizer is asked, or {who}"
 
@@ -61,5 +61,7 @@ def _with_place(app: Application, id: str) -> str:
 
 
 def _name(route: Trigger | Route) -> str:
+    if is_callable(route):
+        return f"callable {shown(route.detail)}"
     name = shown(f"{route.method.upper()} {route.path}".strip())
     return name or (route.detail if isinstance(route, Trigger) else "")

@@ -16,6 +16,7 @@ from goatherd.rules.rule import is_detection_id, is_oracle_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from goatherd.hunt.application.catalogue import Deviation
     from goatherd.hunt.detections.registry import Detection
     from goatherd.rules.rule import Rule
 
@@ -34,7 +35,7 @@ def command(format: str, checks_from: tuple[str, ...]) -> None:
         _print(checks)
 
 
-def _record(check: Rule | Detection) -> dict[str, Any]:
+def _record(check: Rule | Detection | Deviation) -> dict[str, Any]:
     return {
         "id": check.id,
         "by": _command(check.id),
@@ -47,7 +48,7 @@ def _record(check: Rule | Detection) -> dict[str, Any]:
     }
 
 
-def _print(checks: Sequence[Rule | Detection]) -> None:
+def _print(checks: Sequence[Rule | Detection | Deviation]) -> None:
     width = max((len(check.slug) for check in checks), default=0)
     for number, name in RISKS.items():
         group = [check for check in checks if check.sas == number]

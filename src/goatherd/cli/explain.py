@@ -18,6 +18,7 @@ from goatherd.report.ink import no_color
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from goatherd.hunt.application.catalogue import Deviation
     from goatherd.hunt.detections.registry import Detection
     from goatherd.rules.rule import Catalogued, Rule
 
@@ -47,11 +48,15 @@ def command(name: str, checks_from: tuple[str, ...]) -> None:
         _show(_page(find_check(name, checks)))
 
 
-def _page(found: Rule | Detection) -> str:
+def _page(found: Rule | Detection | Deviation) -> str:
+    from goatherd.hunt.application.catalogue import Deviation
+    from goatherd.hunt.application.catalogue import page as deviation_page
     from goatherd.hunt.detections.page import page as detection_page
     from goatherd.hunt.detections.registry import Detection
     from goatherd.rules.page import page
 
+    if isinstance(found, Deviation):
+        return deviation_page(found)
     return detection_page(found) if isinstance(found, Detection) else page(found)
 
 

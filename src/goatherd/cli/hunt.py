@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.options import report_option
+from goatherd.cli.output import Files, require_writable
+from goatherd.cli.settings import reports_of
 from goatherd.core.errors import UsageError
+from goatherd.report.hunt import FORMATS, OF_FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from goatherd.core.config import Report
+    from goatherd.core.finding import Diagnosis
+    from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.telemetry.batch import Damage
+    from goatherd.outcome import Outcome
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MODULES = ("isal", "msgspec", "sigma")
@@ -62,7 +70,10 @@ class _WithCommands(click.Command):
     help="What asks the rules: stream reads logs, duckdb what `hunt convert` wrote, or logs that it converts first."
     "  [default: duckdb where PATH was converted, or else stream]",
 )
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--app", type=PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
+@click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
+@report_option
 @click.option(
     "--damaged",
     type=click.File("w", lazy=True),
@@ -76,7 +87,10 @@ def command(
     rules: tuple[Path, ...],
     own: bool,
     engine: str | None,
+    app: Path | None,
+    stacks: tuple[str, ...],
     form: str,
+    reports: tuple[str, ...],
     damaged: Any,
     color: Any,
     verbose: bool,
@@ -87,24 +101,64 @@ def command(
     """
     require_extra(*MODULES)
     from goatherd.hunt.rules import read_rules
-    from goatherd.report.hunt import jsonl, text
-    from goatherd.report.ink import ink_for
-    from goatherd.report.safe import safe
 
     hunt = _engine(engine, path)
+    files = reports_of(reports, OF_FILES)
+    require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
-    found = hunt(path, read, keep=partial(keep, damaged))
-    diagnoses = [*read.diagnoses, *found.diagnoses]
-    for diagnosis in diagnoses:
-        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
-    lines = jsonl.lines(found) if form == "jsonl" else text.lines(found, ink_for(sys.stdout, color), all=verbose)
-    for line in lines:
-        click.echo(line)
+    tell(read.diagnoses)
+    baseline, outcome = _application(app, stacks)
+    found = hunt(path, read, baseline=baseline, keep=partial(keep, damaged))
+    tell(found.diagnoses)
+    written = _write(found, files)
+    _print(found, form, color, verbose)
+    written.tell()
     if not found.records:
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    return INCOMPLETE if found.damages or diagnoses else 0
+    unread = found.damages or read.diagnoses or found.diagnoses or (outcome and outcome.incomplete)
+    return INCOMPLETE if unread or (baseline and baseline.failures) else 0
+
+
+def tell(diagnoses: Iterable[Diagnosis]) -> None:
+    from goatherd.report.safe import safe
+
+    for diagnosis in diagnoses:
+        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
+
+
+def _write(found: Hunt, files: tuple[Report, ...]) -> Files:
+    from goatherd.report.hunt import render
+
+    written = Files()
+    for report in files:
+        with written.writing(report.path):
+            text = render(report.format, found)
+            with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.write(text)
+    return written
+
+
+def _print(found: Hunt, form: str, color: Any, verbose: bool) -> None:
+    from goatherd.report.hunt import render, text
+    from goatherd.report.ink import ink_for
+
+    if form == "text":
+        for line in text.lines(found, ink_for(sys.stdout, color), all=verbose):
+            click.echo(line)
+    else:
+        click.echo(render(form, found).encode("utf-8", "backslashreplace"), nl=False)
+
+
+def _application(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
+    if app is None:
+        if stacks:
+            raise UsageError("--stack names a stack of --app", help="name the application as well")
+        return None, None
+    from goatherd.cli.hunt_application import baseline_of
+
+    return baseline_of(app, stacks)
 
 
 def _engine(name: str | None, path: Path) -> Callable[..., Hunt]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, MODULES, PLACE, require_extra
+from goatherd.cli.hunt import INCOMPLETE, MODULES, PLACE, require_extra, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +36,7 @@ def command(rules: tuple[Path, ...], own: bool | None, dialect: str) -> int:
     from goatherd.report.safe import harmless, safe
 
     read = read_rules(rules, own=not rules if own is None else own)
-    for diagnosis in read.diagnoses:
-        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
+    tell(read.diagnoses)
     for statement in statements(read):
         title = " ".join(f"{statement.about.id}: {statement.about.title}".split())
         click.echo(safe(f"-- {title}"))

@@ -11,6 +11,7 @@ from goatherd.rules.selection import meant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from goatherd.hunt.application.catalogue import Deviation
     from goatherd.hunt.detections.registry import Detection
     from goatherd.rules.rule import Catalogued, Rule
 
@@ -25,11 +26,12 @@ def every_rule(checks_from: Sequence[str] = ()) -> list[Rule]:
     return sorted((*known_checks(checks_from), *all_oracles()), key=lambda rule: rule.id)
 
 
-def catalogue(checks_from: Sequence[str] = ()) -> list[Rule | Detection]:
-    """The same, and goatherd's own detections."""
+def catalogue(checks_from: Sequence[str] = ()) -> list[Rule | Detection | Deviation]:
+    """The same, goatherd's own detections, and what logs are held against an application for."""
+    from goatherd.hunt.application.catalogue import all_deviations
     from goatherd.hunt.detections.registry import all_detections
 
-    return sorted((*every_rule(checks_from), *all_detections()), key=lambda each: each.id)
+    return sorted((*every_rule(checks_from), *all_detections(), *all_deviations()), key=lambda each: each.id)
 
 
 def find_check(name: str, checks: Sequence[C]) -> C:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -68,9 +69,21 @@ _DRAWN = (
     click.option("--color", type=_COLOR, default="auto", show_default=True, help="Colours in the terminal report."),
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the terminal report."),
 )
+
+
+class _Seconds(click.FloatRange):
+    """More than none, and fewer than for ever."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return seconds
+
+
 _TIME_LIMIT = click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_Seconds(min=0, min_open=True),
     metavar="SECONDS",
     help="End the run then; what it found is reported.",
 )

@@ -151,4 +151,5 @@ class _At:
 
 def _target(target: TargetAttacked) -> str:
     done = _BAR * target.number // target.of
-    return f"[{'#' * done}{'·' * (_BAR - done)}] {target.number}/{target.of} {safe(target.name)[:_ROOM]}"
+    events = f", {counted(target.events, 'event')}" if target.events else ""
+    return f"[{'#' * done}{'·' * (_BAR - done)}] {target.number}/{target.of} {safe(target.name)[:_ROOM]}{events}"

@@ -30,7 +30,7 @@ def configured(path: Path, config_file: Path | None, *, without: bool) -> Config
     if without:
         return Config()
     found = config_file or find_config(path)
-    config = load_config(found) if found else Config()
+    config = load_config(found, named=config_file is not None) if found else Config()
     return evolve(config, nested=config_file is None)
 
 

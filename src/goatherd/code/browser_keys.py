@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGES = frozenset({".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue", ".svelte"})
-_READ = regex(
-    r"\b(?:import\.meta\.env|process\.env)\??\.((?:VITE|REACT_APP|NEXT_PUBLIC|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY)_[A-Z0-9_]{2,80})\b"
-)
+_BUILDS = r"(?:VITE|REACT_APP|NEXT_PUBLIC|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)"
+_READ = regex(rf"\b(?:import\.meta\.env|process\.env)\??\.({_BUILDS}_[A-Z0-9_]{{2,80}})\b")
+_GIVEN = regex(rf"{_BUILDS}_(\w+)")
 # What services give out to be paid for or to be kept, whatever their customers call the program.
 _PAID = regex(
     r"(?:.*_)?(?:OPEN_?AI|ANTHROPIC|CLAUDE|ELEVEN_?LABS|SERP_?API|SEND_?GRID|MAILGUN|RESEND|TWILIO|HUGGING_?FACE|HF"
@@ -43,10 +43,19 @@ def browser_keys(path: str, text: str) -> Iterator[BrowserKey]:
         return
     of_server = _OF_SERVERS.fullmatch(path) or _SAYS_SERVER.search(text)
     for match in _READ.finditer(text):
-        bare = match[1].partition("_")[2]
-        held = _PAID.fullmatch(bare) or _SECRET.fullmatch(bare)
         line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
         if match[0].startswith("process") and of_server:
             continue
-        if held and not _NONE.fullmatch(f"_{bare}") and not line.startswith(("//", "*", "/*")):
+        if _is_secret(match[1].partition("_")[2]) and not line.startswith(("//", "*", "/*")):
             yield BrowserKey(match[1], Span(path, text.count("\n", 0, match.start()) + 1))
+
+
+def of_a_page(name: str) -> bool:
+    """Whether a variable is for pages, which show it to everybody, and nothing that its name says is to be kept."""
+    given = _GIVEN.fullmatch(name)
+    return given is not None and not _is_secret(given[1])
+
+
+def _is_secret(bare: str) -> bool:
+    held = _PAID.fullmatch(bare) or _SECRET.fullmatch(bare)
+    return held is not None and not _NONE.fullmatch(f"_{bare}")

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import TEST_FOLDERS
+from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.paths import extension, name
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
@@ -43,7 +44,7 @@ _ON_A_DESK = frozenset(
         "a bearer token",
     }
 )
-_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(.)\1{5}")
+_MADE_UP = regex(r"(?i)fake|dummy|mock|sample|invalid|test|foo|0123456|1234567|abcdef|(\S)\1{5}")
 _KEY, _KEY_OF_AWS = "a private key", "an AWS access key"
 _OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
@@ -56,7 +57,7 @@ _WORTH_A_LOOK = regex(
 )
 # What a hash of bcrypt looks like; its beginning says how many rounds it took.
 _HASH = regex(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
-_MAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}")
+_MAIL = regex(r"[\w.+-]{1,64}@(?!(?:example|test)\.(?:com|org|net)\b)[\w-]{1,63}\.[a-z]{2,}")
 _DATA = frozenset({".csv", ".tsv", ".sql", ".json", ".jsonl", ".ndjson"})
 _HEAD = 65_536
 # Who signs tokens of people; what else stands among tests has been made for them.
@@ -116,6 +117,7 @@ _IN_A_BROWSER = regex(r"\b(?:window|document|localStorage|sessionStorage)\.|from
 _ONLY_PAGES = _PAGES - _SCRIPTS
 _READ = _SCRIPTS | _OTHERS | _PAGES | _TEXTS
 _SETTINGS = regex(r"(?:.*/)?(?:\.vscode/launch\.json|[^/]*packaged[^/]*\.(?:ya?ml|json))")
+_WORDS = regex(r"[^\W\d_]+(?:[ '’.,:!?-]+[^\W\d_]+)*[ '’.,:!?-]*")
 _OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_-]?key)?")
 
 
@@ -136,6 +138,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
         except ReadError:
             continue  # what is too large or no text at all is nothing that people keep secrets in
         yield from _in_file(path, text)
+        yield from secrets_of_settings(path, text)
 
 
 def _is_among_tests(path: str) -> bool:
@@ -283,12 +286,21 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
         return None
     for match in _ASSIGNED.finditer(line):
         value = match[2] or match[3] or (match[4] if settings else "") or ""
+        if _is_said_to_people(match, value):
+            continue
         judged = judge(match[1], value) if settings else judge_in_code(match[1], value)
         if judged is not None and (settings or _is_written_out(path, match[1], value)):
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
             return Committed("a key of words", match[1], value, span, by_name=True)
     return None
+
+
+def _is_said_to_people(match: re.Match[str], value: str) -> bool:
+    """Whether a text of words stands for one whose last word the name is: 'Reset password', in another language."""
+    before, after = match.start(1) - 1, match.end(1)
+    phrase = match.string[after] in "\"'" and (before < 0 or match.string[before] != match.string[after])
+    return phrase and _WORDS.fullmatch(value) is not None
 
 
 def _is_written_out(path: str, name_: str, value: str) -> bool:

@@ -12,6 +12,7 @@ from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
+from goatherd.code.web_configs import keys_for_pages
 
 if TYPE_CHECKING:
     from goatherd.code import ir
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
-    with the file as (line, message), and the positions of constants that only a workstation uses.
+    with the file as (line, message), the positions of constants that only a workstation uses, and of those that pages
+    have as well.
     """
 
     names: frozenset[str]
@@ -35,6 +37,7 @@ class Summary:
     rights: tuple[Asked, ...]
     problems: tuple[tuple[int, str], ...]
     at_home: frozenset[int]
+    for_pages: frozenset[int]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -42,5 +45,6 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     found = literals_in(module) if literals else ()
     comments = tuple(secrets_in_comments(text, module.language))
     at_home = used_at_home(module, text)
+    for_pages = keys_for_pages(module, text)
     claims, rights = claims_in(module, text), rights_asked(module, text)
-    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home)
+    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages)

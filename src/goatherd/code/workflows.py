@@ -35,6 +35,12 @@ _SETTINGS = {
 }
 _GIVEN = regex(r"^\s*(?:-\s+)?[\"']?([\w-]+)[\"']?\s*:\s*[\"']?\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _CONFIGURED = regex(r"^[^#]*\baws_secret_access_key[\s=]+[\"']?\$\{\{\s*secrets\.(\w+)\s*\}\}")
+# The key of a service account, whatever takes it; not its address, nor the key of an API.
+_OF_ACCOUNT = regex(
+    r"^[^#]*\$\{\{\s*secrets\.(?!\w*(?:API_KEY|PRIVATE_KEY|MAPS|EMAIL|CLIENT))(?:FIREBASE_SERVICE_ACCOUNT\w*"
+    r"|\w*(?:GCP|GOOGLE|GCLOUD|SERVICE_ACCOUNT)\w*_(?:KEY|JSON|CREDENTIALS|SA)(?:_\w+)?)\s*\}\}"
+)
+_OF_FIREBASE = regex(r"^[^#]*\bfirebase\b.*--token[\s=]+[\"']?\$\{\{\s*secrets\.\w+\s*\}\}")
 # Stores of others that speak the words of S3.
 _OF_OTHERS = regex(r"(?i)(?:.*_)?(?:r2|minio|spaces|wasabi|b2|backblaze|cloudflare|scaleway|ovh)(?:_.*)?")
 # What a job has signed in to a cloud by, other than a lasting key.
@@ -123,7 +129,9 @@ def workflows(tree: Tree) -> Iterator[tuple[str, list[str]]]:
 def _cloud(line: str) -> str:
     """Whose key a line hands over, "" where it hands over none."""
     given = _GIVEN.match(line)
-    if given is not None:
-        return "" if _OF_OTHERS.fullmatch(given[2]) else _SETTINGS.get(given[1], "")
+    if given is not None and given[1] in _SETTINGS:
+        return "" if _OF_OTHERS.fullmatch(given[2]) else _SETTINGS[given[1]]
+    if _OF_ACCOUNT.match(line) or _OF_FIREBASE.match(line):
+        return "Google Cloud"
     configured = _CONFIGURED.match(line)
     return "AWS" if configured is not None and not _OF_OTHERS.fullmatch(configured[1]) else ""

@@ -6,6 +6,7 @@ the scanned folder itself where there is none). A file is never merged with anot
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Severity
 from goatherd.core.formats import FILE_FORMATS, may_be_replaced
 from goatherd.core.nearest import nearest
+from goatherd.core.plain_files import is_link, opened_plain
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 
@@ -88,17 +90,20 @@ def find_config(start: Path) -> Path | None:
     folder = start if start.is_dir() else start.parent
     for candidate in _folders_up(folder.resolve()):
         own = candidate / "goatherd.toml"
-        if own.is_file():
+        if os.path.lexists(own):
             return own
         shared = candidate / "pyproject.toml"
-        if shared.is_file() and _has_table(shared):
+        if shared.is_file() and not is_link(shared.lstat()) and _has_table(shared):
             return shared
     return None
 
 
-def load_config(path: Path) -> Config:
-    """Read one file; raises ConfigError with the line that is wrong."""
-    text = _read(path)
+def load_config(path: Path, *, named: bool = False) -> Config:
+    """Read one file; raises ConfigError with the line that is wrong.
+
+    Only one that the user has `named` may be a link: one that was found is part of the tree.
+    """
+    text = _read(path, follow=named)
     return Config(**_Reader(path, text).settings(_table(text, path)), source=str(path))
 
 
@@ -132,12 +137,14 @@ def _has_table(path: Path) -> bool:
     return "goatherd" in text and "goatherd" in _parse(text, path).get("tool", {})
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, *, follow: bool = False) -> str:
     try:
-        with path.open("rb") as stream:
+        with open(path if follow else opened_plain(str(path)), "rb") as stream:
             data = stream.read(MAX_CONFIG_BYTES + 1)
     except OSError as error:
-        raise ConfigError(f"the configuration cannot be read: {error.strerror}", span=Span(str(path), 1)) from error
+        help = "name it with --config" if os.path.islink(path) else ""
+        message = f"the configuration cannot be read: {'it is a link' if help else error.strerror}"
+        raise ConfigError(message, span=Span(str(path), 1), help=help) from error
     if len(data) > MAX_CONFIG_BYTES:
         raise ConfigError("the configuration is larger than a megabyte", span=Span(str(path), 1))
     try:
@@ -246,7 +253,9 @@ class _Reader:
         return value.upper()
 
     def _baseline(self, key: str, value: Any) -> str:
-        return str(self.path.parent / self._text(key, value))
+        around = work_tree_root(self.path.parent.resolve())
+        help = "give it on the command line: --baseline FILE"
+        return str(self._inside(key, self._text(key, value), help, around))
 
     def _reports(self, key: str, value: Any) -> tuple[Report, ...]:
         if not isinstance(value, Mapping):
@@ -279,16 +288,17 @@ class _Reader:
             folders.append(str(folder))
         return tuple(folders)
 
-    def _inside(self, key: str, path: str, help: str) -> Path:
-        """A path below the folder of this file, links and all."""
+    def _inside(self, key: str, path: str, help: str, around: Path | None = None) -> Path:
+        """A path below the folder of this file, or one around it, links and all."""
         folder = self.path.parent.resolve()
+        top = around or folder
         try:
             target = (folder / path).resolve()
         except (OSError, ValueError, RuntimeError) as error:
             raise self._error(key, f"{path!r} is no path", help) from error
-        if not target.is_relative_to(folder):
-            raise self._error(key, f"{path!r} is outside {folder}", help)
-        if not all(map(means_itself, target.relative_to(folder).parts)):
+        if not target.is_relative_to(top):
+            raise self._error(key, f"{path!r} is outside {top}", help)
+        if not all(map(means_itself, target.relative_to(top).parts)):
             raise self._error(key, f"{path!r} is no path", help)
         return target
 

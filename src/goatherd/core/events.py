@@ -60,11 +60,12 @@ class FindingFound:
 
 @frozen
 class TargetAttacked:
-    """One way into the application is attacked next, the `number`th (from 1) `of` all."""
+    """One way into the application is attacked, the `number`th (from 1) `of` all, with so many `events` until now."""
 
     name: str
     number: int
     of: int
+    events: int = 0
 
 
 @frozen
@@ -88,8 +89,10 @@ class LinesRan:
 
 
 @frozen
-class AttackFinished:
-    """What a run of attacks reached: ways in, those of them that ran, fields tried, events sent, lines of code run."""
+class AttackFigures:
+    """What attacks came to, of one way in or of several: ways in, those of them that ran, fields tried, events sent,
+    lines of code run.
+    """
 
     targets: int
     reached: int
@@ -97,8 +100,8 @@ class AttackFinished:
     attempts: int
     lines: int
 
-    def __add__(self, other: AttackFinished) -> AttackFinished:
-        return AttackFinished(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: AttackFigures) -> AttackFigures:
+        return AttackFigures(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 @frozen
@@ -172,7 +175,7 @@ Event = (
     | TargetAttacked
     | NotAttacked
     | LinesRan
-    | AttackFinished
+    | AttackFigures
     | HarmlessRefused
     | GuardTried
     | PackagesCompared

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import UsageError
+from goatherd.core.lazy import regex
+from goatherd.core.plain_files import is_link, read_below
 from goatherd.core.programs import find_program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-_SECONDS = 120
+SECONDS = 60
+_MOST = 100_000  # bytes
+_WORK_TREE = regex(r"(?m)^\s*worktree\s*=\s*(.+?)\s*$")
 # Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking. Older versions
 # know no GIT_NO_LAZY_FETCH, and the repository says by what program a partial clone fetches: no protocol is allowed.
 _ENVIRONMENT = {
@@ -28,19 +34,53 @@ _OPTIONS = ("--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "
 
 
 def git(top: Path, *arguments: str) -> bytes:
-    """What git prints; raises subprocess.CalledProcessError."""
+    """What git prints; raises subprocess.CalledProcessError, and UsageError where it does not come to an end."""
     command = git_command(top, *arguments)
-    return subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=environment()).stdout
+    try:
+        return subprocess.run(command, capture_output=True, check=True, timeout=SECONDS, env=environment()).stdout
+    except subprocess.TimeoutExpired as error:
+        raise no_answer(top) from error
+
+
+def no_answer(top: Path) -> UsageError:
+    return UsageError(f"git does not answer in {top} within {SECONDS} s", help="git fsck looks for what is wrong there")
 
 
 def commit_of(top: Path, revision: str) -> str:
-    """The id of a commit; raises UsageError for what names none."""
+    """The id of a commit; raises UsageError for what names none, and for a repository that is not the work tree's."""
+    _refuse_foreign(top)
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} names no revision", help="name a branch, a tag or a commit")
     try:
         return git(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
     except subprocess.CalledProcessError as error:
+        if b"dubious ownership" in (error.stderr or b""):
+            message = f"git refuses to read {top}, which belongs to another user"
+            raise UsageError(message, help=f"git config --global --add safe.directory {top}") from error
         raise UsageError(f"{revision!r} names no commit in {top}", help="git log shows the commits") from error
+
+
+def _refuse_foreign(top: Path) -> None:
+    """Raise UsageError where `.git` leads to a repository that knows nothing of this work tree: it may be anybody's."""
+    place = top / ".git"
+    if place.is_dir() and not is_link(place.lstat()):
+        return
+    try:
+        said = read_below(str(top), ".git", _MOST).decode("utf-8", "surrogateescape")
+        home = (top / said.removeprefix("gitdir:").strip()).resolve()
+        if any((home / back).resolve() in (place, top) for back in _backward(home)):
+            return
+    except (OSError, ValueError):
+        pass
+    raise UsageError(f"{place} leads to a repository that is not its own", help="compare in a clone")
+
+
+def _backward(home: Path) -> Iterator[str]:
+    """Where a repository says that its work tree is: of a worktree its `.git`, of a submodule its folder."""
+    for name in ("gitdir", "config"):
+        with suppress(OSError):
+            text = read_below(str(home), name, _MOST).decode("utf-8", "surrogateescape")
+            yield from [text.strip()] if name == "gitdir" else _WORK_TREE.findall(text)
 
 
 def git_command(top: Path, *arguments: str) -> list[str]:

@@ -100,6 +100,7 @@ _PATTERNS = (
     (regex(r"\buserPWD=\"[A-Za-z0-9]{50,}\""), "the password that publishes an application of Azure"),
     (regex(r"\bglpat-[A-Za-z0-9_-]{20,}"), "a GitLab token"),
     (regex(r"\bnpm_[A-Za-z0-9]{36}\b"), "an npm token"),
+    (regex(r"\bAccountEndpoint=[^;]{1,200};AccountKey=[A-Za-z0-9+/]{86}=="), "a key of a Cosmos DB account"),
     (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
     (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
@@ -153,6 +154,7 @@ _FOR_TRIALS = regex(r"[a-z]{1,4}_?test_|sandbox[_-]|TEST-")
 _NOT_A_VALUE = regex(
     r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
     r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
+    r"|[\w-]{8,64}:APA91[\w-]+$"  # the address of a device, to which only who holds the project's key can send
 )
 
 
@@ -362,4 +364,5 @@ def _looks_random(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     dashed_words = re.fullmatch(r"[A-Za-z]+([-_/.][A-Za-z]+)*\d{0,2}", text)
     enough = digits >= 2 or (digits == 1 and kinds == 3 and len(text) >= 32)  # one of 40 letters may have few
-    return kinds >= 2 and enough and len(set(text)) >= 6 and not dashed_words
+    shuffled = kinds == 3 and len(text) >= 20 and len(text) < 2.8 * len(words(text))
+    return kinds >= 2 and (enough or shuffled) and len(set(text)) >= 6 and not dashed_words

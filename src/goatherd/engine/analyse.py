@@ -123,8 +123,10 @@ def _literals(facts: Facts, summaries: dict[str, Summary]) -> Iterator[Literal]:
     for path, summary in summaries.items():
         named += [(name, text, (path, pos)) for name, text, pos in summary.literals]
     for name, text, (path, pos) in named:
-        at_home = path in summaries and pos in summaries[path].at_home
-        yield Literal(name, text, span_of((path, pos)), at_home=at_home)
+        said = summaries.get(path)
+        if said is None or pos not in said.for_pages:
+            at_home = said is not None and pos in said.at_home
+            yield Literal(name, text, span_of((path, pos)), at_home=at_home)
 
 
 def _summaries(

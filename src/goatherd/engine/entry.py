@@ -128,7 +128,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     )
     event = parts.value_of(m, EventNode(shape_for(trigger), label), place[1])
     m.event, m.trigger = event, trigger
-    m.serving = trigger.kind in HTTP_KINDS or trigger.kind == Kind.WEBSOCKET
+    m.serving = trigger.kind in HTTP_KINDS or trigger.kind in (Kind.WEBSOCKET, Kind.CALLABLE)
     arguments = Args((event, atom(External("lambda.context")), atom(External("lambda.callback"))))
     convention = trigger.options.get("convention")
     if convention:

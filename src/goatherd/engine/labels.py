@@ -26,6 +26,7 @@ TESTED = "tested\0"  # begins the predicates of tests of unknown strength, see g
 PUT_INTO_TEXT, JOINED, JOINED_PATH = "put into a text", "joined into a text", "joined into a path"
 TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED, JOINED_PATH})  # of steps that make a text
 IS_READ = " is read"  # ends the note of a step that takes a part of an error
+UPLOADED = "uploaded"  # holds for files of a form, as busboy gives them
 UNVERIFIED = "unverified"  # holds for what a token says whose signature nobody has checked
 ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
 MAX_ACCESS = 10
@@ -186,7 +187,7 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED, UNVERIFIED})
+_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED})
 
 Labels = tuple[Label, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import bodies, cross_origin, members, sinks
+from goatherd.engine.interpreter import bodies, cross_origin, members, predictable, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, TEXT_NOTES
@@ -129,6 +129,8 @@ def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *,
             m.facts.flow("invocation-response", label, place, "the response")
         elif label.origin.kind == "secret" and not _is_one_way(m.known_of(label)):
             m.facts.flow("secret-response", label, place, "the response")
+        elif predictable.is_one_time(m, label):
+            m.facts.flow("code-response", label, place, "the response")
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response", entered=entered)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -11,6 +12,7 @@ from goatherd.hunt.values import path_of, values_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from goatherd.hunt.application.deviation import Context
     from goatherd.hunt.rule import About
     from goatherd.hunt.telemetry.kind import Evidence
 
@@ -19,13 +21,29 @@ EVIDENCE = 20  # records of an alert that are kept; the others are counted
 
 @define
 class Alert:
-    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time."""
+    """What one actor did that one rule is about, or what happened in one group of a correlation, in order of time.
+
+    `group` is what it has in common. `context` is what an application says where that deviates from it.
+    `functions` are those of applications that its records are about, by application and id.
+    """
 
     about: About
     evidence: list[Evidence] = field(factory=list)
     count: int = 0
     first: str = ""
     last: str = ""
+    context: Context | None = None
+    functions: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.context.said if self.context else self.about.title
+
+    @property
+    def fingerprint(self) -> str:
+        """The same on every run over the same logs, and of no other alert."""
+        return sha256(f"{self.about.id}\x1f{self.group}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
     def add(self, seen: Evidence) -> None:
         self.count += 1
@@ -42,9 +60,16 @@ class Alerts:
     def add(self, about: About, group: str, seen: Iterable[Evidence]) -> None:
         alert = self._found.get((about.id, group))
         if alert is None:
-            alert = self._found[about.id, group] = Alert(about)
+            alert = self._found[about.id, group] = Alert(about, group=group)
         for each in seen:
             alert.add(each)
+
+    def add_deviation(self, about: About, key: str, seen: Iterable[Evidence], count: int, context: Context) -> None:
+        """`seen` are the first records of `count`."""
+        alert = self._found[about.id, key] = Alert(about, context=context, group=key)
+        for each in sorted(seen, key=lambda each: (each.time, each.path, each.number)):
+            alert.add(each)
+        alert.count = count
 
     @property
     def ordered(self) -> list[Alert]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
 from goatherd.hunt.alerts import Alerts
+from goatherd.hunt.application.observing import functions_in
 from goatherd.hunt.stateful import Waiting
+from goatherd.hunt.stories import stories_of
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.core.finding import Diagnosis
+    from goatherd.hunt.alerts import Alert
+    from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.sigma import ReadRules
+    from goatherd.hunt.stories import Story
 
 TOLD = 100  # parts that cannot be read, of those that a report tells
 
@@ -36,22 +41,42 @@ class Hunt:
     records: int = 0
     untimed: int = 0
     diagnoses: list[Diagnosis] = field(factory=list)
+    baseline: Baseline | None = None
 
     def tell(self, damage: Damage) -> None:
         self.damages += 1
         if len(self.damaged) < TOLD:
             self.damaged.append(evolve(damage, data=b""))
 
+    @property
+    def stories(self) -> list[Story]:
+        """Of all alerts, those with the worst first."""
+        return stories_of(self.alerts.ordered, self.baseline.sessions() if self.baseline else ())
 
-def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda damage: None) -> Hunt:
-    """`keep` is handed every part that is no record."""
-    stream, waiting, found = Stream(read.rules), Waiting.of(read.correlations), Hunt()
+
+def hunt(
+    path: Path,
+    read: ReadRules,
+    *,
+    baseline: Baseline | None = None,
+    keep: Callable[[Damage], None] = lambda damage: None,
+) -> Hunt:
+    """`keep` is handed every part that is no record; `baseline` is what is normal for the applications at hand."""
+    about_applications = baseline.rules if baseline else ()
+    stream, waiting = Stream((*read.rules, *about_applications)), Waiting.of(read.correlations)
+    found, touched = Hunt(baseline=baseline), Touched()
+    chosen = {rule.about.id for rule in about_applications}
     seen: set[tuple[str, str]] = set()  # trails of several regions, or copies, hold one event several times
     for match in _asked(path, stream, found):
         if isinstance(match, Damage):
             keep(match)
             found.tell(match)
             continue
+        if baseline is not None:
+            if match.rule.about.id in chosen:
+                baseline.add(match)
+                continue
+            touched.note(match.event, match.path, match.number)
         known = (match.rule.about.id, match.identity)
         if known in seen:
             continue
@@ -60,8 +85,36 @@ def hunt(path: Path, read: ReadRules, *, keep: Callable[[Damage], None] = lambda
             evidence = match.evidence
             found.alerts.add(match.rule.about, evidence.actor, [evidence])
     waiting.judge(read.rules, found.alerts)
+    if baseline is not None:
+        baseline.judge(found.alerts)
+        touched.tell(found.alerts, baseline)
     found.records, found.untimed = stream.records, waiting.untimed
     return found
+
+
+@define
+class Touched:
+    """Which functions the records of rules name, by the record's place."""
+
+    _names: dict[tuple[str, int], tuple[str, ...]] = field(factory=dict)
+
+    def note(self, event: dict[str, Any], path: str, number: int) -> None:
+        if names := tuple(dict.fromkeys(functions_in(event))):
+            self._names[path, number] = names
+
+    def tell(self, alerts: Alerts, baseline: Baseline) -> None:
+        """Alerts have their functions then."""
+        for alert in alerts.ordered:
+            alert.functions = self._functions(alert, baseline)
+
+    def _functions(self, alert: Alert, baseline: Baseline) -> tuple[tuple[str, str], ...]:
+        context = alert.context
+        found = {(context.application, context.function): None} if context and context.application else {}
+        for each in alert.evidence:
+            for name in self._names.get((each.path, each.number), ()):
+                if owner := baseline.deployment.function(name):
+                    found[owner.application, owner.id] = None
+        return tuple(found)
 
 
 def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match | Damage]:

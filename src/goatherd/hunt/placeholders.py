@@ -31,6 +31,26 @@ _LAYER_PUBLISHERS = (
     *("464622532012", "451483290750", "114300393969", "943013980633", "534081306603"),
 )
 
+# Injections in what a request asks for, which logs show as it was sent: each letter that has another meaning in an
+# address may be written with a percent sign, once or twice over.
+_DOT, _SLASH, _GAP = r"(?:\.|%2e|%252e)", r"(?:/|\\|%2f|%5c|%252f|%255c)", r"(?:\s|\+|%20|%09|%0a|/\*\*/)"
+_QUOTE, _OPEN, _DOLLAR = r"(?:'|\"|%27|%22)", r"(?:\(|%28)", r"(?:\$|%24)"
+_EDGE = r"(?:^|\W|%[0-9a-f]{2})"
+_AFTER = rf"(?:;|%3b|\||%7c|&&|%26%26|`|%60|{_DOLLAR}{_OPEN}|%0a)"
+_INJECTIONS = (
+    rf"(?:{_DOT}{{2}}{_SLASH}){{2}}",
+    rf"{_SLASH}(?:etc{_SLASH}(?:passwd|shadow)|proc{_SLASH}self)",
+    rf"{_EDGE}union{_GAP}{{1,9}}(?:all{_GAP}{{1,9}})?select\b",
+    rf"{_QUOTE}{_GAP}{{0,9}}(?:or|and){_GAP}{{1,9}}{_QUOTE}?\w{{1,20}}{_QUOTE}?{_GAP}{{0,9}}(?:=|%3d|like)",
+    rf"{_EDGE}(?:sleep|pg_sleep|benchmark|extractvalue|load_file){_OPEN}|{_EDGE}waitfor{_GAP}{{1,9}}delay\b",
+    rf"(?:\[|%5b){_DOLLAR}(?:ne|gt|lt|gte|lte|regex|where|in|nin|exists)(?:\]|%5d)",
+    rf"{_AFTER}{_GAP}{{0,9}}(?:cat|id|whoami|curl|wget|nc|env|printenv|bash|sh|ping|nslookup|sleep)(?:[^\w=-]|$)",
+    rf"{_DOLLAR}(?:\{{|%7b)(?:jndi|env|sys)(?::|%3a)",
+    r"(?:<|%3c)(?:script|svg|img|iframe)\b",
+    rf"(?:\{{|%7b){{2}}{_GAP}{{0,9}}\d{{1,9}}{_GAP}{{0,9}}(?:\*|%2a)",
+    r"169\.254\.(?:169\.254|170\.2)\b|metadata\.google\.internal",
+)
+
 PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     # Parts of the user agents of what deploys: stacks, Terraform, Pulumi, and builds in containers and functions.
     "deployers": (
@@ -53,6 +73,8 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
         "Cyberduck",
         "rclone",
     ),
+    # Asked for with |re|i.
+    "injections": _INJECTIONS,
     "layer_publishers": tuple(f":{account}:layer:" for account in _LAYER_PUBLISHERS),
     "statement_for_everybody": (
         rf"\{{{_BLANK}{_BEFORE}(?:{_ALLOW}{_NEXT}{_BEFORE}{_EVERYBODY}|{_EVERYBODY}{_NEXT}{_BEFORE}{_ALLOW})"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.core.errors import UsageError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.hunt.detections.registry import all_detections
+from goatherd.hunt.fields import names_of
 from goatherd.hunt.sigma import ReadRules, read_sigma
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from goatherd.hunt.rule import Correlation
 
 MAX_RULE_BYTES = 1_000_000
 
@@ -47,13 +52,21 @@ def _add(file: Path, found: ReadRules) -> None:
 
 
 def _resolve(found: ReadRules) -> None:
-    """Leave out correlations of rules that are not there, and say so."""
-    known = {name for rule in found.rules for name in rule.about.names}
-    for correlation in list(found.correlations):
+    """Leave out correlations of rules that are not there, and say so. Fields have the names of the rules' records."""
+    known = {name: rule for rule in found.rules for name in rule.about.names}
+    for place, correlation in reversed([*enumerate(found.correlations)]):
         if missing := [name for name in correlation.rules if name not in known]:
-            found.correlations.remove(correlation)
+            del found.correlations[place]
             why = f"the rule {correlation.about.title!r} is not used: there is no rule {missing[0]!r}"
             found.diagnoses.append(Diagnosis(Span(correlation.about.origin, 1), why))
+            continue
+        called = {names_of(known[name].telemetry) for name in correlation.rules}
+        if len(called) == 1:
+            found.correlations[place] = _renamed(correlation, called.pop())
+
+
+def _renamed(correlation: Correlation, called: Callable[[str], str]) -> Correlation:
+    return evolve(correlation, by=tuple(map(called, correlation.by)), counted=tuple(map(called, correlation.counted)))
 
 
 def _files(place: Path) -> Iterator[Path]:

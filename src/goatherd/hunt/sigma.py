@@ -33,11 +33,12 @@ from goatherd.hunt.condition import (
     SameAs,
     Within,
 )
+from goatherd.hunt.fields import names_of, renamed
 from goatherd.hunt.placeholders import PLACEHOLDERS
 from goatherd.hunt.rule import About, Correlation, New, Rule, Telemetry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 LICENSE = "DRL-1.1"
 _LEVELS: dict[SigmaLevel | None, Severity] = {
@@ -111,11 +112,13 @@ def read_sigma(text: str, path: str) -> ReadRules:
 def _rule(written: SigmaRule, path: str) -> Rule:
     trees = [_condition(each.parsed) for each in written.detection.parsed_condition]
     source = written.logsource
+    telemetry = Telemetry(source.product or "", source.service or "", source.category or "")
+    called = names_of(telemetry)
     return Rule(
         about=_about(written, path),
-        telemetry=Telemetry(source.product or "", source.service or "", source.category or ""),
-        condition=trees[0] if len(trees) == 1 else AnyOf(tuple(trees)),
-        new=_new(written.custom_attributes.get("new")),
+        telemetry=telemetry,
+        condition=renamed(trees[0] if len(trees) == 1 else AnyOf(tuple(trees)), called),
+        new=_new(written.custom_attributes.get("new"), called),
     )
 
 
@@ -144,14 +147,14 @@ def _is_technique(tag: str) -> bool:
     return tag.startswith("attack.t") and tag[len("attack.t") : len("attack.t") + 1].isdigit()
 
 
-def _new(said: Any) -> New | None:
+def _new(said: Any, called: Callable[[str], str]) -> New | None:
     """goatherd's own addition to Sigma's language: `new: {fields: […], per: […], after: 7d}`."""
     if said is None:
         return None
     try:
         return New(
-            tuple(map(str, said["fields"])),
-            tuple(map(str, said.get("per", ()))),
+            tuple(called(str(name)) for name in said["fields"]),
+            tuple(called(str(name)) for name in said.get("per", ())),
             timedelta(seconds=SigmaCorrelationTimespan(said["after"]).seconds),
         )
     except (KeyError, TypeError, AttributeError) as error:

@@ -121,3 +121,8 @@ COMBINATIONS = (*_PASSED, *_TAKEN_OVER, *_IDENTITIES)
 def escalations(grants: Grants) -> Iterator[tuple[Combination, tuple[Span, ...]]]:
     """The combinations that a role certainly has, with where each action is granted."""
     return held(COMBINATIONS, grants)
+
+
+def identities(grants: Grants) -> Iterator[tuple[Combination, tuple[Span, ...]]]:
+    """Those of them that are rights over identities and policies, which no deployment of code alone needs."""
+    return held(_IDENTITIES, grants)

@@ -53,6 +53,10 @@ _OWN = (
     ("iam:PutRolePolicy", "write any policy into its own role"),
     ("iam:DeleteRolePermissionsBoundary", "take the limits off its own role"),
 )
+_OWN_OF_USER = (
+    ("iam:AttachUserPolicy", "attach any policy to itself"),
+    ("iam:PutUserPolicy", "write any policy into itself"),
+)
 _RIGHTS_OF_USER = ("iam:AttachUserPolicy", "iam:PutUserPolicy")
 _SIGN_IN = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile")
 
@@ -95,6 +99,16 @@ def reached_by_itself(grants: Grants, arn: str) -> Iterator[Reach]:
         span = _on(grants, action, arn)
         if span is not None:
             yield Reach(how, ((action, span),))
+
+
+def reached_by_user(grants: Grants, name: str) -> Iterator[Reach]:
+    """What a user can do with itself, by its own name as symbolic text; nothing where AWS makes the name."""
+    if name and name != HOLE:
+        arn = grants.names.canonical(f"arn:aws:iam::${{AWS-AccountId}}:user/{name}")
+        for action, how in _OWN_OF_USER:
+            span = _on(grants, action, arn)
+            if span is not None:
+                yield Reach(how, ((action, span),))
 
 
 def reached_users(grants: Grants) -> Iterator[Reach]:

@@ -67,6 +67,7 @@ class Application:
     functions: list[Function] = field(factory=list)
     resources: dict[str, Resource] = field(factory=dict)
     roles: dict[str, Role] = field(factory=dict)
+    users: list[Role] = field(factory=list)  # of the account, with what they may do
     undeployed: str = ""  # why nothing deploys it, so that it is left out
     parameters: list[TemplateParameter] = field(factory=list)
     outputs: list[Output] = field(factory=list)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NO = Known(False, explicit=False)
 YES = Known(True, explicit=False)
+PLAIN_TEXT = "plain text"  # the type of a parameter of Azure that is not marked as a secret
+ACCOUNT_KEY = "listKeys"  # the attribute of an account of Azure that opens all of it
 
 
 @define(eq=False, kw_only=True, repr=False)
@@ -459,6 +461,7 @@ class Endpoint(Resource):
     https_only: Value[bool] = YES
     asks_callers: bool = False
     storage_key: Span | None = None
+    account_keys: tuple[tuple[str, Span], ...] = ()
     limits_at: Span | None = None
     may_open: Value[bool] = NO
 
@@ -510,7 +513,10 @@ class Layer(Resource):
 
 @frozen
 class TemplateParameter:
-    """An input of the template; `used` where something that was read refers to it, or may."""
+    """An input of the template; `used` where something that was read refers to it, or may.
+
+    `type` is as it is written, PLAIN_TEXT in Azure's.
+    """
 
     name: str
     span: Span

@@ -119,6 +119,7 @@ PERSONAL_KINDS = HTTP_KINDS | {
 }
 
 
+MASTER_KEY = "authLevel admin"  # the authorizer of who has to show the master key of an application of Azure
 DEFAULT_BUS = "default"  # the event bus that every account has
 
 
@@ -153,7 +154,7 @@ class Trigger:
     (IoT), "event" (CloudFront), "via" (channels in between), "partial_batch", "role" and "source_kind" (pipes),
     "load_balancer" (its id), "destination" (results of another function), "disabled" (it delivers nothing until
     somebody switches it on), "content_only" (outsiders choose what is in objects, not their names), "assumed" (only a
-    permission says so),
+    permission says so), "app_check" (Firebase lets only the genuine app call),
     "convention" (whose way to call a handler it is, where that is not Lambda's), "argument" (the parameter that the
     event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names). Values are
     plain data.

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from goatherd.report.doubt import doubt
 from goatherd.report.records import severity
+from goatherd.report.safe import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def render(outcome: Outcome) -> str:
-    return _FORBIDDEN.sub("\ufffd", "\n".join(_lines(outcome)) + "\n")
+    return harmless(_FORBIDDEN.sub("\ufffd", "\n".join(_lines(outcome)) + "\n"))
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

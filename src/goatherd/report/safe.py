@@ -1,4 +1,8 @@
-"""Text of the scanned tree, made harmless for terminals and logs."""
+"""Text of the scanned tree, made harmless for terminals and logs.
+
+What runs jobs acts on lines of their logs: GitHub on `::error::…`, Azure on `##vso[…]`, wherever a line may be broken.
+Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,11 @@ _TAB = "    "
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
+)
+_COMMAND = re.compile(
+    r"(?<=:):(?=(?:error|warning|notice|debug|group|endgroup|echo|add-(?:mask|matcher|path)|remove-matcher|stop-commands"
+    r"|set-(?:output|env)|save-state)\b)|(?<=#)#(?=\[|vso\[)",
+    re.IGNORECASE,
 )
 
 
@@ -24,8 +33,8 @@ def visible(line: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text with its tabs and line breaks, and everything else that is not seen replaced."""
-    return _UNSAFE.sub("\ufffd", text)
+    """Text with its tabs and line breaks, and everything else that is not seen, or is a command, replaced."""
+    return _COMMAND.sub("\ufffd", _UNSAFE.sub("\ufffd", text))
 
 
 def escaped(json: str) -> str:

@@ -33,14 +33,14 @@ MAX_RESULTS = 25_000
 MAX_RELATED = 99
 MAX_HASHED = 1_000_000  # characters of a file
 
-_LEVELS = {
+LEVELS = {
     Severity.CRITICAL: "error",
     Severity.HIGH: "error",
     Severity.MEDIUM: "warning",
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
-_SCORES = {
+SCORES = {
     Severity.CRITICAL: "9.5",
     Severity.HIGH: "8.0",
     Severity.MEDIUM: "5.5",
@@ -96,15 +96,15 @@ class _Run:
             "message": {"text": diagnosis.message},
         }
         if _in_tree(diagnosis.span.path):
-            note["locations"] = [self._location(diagnosis.span)]
+            note["locations"] = [location(diagnosis.span)]
         return note
 
     def _result(self, finding: Finding) -> dict[str, Any]:
         result: dict[str, Any] = {
             "ruleId": finding.id,
-            "level": _LEVELS[severity(finding)],
+            "level": LEVELS[severity(finding)],
             "message": {"text": _message(finding)},
-            "locations": [self._location(finding.span, finding.functions or (finding.function,))],
+            "locations": [location(finding.span, finding.functions or (finding.function,))],
             "partialFingerprints": self._fingerprints(finding),
             "properties": {
                 "severity": severity(finding).label,
@@ -118,9 +118,9 @@ class _Run:
             result["ruleIndex"] = self.rule_index[finding.id]
         if finding.locations:
             spans = finding.locations[:MAX_RELATED]
-            result["relatedLocations"] = [{"id": n, **self._location(span)} for n, span in enumerate(spans, 1)]
+            result["relatedLocations"] = [{"id": n, **location(span)} for n, span in enumerate(spans, 1)]
         if finding.steps:
-            steps = [{"location": self._location(step.span, note=step.note)} for step in finding.steps]
+            steps = [{"location": location(step.span, note=step.note)} for step in finding.steps]
             result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
         return result
 
@@ -130,22 +130,21 @@ class _Run:
             fingerprints["primaryLocationLineHash"] = line_hash
         return fingerprints
 
-    def _location(self, span: Span, functions: Iterable[str] = (), note: str = "") -> dict[str, Any]:
-        location: dict[str, Any] = {
-            "physicalLocation": {
-                "artifactLocation": {"uri": self._uri(span.path), "uriBaseId": "%SRCROOT%"},
-                "region": _region(span),
-            }
-        }
-        named = [{"name": name, "kind": "function"} for name in functions if name]
-        if named:
-            location["logicalLocations"] = named
-        if note:
-            location["message"] = {"text": note}
-        return location
 
-    def _uri(self, path: str) -> str:
-        return quote(posixpath.normpath(path), safe="/")
+def location(span: Span, functions: Iterable[str] = (), note: str = "") -> dict[str, Any]:
+    """A place in a file; `span.path` begins at the root of the repository."""
+    found: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(posixpath.normpath(span.path), safe="/"), "uriBaseId": "%SRCROOT%"},
+            "region": _region(span),
+        }
+    }
+    named = [{"name": name, "kind": "function"} for name in functions if name]
+    if named:
+        found["logicalLocations"] = named
+    if note:
+        found["message"] = {"text": note}
+    return found
 
 
 class _LineHashes:
@@ -168,9 +167,9 @@ def _rule(check: Rule) -> dict[str, Any]:
         "shortDescription": {"text": check.summary},
         "fullDescription": {"text": f"{check.summary} (SAS-{check.sas}: {RISKS[check.sas]})"},
         "help": {"text": ". ".join(filter(None, (check.summary, check.every_remedy))), "markdown": check.documentation},
-        "defaultConfiguration": {"level": _LEVELS[check.severity]},
+        "defaultConfiguration": {"level": LEVELS[check.severity]},
         "properties": {
-            "security-severity": _SCORES[check.severity],
+            "security-severity": SCORES[check.severity],
             "tags": ["security", f"external/cwe/cwe-{check.cwe:03}", "serverless", f"SAS-{check.sas}"],
         },
     }

@@ -23,7 +23,7 @@ from goatherd.report.verdict import verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goatherd.core.events import AttackFinished, GuardTried
+    from goatherd.core.events import AttackFigures, GuardTried
     from goatherd.outcome import Outcome
 
 _FAILED = (ExitCode.FINDINGS, ExitCode.INCOMPLETE)
@@ -118,7 +118,7 @@ def _under_guard(guard: GuardTried) -> str:
     )
 
 
-def _reached(attack: AttackFinished) -> str:
+def _reached(attack: AttackFigures) -> str:
     return (
         f"Attacked {attack.reached} of {counted(attack.targets, 'way')} in: {counted(attack.inputs, 'field')}, "
         f"{counted(attack.attempts, 'event')}, {counted(attack.lines, 'line')} of code ran"

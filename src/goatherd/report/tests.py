@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from goatherd.report.safe import safe
@@ -50,8 +51,11 @@ def write_tests(outcome: Outcome, folder: Path, root: Path, seed: int, *, instal
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--seed", str(seed), "--no-config", *(["--install"] if install else [])]
     text = _FILE.format(root=os.path.relpath(root.resolve(), folder.resolve()), options=options)
+    given: Counter[str] = Counter()
     for (id, *functions), finding in sorted(proofs.items()):
         name = re.sub(r"\W+", "_", "_".join((id, *functions))).lower()
+        given[name] += 1
+        name += f"_{given[name]}" if given[name] > 1 else ""
         named = ", ".join(map(repr, functions))
         text += _TEST.format(name=name, what=_what(finding), functions=named, oracle=id)
     (folder / "test_goatherd.py").write_text(text, encoding="utf-8")

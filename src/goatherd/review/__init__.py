@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.errors import ConfigError
 from goatherd.core.events import (
     ApplicationRead,
-    AttackFinished,
+    AttackFigures,
     CutShort,
     Diagnosed,
     FileRead,
@@ -219,13 +219,13 @@ class _Collected:
                 outcome.diagnoses.append(Diagnosis(Span(".", 1), f"cut short {why}", id=""))
             case PackagesCompared():
                 outcome.compared.append(event)
-            case GuardTried() | AttackFinished():
+            case GuardTried() | AttackFigures():
                 _add(outcome, event)
             case _:
                 pass
 
 
-def _add(outcome: Outcome, event: GuardTried | AttackFinished) -> None:
+def _add(outcome: Outcome, event: GuardTried | AttackFigures) -> None:
     """One application's beside those of the others."""
     if isinstance(event, GuardTried):
         outcome.guard = outcome.guard + event if outcome.guard else event

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import threading
+import time
 from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from attrs import frozen
 from goatherd.core.errors import UsageError
 from goatherd.core.file_names import means_itself
 from goatherd.core.finding import Diagnosis
-from goatherd.core.git import commit_of, environment, git, git_command
+from goatherd.core.git import SECONDS, commit_of, environment, git, git_command, no_answer
 from goatherd.core.source import Span
 from goatherd.core.worktree import work_tree_root
 from goatherd.tree import MAX_FILE_BYTES, MAX_FILES, VENDORED
@@ -110,6 +112,10 @@ class _Objects:
     def __init__(self, top: Path) -> None:
         self._top = top
         self._process: subprocess.Popen[bytes] | None = None
+        self._closed = threading.Event()
+        self._watch: threading.Thread | None = None
+        self._since: float | None = None  # when the object at hand was asked for
+        self._stalled = False
 
     def write(self, object: bytes, target: Path) -> int | None:
         """Write an object, of one that no scan would read only its size; the bytes it has.
@@ -118,14 +124,40 @@ class _Objects:
         """
         for _ in range(2):
             try:
-                return self._write(object, target)
+                with self._watched():
+                    return self._write(object, target)
             except (BrokenPipeError, EOFError):
-                self.close()
+                self._end()
+                if self._stalled:
+                    raise no_answer(self._top) from None
         with suppress(OSError):
             target.unlink(missing_ok=True)
         return None
 
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """End git where it takes too long over one object: a pipe may lie in its place."""
+        self._since = time.monotonic()
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._look, daemon=True)
+            self._watch.start()
+        try:
+            yield
+        finally:
+            self._since = None
+
+    def _look(self) -> None:
+        while not self._closed.wait(1):
+            since, process = self._since, self._process
+            if since is not None and process is not None and time.monotonic() - since > SECONDS:
+                self._stalled = True
+                process.kill()
+
     def close(self) -> None:
+        self._closed.set()
+        self._end()
+
+    def _end(self) -> None:
         if self._process is None:
             return
         process, self._process = self._process, None

@@ -232,6 +232,14 @@ PROGRAMS: dict[str, dict[str, str]] = {
             from werkzeug.utils import secure_filename
             open("/tmp/" + secure_filename(x))
         """,
+        "in the middle of a name": """
+            import uuid
+            open(f"/tmp/{uuid.uuid4()}_{x}")
+            open(f"/tmp/{uuid.uuid4()}/{x}")  #! path
+            open(f"/tmp/upload_{x}")  #! path
+            open(os.environ["FOLDER"] + x)  #! path
+            open(os.path.normpath(f"/tmp/{uuid.uuid4()}_{x}"))  #! path
+        """,
         "path objects": """
             from pathlib import Path
             Path("/tmp", x).read_text()  #! path

@@ -60,7 +60,7 @@ def test_a_description_beside_a_script(read: Read) -> None:
             "Hello/index.js": "const x = 1;\nmodule.exports = async function (context, req) {};\n",
             "Count/function.json": _bindings('{"type": "queueTrigger", "name": "msg", "queueName": "jobs"}'),
             "Count/__init__.py": "def main(msg):\n    pass\n",
-            "local.settings.json": '{"Values": {"LEVEL": "info"}}',
+            "local.settings.json": '{"Values": {"LEVEL": "info"}, "ConnectionStrings": {"DB": "Server=a"}}',
         }
     )
     assert (application.name, application.framework) == ("host.json", "azure")
@@ -71,7 +71,7 @@ def test_a_description_beside_a_script(read: Read) -> None:
         (Kind.AZURE_HTTP, "POST /api/Hello", Exposure.ANONYMOUS),
     }
     assert _triggers(count) == {(Kind.AZURE_QUEUE, "jobs", Exposure.ACCOUNT)}
-    assert {name: known(value) for name, value in count.environment.items()} == {"LEVEL": "info"}
+    assert {name: known(value) for name, value in count.environment.items()} == {"LEVEL": "info", "DB": "Server=a"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
+from goatherd.core.value import is_true
 from goatherd.frontends.google import read_google
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Exposure, Kind
@@ -199,6 +200,47 @@ def test_decorators_of_python(read: Read) -> None:
         "user": (Kind.FIRESTORE, "users/{id}", Exposure.AUTHENTICATED),
         "tick": (Kind.SCHEDULE, "every day", Exposure.INTERNAL),
     }
+
+
+@pytest.mark.parametrize(
+    ("options", "other"),
+    [
+        ("functions", True),
+        ("functions.runWith({ memory: '1GB' })", True),
+        ("functions.runWith({ serviceAccount: 'shop@' })", False),
+        ("functions.region('europe-west1').runWith({ serviceAccount: process.env.ACCOUNT })", False),
+    ],
+)
+def test_whose_account_a_function_of_node_runs_as(options: str, other: bool, read: Read) -> None:
+    program = f"""
+        const functions = require('firebase-functions');
+        exports.page = {options}.https.onRequest((req, res) => {{}});
+        exports.other = functions.https.onCall((data) => {{}});
+    """
+    (application,) = read({"functions/index.js": program})
+    assert [is_true(function.default_identity) for function in application.functions] == [other, True]
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "default"),
+    [
+        ("", "", True),
+        ('options.set_global_options(region="europe-west1")', "max_instances=3", True),
+        ('options.set_global_options(service_account="shop@")', "", False),
+        ("", 'service_account="shop@"', False),
+    ],
+)
+def test_whose_account_a_function_of_python_runs_as(settings: str, options: str, default: bool, read: Read) -> None:
+    program = f"""
+        from firebase_functions import https_fn, options
+        {settings}
+
+        @https_fn.on_request({options})
+        def page(req):
+            pass
+    """
+    (application,) = read({"functions/main.py": program})
+    assert [is_true(function.default_identity) for function in application.functions] == [default]
 
 
 def test_decorated_functions_that_the_main_module_of_python_imports(read: Read) -> None:

@@ -118,6 +118,19 @@ def test_rules_belong_to_the_application_of_the_project_that_has_functions(tree_
     assert [(len(one.functions), [*one.resources]) for one in applications] == [(1, ["storage.rules"])]
 
 
+def test_rules_beside_or_above_a_package_without_a_project_belong_to_it(tree_of):
+    files = {
+        "shop/functions/index.js": "exports.page = require('firebase-functions').https.onRequest((req, res) => {});",
+        "shop/functions/package.json": '{"dependencies": {"firebase-functions": "6.0.0"}}',
+        "shop/functions/storage.rules": "service firebase.storage {}",
+        "shop/firestore.rules": "service cloud.firestore {}",
+        "other/firestore.rules": "service cloud.firestore {}",
+    }
+    applications, _ = read_google(Modules(tree_of(files)))
+
+    assert [[*one.resources] for one in applications] == [["shop/functions/storage.rules", "shop/firestore.rules"]]
+
+
 MISTAKES = {
     "service cloud.firestore {\n  match /a/{b} {\n    allow fly: if true;": (
         3,

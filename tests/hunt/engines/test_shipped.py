@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlglot import transpile
 
-from goatherd.hunt.detections.examples import events_of
+from goatherd.hunt.detections.examples import files_of
 from goatherd.hunt.detections.registry import all_detections
 from goatherd.hunt.duck.engine import hunt as hunt_with_duckdb
 from goatherd.hunt.duck.lake import opened
 from goatherd.hunt.hunting import hunt
 from goatherd.hunt.lake.columns import table_name
 from goatherd.hunt.lake.convert import convert
+from goatherd.hunt.lake.table import schema
 from goatherd.hunt.rules import read_rules
 from goatherd.hunt.sql.statements import statements
+from goatherd.hunt.telemetry.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-APART = timedelta(days=40)
-
-
-def everything() -> Iterator[dict[str, Any]]:
-    """The events of all examples, so far apart that none knows of another."""
-    ids, shift = count(), timedelta()
-    for detection in all_detections():
-        for example in (*detection.matches, *detection.ignores):
-            for event in events_of(example):
-                time = datetime.fromisoformat(event["eventTime"]) + shift
-                yield {**event, "eventTime": time.isoformat(), "eventID": str(next(ids))}
-            shift += APART
+START, APART = datetime(2010, 1, 1, tzinfo=UTC), timedelta(days=40)
+IDS = 1_000  # of one example
 
 
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All examples, so far apart that none knows of another."""
     folder = tmp_path_factory.mktemp("logs")
-    events = list(everything())
-    for number in range(3):
-        (folder / f"{number}.json").write_text(json.dumps({"Records": events[number::3]}))
+    examples = [example for each in all_detections() for example in (*each.matches, *each.ignores)]
+    for number, example in enumerate(examples):
+        (folder / f"{number:04}").mkdir()
+        for name, data in files_of(example, START + number * APART, number * IDS).items():
+            (folder / f"{number:04}" / name).write_bytes(data)
     return folder
 
 
@@ -71,9 +63,12 @@ def test_printed_sql_finds_the_same_records(logs: Path, lake: Path, tmp_path: Pa
     connection, kinds = opened(lake, tmp_path)
     found = {}
     with connection:
-        for kind in kinds:  # each statement reads it anew
+        for kind in KINDS:
             table = table_name(kind.telemetry)
-            connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM memory.{table}")
+            if kind in kinds:  # each statement reads it anew
+                connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM memory.{table}")
+            else:
+                connection.register(table, schema(kind).empty_table())
         for each in statements(read):
             (query,) = transpile(each.text("trino"), read="trino", write="duckdb")
             found[each.about.id] = len(connection.execute(query).fetchall())

@@ -201,6 +201,40 @@ def handler(event, context):
     return {"statusCode": 202}
 ```
 
+## Vulnerable in Azure Functions
+```json host.json
+{}
+```
+```json package.json
+{"main": "app.js", "dependencies": {"@azure/functions": "4.5.0", "@azure/storage-blob": "12.26.0"}}
+```
+```javascript app.js
+const { app } = require('@azure/functions');
+const { generateBlobSASQueryParameters, StorageSharedKeyCredential } = require('@azure/storage-blob');
+const key = new StorageSharedKeyCredential(process.env.ACCOUNT, process.env.KEY);
+
+app.http('link', { authLevel: 'anonymous', handler: async (request) => {
+  const place = { containerName: request.query.get('container'), blobName: request.query.get('name') };
+  return { body: generateBlobSASQueryParameters({ ...place, expiresOn: soon() }, key).toString() };  // GOAT0116
+} });
+
+const soon = () => new Date(Date.now() + 60000);
+```
+
+## Fixed in Azure Functions
+```javascript app.js
+const { app } = require('@azure/functions');
+const { generateBlobSASQueryParameters, StorageSharedKeyCredential } = require('@azure/storage-blob');
+const key = new StorageSharedKeyCredential(process.env.ACCOUNT, process.env.KEY);
+
+app.http('link', { authLevel: 'anonymous', handler: async (request) => {
+  const place = { containerName: 'brochures', blobName: request.query.get('name') };
+  return { body: generateBlobSASQueryParameters({ ...place, expiresOn: soon() }, key).toString() };
+} });
+
+const soon = () => new Date(Date.now() + 60000);
+```
+
 ## Remedy
 Look the name up in a table of those that are allowed.
 

@@ -51,9 +51,13 @@ Resources:
 const https = require("https");
 const axios = require("axios");
 const { Pool } = require("pg");
+const { Sequelize } = require("sequelize");
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // GOAT0221
 const pool = new Pool({ ssl: { rejectUnauthorized: false } }); // GOAT0221
+const rows = new Sequelize(process.env.ORDERS, {
+  dialectOptions: { ssl: { require: true, rejectUnauthorized: false } }, // GOAT0221
+});
 
 exports.handler = async () => {
   const httpsAgent = new https.Agent({ rejectUnauthorized: false }); // GOAT0221

@@ -13,6 +13,7 @@ when it is called like that (`login_required`, `@acme/auth`); of any other it is
 works without, where a setting of the deployment turns the question off, or where it only does something with a token
 of the request, the finding weighs less, and where the code does nothing yet but answer. Functions of Google's cloud ask
 for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how, it is a guess.
+Callables of Firebase let calls of people through who have not signed in: what only reads there weighs less.
 
 It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
 request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
@@ -345,6 +346,35 @@ def delete_order(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, a callable of Firebase
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "^6.0.0"}}
+```
+```javascript functions/index.js
+const { onCall } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+
+exports.remove = onCall(async (request) => {  // GOAT0201
+  await admin.firestore().collection('orders').doc(request.data.id).delete();
+});
+```
+
+## Fixed, a callable of Firebase
+```javascript functions/index.js
+const { HttpsError, onCall } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+
+exports.remove = onCall(async (request) => {
+  if (!request.auth) {
+    throw new HttpsError('unauthenticated', 'Sign in first.');
+  }
+  await admin.firestore().collection('users').doc(request.auth.uid).collection('orders').doc(request.data.id).delete();
+});
+```
+
 ## Remedy
 Give the API a default authorizer (SAM: `Auth: {DefaultAuthorizer: …}`) and open single routes with `Authorizer:
 NONE`, or give the route or method one of its own (`AuthorizationType` with `AuthorizerId`). Webhooks, whose callers
@@ -398,12 +428,14 @@ from goatherd.checks.callers import (
     is_asked_elsewhere,
     is_perhaps_asked,
     only_answers,
+    only_looks,
     works_for_strangers,
 )
 from goatherd.checks.grouping import Opened, together
 from goatherd.checks.open_routes import (
     changes_something,
     is_about_the_service,
+    is_callable,
     is_open,
     is_open_route,
     knows_users,
@@ -454,7 +486,7 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     behaviour = app.behaviour(function)
     if needs_nobody(routes, behaviour):
         return
-    but = hedge(behaviour) or _checked_later(app, routes)
+    but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
     # what strangers reach decides, not what only others do
     checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
     opened = opened_by(app, f"call function {function.id}", routes, but, checked=checked)
@@ -462,12 +494,19 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
     if only_answers(behaviour):
         finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
+    elif all(map(is_callable, routes)) and only_looks(behaviour):
+        finding = evolve(finding, severity=LOW)
     elif worst:
         # Whether it really gets there without is for somebody to read, and a game without users may let all play.
         severity = HIGH if not but and knows_users(app) else MEDIUM
         severity = LOW if all(route.presumed for route in routes) else severity
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
     yield evolve(opened, finding=finding)
+
+
+def _app_check(routes: Sequence[Trigger]) -> str:
+    genuine = all(route.options.get("app_check") for route in routes)
+    return ", but App Check wants calls to come from the genuine app" if genuine else ""
 
 
 def _only_through(routes: Sequence[Trigger], function: Function) -> bool:

@@ -1,36 +1,13 @@
 """Pages of any site may call an API with the browser of its user.
 
 ## Why it matters
-The browser keeps other sites from reading an API's answers unless the API says otherwise. With `*` every site may, and
-where an API knows its users by their network, those sites act in the user's name. Browsers send no credentials where
-the answer is `*`; but for `https://*` an HTTP API answers with the origin that asks, and then they do.
+The browser keeps other sites from reading an API's answers unless the API says otherwise. For `https://*` an HTTP API
+answers with the origin that asks, and where it allows credentials, every site acts in the name of the user whose
+browser looks at it. With `*` browsers send no credentials: that matters where an API knows its users by something
+else that browsers bring along, as one does that is only reached from a network.
 
-An API that is open to everybody anyway, or asks for a token that other sites do not have, has little to lose by it:
-that is only told at the lowest severity, and once for all APIs of a scan.
-
-## Vulnerable
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Shop:
-    Type: AWS::Serverless::HttpApi
-    Properties:
-      CorsConfiguration:
-        AllowOrigins: ["*"]  # GOAT0304
-        AllowMethods: [GET, POST]
-```
-
-## Fixed
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Shop:
-    Type: AWS::Serverless::HttpApi
-    Properties:
-      CorsConfiguration:
-        AllowOrigins: ["https://shop.example"]
-        AllowMethods: [GET, POST]
-```
+An API that is open to everybody anyway, or asks for a token that other sites do not have, loses nothing by `*`, and is
+left alone.
 
 ## Vulnerable, with the user's credentials
 ```yaml template.yaml
@@ -44,6 +21,54 @@ Resources:
         AllowCredentials: true
 ```
 
+## Fixed
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: ["https://shop.example"]
+        AllowCredentials: true
+```
+
+## Fixed, or never broken: browsers send no credentials
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: ["*"]
+        AllowMethods: [GET, POST]
+```
+
+## Vulnerable, for users of a network
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      EndpointConfiguration: {Type: PRIVATE}
+      Cors: "'*'"  # GOAT0304
+```
+
+## Fixed, for users of a network
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      EndpointConfiguration: {Type: PRIVATE}
+      Cors: "'https://shop.example'"
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_apigatewayv2_api" "shop" {
@@ -51,8 +76,8 @@ resource "aws_apigatewayv2_api" "shop" {
   protocol_type = "HTTP"
 
   cors_configuration {
-    allow_origins = ["*"]  # GOAT0304
-    allow_methods = ["GET", "POST"]
+    allow_origins     = ["https://*"]  # GOAT0304
+    allow_credentials = true
   }
 }
 ```
@@ -64,8 +89,8 @@ resource "aws_apigatewayv2_api" "shop" {
   protocol_type = "HTTP"
 
   cors_configuration {
-    allow_origins = ["https://shop.example"]
-    allow_methods = ["GET", "POST"]
+    allow_origins     = ["https://shop.example"]
+    allow_credentials = true
   }
 }
 ```
@@ -77,7 +102,9 @@ provider:
   name: aws
   runtime: python3.13
   httpApi:
-    cors: true  # GOAT0304
+    cors:
+      allowedOrigins: ["https://*"]  # GOAT0304
+      allowCredentials: true
 functions:
   orders:
     handler: app.handler
@@ -98,6 +125,7 @@ provider:
   httpApi:
     cors:
       allowedOrigins: [https://shop.example]
+      allowCredentials: true
 functions:
   orders:
     handler: app.handler
@@ -108,16 +136,16 @@ functions:
 ## Vulnerable in the CDK
 ```typescript lib/shop-stack.ts
 import { Stack } from 'aws-cdk-lib';
-import { Cors, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    new RestApi(this, 'Shop', {
-      defaultCorsPreflightOptions: {
-        allowOrigins: Cors.ALL_ORIGINS,  // GOAT0304
-        allowMethods: ['GET', 'POST'],
+    new HttpApi(this, 'Shop', {
+      corsPreflight: {
+        allowOrigins: ['https://*'],  // GOAT0304
+        allowCredentials: true,
       },
     });
   }
@@ -127,16 +155,16 @@ export class ShopStack extends Stack {
 ## Fixed in the CDK
 ```typescript lib/shop-stack.ts
 import { Stack } from 'aws-cdk-lib';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 
 export class ShopStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    new RestApi(this, 'Shop', {
-      defaultCorsPreflightOptions: {
+    new HttpApi(this, 'Shop', {
+      corsPreflight: {
         allowOrigins: ['https://shop.example'],
-        allowMethods: ['GET', 'POST'],
+        allowCredentials: true,
       },
     });
   }
@@ -178,7 +206,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, INFO, LOW, Finding, Kind
+from goatherd.core.finding import HIGH, LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Authorizer, CorsRule, Endpoint
@@ -204,19 +232,14 @@ def _asks_for_cookies(api: Api, app: Application) -> bool:
 
 
 def _of_rules(rules: list[CorsRule], name: str, helped: bool, *, by_scheme: bool = False) -> Iterator[Finding]:
-    """One finding for the first rule that lets any site in."""
+    """One finding for the first rule by which any site gets what it would not get without a browser's help."""
     for rule in rules:
-        scheme = by_scheme and not _SCHEMES.isdisjoint(rule.origins)
-        if "*" not in rule.origins and not scheme:
-            continue
-        if rule.credentials and scheme:
-            severity, more = HIGH, ", with the user's credentials"
-        else:
-            severity, more = LOW if helped else INFO, ""
-        yield Finding(
-            span=rule.span,
-            message=f"Pages of any site may call {name} from a browser{more}",
-            severity=severity,
-            one_of=Kind("APIs let pages of any site call them", name, anywhere=True) if severity == INFO else None,
-        )
-        return
+        credentials = rule.credentials and by_scheme and not _SCHEMES.isdisjoint(rule.origins)
+        if credentials or (helped and ("*" in rule.origins or not _SCHEMES.isdisjoint(rule.origins))):
+            yield Finding(
+                span=rule.span,
+                message=f"Pages of any site may call {name} from a browser"
+                + (", with the user's credentials" if credentials else ""),
+                severity=HIGH if credentials else LOW,
+            )
+            return

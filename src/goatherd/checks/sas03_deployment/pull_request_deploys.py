@@ -47,6 +47,60 @@ jobs:
       - run: sam deploy --config-env production
 ```
 
+## Vulnerable, where only what was changed decides
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: app.handler, CodeUri: src/}
+```
+```yaml .github/workflows/deploy.yml
+on:
+  push: {branches: [main]}
+  pull_request: {branches: [main]}
+jobs:
+  changes:
+    runs-on: ubuntu-latest
+    outputs:
+      api: ${{ steps.filter.outputs.api }}
+    steps:
+      - uses: dorny/paths-filter@v3
+        id: filter
+        with: {filters: "api: ['src/**']"}
+  deploy:
+    needs: changes
+    if: ${{ needs.changes.outputs.api == 'true' }}
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: npm test
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: {role-to-assume: "arn:aws:iam::123456789012:role/deploy", aws-region: eu-west-1}
+      - run: sam deploy # GOAT0339
+```
+
+## Fixed: a job before it is only for what was pushed
+```yaml .github/workflows/deploy.yml
+on:
+  push: {branches: [main]}
+  pull_request: {branches: [main]}
+jobs:
+  release:
+    if: github.event_name == 'push'
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+  deploy:
+    needs: [release]
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: {role-to-assume: "arn:aws:iam::123456789012:role/deploy", aws-region: eu-west-1}
+      - run: sam deploy
+```
+
 ## Remedy
 Deploy when the branch is pushed to, in a job of its own with an environment that asks for approval, and let pull
 requests be tested only.

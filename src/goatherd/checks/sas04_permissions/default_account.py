@@ -3,7 +3,7 @@
 ## Why it matters
 A function without an account of its own runs as the project's default service account. That one is Editor of the whole
 project, unless an organisation forbids it: whoever takes over the function reads and changes nearly everything there,
-and so does every other function.
+and so does every other function. Functions of Firebase do so unless their program says otherwise.
 
 ## Vulnerable
 ```hcl main.tf
@@ -63,9 +63,36 @@ def orders(request):
     return "[]"
 ```
 
+## Vulnerable in Firebase
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "^6.0.0"}}
+```
+```javascript functions/index.js
+const { onRequest } = require('firebase-functions/v2/https');
+
+exports.orders = onRequest((request, response) => response.json([]));  // GOAT0406
+```
+
+## Fixed in Firebase
+```javascript functions/index.js
+const { setGlobalOptions } = require('firebase-functions/v2');
+const { onRequest } = require('firebase-functions/v2/https');
+
+setGlobalOptions({ serviceAccount: 'orders@' });
+
+exports.orders = onRequest((request, response) => response.json([]));
+```
+
 ## Remedy
 Make a service account for the function, name it (`service_account_email`, `--service-account`), and grant it the roles
 that the code needs on single resources.
+
+## Remedy in Firebase
+Make a service account for the functions, name it in their options (`serviceAccount` of `setGlobalOptions`, of a builder
+or of `runWith`; `service_account` in Python), and grant it the roles that the code needs.
 
 ## References
 - https://cloud.google.com/functions/docs/securing/function-identity
@@ -81,7 +108,7 @@ from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import unseen
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 
@@ -98,6 +125,7 @@ def default_account(app: Application) -> Iterator[Finding]:
             span=places[0],
             locations=tuple(places[1:]),
             message=f"{_functions(found)} as the project's default service account",
+            severity=LOW if app.framework == "firebase" else MEDIUM,
             function=found[0].id if len(found) == 1 else "",
             reasons=unseen("the organisation may have taken the role of an editor from it"),
         )

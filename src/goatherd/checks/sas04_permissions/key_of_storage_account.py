@@ -1,4 +1,4 @@
-"""A function app is given the key of a whole storage account.
+"""A function app is given the key of a whole account.
 
 ## Why it matters
 The key opens every container, queue and table of the account, has no end and names nobody in the logs. It stands in the
@@ -62,8 +62,52 @@ resource "azurerm_storage_account" "orders" {
 }
 ```
 
+## Vulnerable in Bicep
+```bicep infra/main.bicep
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'orders'
+  kind: 'functionapp,linux'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    httpsOnly: true
+    siteConfig: {
+      appSettings: [
+        { name: 'AzureWebJobsStorage__accountName', value: files.name }
+        { name: 'COSMOS', value: database.listConnectionStrings().connectionStrings[0].connectionString }  // GOAT0407
+      ]
+    }
+  }
+}
+```
+```json api/host.json
+{}
+```
+```javascript api/index.js
+const { app } = require('@azure/functions');
+app.http('orders', { authLevel: 'function', handler: async () => ({ body: '[]' }) });
+```
+
+## Fixed in Bicep
+```bicep infra/main.bicep
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'orders'
+  kind: 'functionapp,linux'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    httpsOnly: true
+    siteConfig: {
+      appSettings: [
+        { name: 'AzureWebJobsStorage__accountName', value: files.name }
+        { name: 'COSMOS__accountEndpoint', value: database.properties.documentEndpoint }
+      ]
+    }
+  }
+}
+```
+
 ## Remedy
-Set `storage_uses_managed_identity = true` with an `identity`, and assign that one a role on what the app uses.
+Set `storage_uses_managed_identity = true` with an `identity`, and assign that one a role on what the app uses; in Bicep
+name the account (`AzureWebJobsStorage__accountName`) or its endpoint in place of the key.
 
 ## References
 - https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
@@ -90,3 +134,12 @@ def key_of_storage_account(app: Application) -> Iterator[Finding]:
             locations=tuple(span for _, span in found[1:]),
             message=f"The key of a whole storage account is given to {listed([endpoint.id for endpoint, _ in found])}",
         )
+    for endpoint in app.of(Endpoint):
+        if endpoint.account_keys:
+            names = listed([name for name, _ in endpoint.account_keys])
+            holds = "Setting {} holds" if len(endpoint.account_keys) == 1 else "Settings {} hold"
+            yield Finding(
+                span=endpoint.account_keys[0][1],
+                locations=tuple(dict.fromkeys(span for _, span in endpoint.account_keys[1:])),
+                message=f"{holds.format(names)} what opens a whole account, in {endpoint.id}",
+            )

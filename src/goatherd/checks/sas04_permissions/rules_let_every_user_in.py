@@ -28,6 +28,9 @@ service cloud.firestore {
     match /posts/{id} {
       allow update: if request.auth != null;
     }
+    match /products/{id} {
+      allow write: if request.auth != null; // GOAT0433
+    }
   }
 }
 function signedIn() {
@@ -68,6 +71,9 @@ service cloud.firestore {
     }
     match /posts/{id} {
       allow update: if request.auth.token.editor == true;
+    }
+    match /products/{id} {
+      allow write: if request.auth.token.editor == true;
     }
   }
 }
@@ -112,21 +118,25 @@ from goatherd.checks.granted import (
     verbs,
     without_covered,
 )
-from goatherd.core.confidence import Reasons, by_name
-from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity, Step
+from goatherd.checks.wording import listed
+from goatherd.core.confidence import Reasons, by_name, unseen
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity, Step
 from goatherd.model.application import Application
 from goatherd.model.security_rules import READS, Grant, Method, SecurityRules
 
 _BY_NAME = by_name("only its name says that each of its records is of one user")
+_SHARED = unseen("only people who may do so may be able to sign up")
 _WRITES: tuple[Method, ...] = ("update", "delete")
 
 
 @check("GOAT0433", sas=4, cwe=639, severity=MEDIUM, since="0.1")
 def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     written = opened(rules, Caller.USER, _WRITES, app.today)
+    shared: list[Grant] = []
     for grant, covered in without_covered(written).items():
         owned = _where_owners_are_asked_for(grant, rules)
         if not (grant.everything or owned or is_of_one_person(grant)):
+            shared += [grant] if len(written[grant]) == len(_WRITES) else []
             continue
         reads = lets(Caller.USER, grant, "get", app.today)
         done, what = verbs(written[grant], reads=reads), records(grant, rules)
@@ -138,6 +148,8 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
             steps=_steps(grant, owned),
             locations=covered,
         )
+    if shared:
+        yield _of_all(shared, rules)
     read = opened(rules, Caller.USER, READS, app.today)
     for grant, covered in without_covered(read).items():
         if grant not in written and _keeps_people(grant, rules) and "list" in read[grant]:
@@ -147,6 +159,18 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
                 reasons=() if grant.everything else _BY_NAME,
                 locations=covered,
             )
+
+
+def _of_all(shared: list[Grant], rules: SecurityRules) -> Finding:
+    """One finding for what all users may have in common, for all that its name says."""
+    named = listed([records(grant, rules) for grant in shared], 3)
+    return Finding(
+        span=shared[0].span,
+        message=f"Every user can change and delete {named}, whoever made them",
+        severity=LOW,
+        reasons=_SHARED,
+        locations=tuple(dict.fromkeys(grant.span for grant in shared[1:])),
+    )
 
 
 def _keeps_people(grant: Grant, rules: SecurityRules) -> bool:

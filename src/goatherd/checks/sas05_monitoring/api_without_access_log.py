@@ -217,6 +217,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
@@ -231,5 +232,6 @@ def api_without_access_log(app: Application) -> Iterator[Finding]:
             span=silent[0].span,
             locations=tuple(api.span for api in silent[1:]),
             message=f"Calls of API {listed([api.id for api in silent])} leave no access log",
+            reasons=owners_choice("what the functions log may be enough"),
             one_of=Kind("applications keep no access log of their APIs", app.name, anywhere=True),
         )

@@ -34,6 +34,26 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, where nothing is declared: the code takes the event for a request
+```python lambdas/order.py
+import json
+
+
+def lambda_handler(event, context):
+    print(json.dumps(event))  # GOAT0522
+    return {"statusCode": 200, "body": json.loads(event["body"])["order"]}
+```
+
+## Fixed, or never broken: of an event that nothing is declared for nobody knows what is in it
+```python lambdas/order.py
+import json
+
+
+def lambda_handler(event, context):
+    print(json.dumps(event))
+    return {"statusCode": 200, "body": json.dumps(event["order"])}
+```
+
 ## Fixed, or never broken: a page that everybody may read
 ```python app.py
 import json
@@ -224,7 +244,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import asks_callers
-from goatherd.checks.chosen import sent_over_http
+from goatherd.checks.chosen import is_of_request, sent_over_http
 from goatherd.checks.flows import logged_at
 from goatherd.checks.open_routes import is_open_to_readers
 from goatherd.core.finding import LOW, Finding
@@ -251,7 +271,7 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
     if _says_little(function, app):
         return
     kinds = {trigger.kind for trigger in function.triggers}
-    personal = not kinds.isdisjoint(PERSONAL_KINDS)
+    personal = not kinds.isdisjoint(PERSONAL_KINDS) or _is_taken_for_a_request(function, app)
     if not personal and kinds.isdisjoint(OF_CALLERS):
         return
     asked = function.environment.get(_ASKS)
@@ -286,6 +306,14 @@ def _says_little(function: Function, app: Application) -> bool:
         and all(trigger.kind in HTTP_KINDS and is_open_to_readers(trigger) for trigger in function.triggers)
         and not (behaviour.asks_caller or behaviour.gated or asks_callers(behaviour))
     )
+
+
+def _is_taken_for_a_request(function: Function, app: Application) -> bool:
+    """Whether the code looks for the parts of a request in its events, where nothing says what sends them."""
+    if any(trigger.kind != Kind.UNKNOWN for trigger in function.triggers):
+        return False
+    calls = app.behaviour(function).calls
+    return any(is_of_request(source) for call in calls for labels in call.labels.values() for source in labels)
 
 
 def _is_body(flow: Flow, *, personal: bool) -> bool:

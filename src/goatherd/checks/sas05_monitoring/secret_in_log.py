@@ -18,6 +18,8 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 ```python app.py
+import random
+
 import boto3
 
 secrets = boto3.client("secretsmanager")
@@ -25,6 +27,8 @@ secrets = boto3.client("secretsmanager")
 def handler(event, context):
     key = secrets.get_secret_value(SecretId="bank")["SecretString"]
     print("using key", key)  # GOAT0520
+    otp = random.randint(100000, 999999)
+    print("sent", otp)  # GOAT0520
     return {"statusCode": 200, "body": "ok"}
 ```
 

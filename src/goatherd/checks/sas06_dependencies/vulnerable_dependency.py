@@ -11,7 +11,8 @@ development are left out.
 Critical is where the code is known to use what the advisory is about, high where it imports the package. What no code
 of the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
 another package may reach it all the same. An advisory that tells which functions of the package it is about weighs one
-severity less where the code names none of them.
+severity less where the code names none of them, and so does one about a client of HTTP where no outsider decides whom
+it asks: what harms a client is an address or an answer that somebody else has chosen.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -71,7 +72,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import Reasons, not_reached
+from goatherd.core.confidence import Reasons, not_reached, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.model.application import Application
 
@@ -79,6 +80,11 @@ if TYPE_CHECKING:
     from goatherd.model.package import Advisory
 
 
+_CLIENTS_TEXT = """
+axios bent got ky needle node-fetch cross-fetch phin request superagent undici
+requests urllib3 httpx httplib2 treq
+"""
+_CLIENTS = frozenset(_CLIENTS_TEXT.split())
 _UPGRADE = (
     "Upgrade the packages that bring them in; what these admit can be raised in the lock file alone (npm update, "
     "yarn up -R, pip-compile --upgrade, poetry update)."
@@ -91,7 +97,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     for dependency in dependencies(application.manifests, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
             rated = _rated(dependency, advisory)
-            unused = _unused(dependency, advisory)
+            unused = _unused(dependency, advisory) or _only_asks(application, dependency, advisory)
             about = _about(advisory)
             among = _unreached(dependency, advisory) if unused else None
             severity = Severity(max(rated - 1, LOW)) if unused else rated
@@ -146,6 +152,15 @@ def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
     if advisory.reached is False:
         return not_reached("the code uses nothing of it that the advisory is about, though another package may")
     return ()
+
+
+def _only_asks(application: Application, dependency: Dependency, advisory: Advisory) -> Reasons:
+    if advisory.reached or dependency.name not in _CLIENTS:
+        return ()
+    users = [function for function in application.functions if function.id in dependency.manifest.functions]
+    if any(application.flows(function, "ssrf") for function in users):
+        return ()
+    return unseen("it asks only whom the code chooses, and these may answer nothing that harms")
 
 
 def _remedy(dependency: Dependency) -> str:

@@ -136,6 +136,30 @@ exports.handler = async () => ({ statusCode: 204 });
 exports.handler = async () => ({ statusCode: 204 });
 ```
 
+## Fixed, or never broken: what Firebase gives out for pages, and the address of a device
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Tell:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      CodeUri: .
+```
+```javascript index.js
+const admin = require('firebase-admin');
+
+admin.initializeApp({
+  apiKey: 'AIzaSyB7qk2fYw0mT4xv9Lr3dNe8GhJp5sKzUcQ',
+  authDomain: 'our-shop.firebaseapp.com',
+  projectId: 'our-shop',
+});
+const registrationToken = 'fQx3kR9bTmK:APA91bGm2Yw7tVqLx0PzN4sDcE8rKjHuB6oTfXa1iWv5eZ3yQnMlJgRdCkUpSh';
+
+exports.handler = () => admin.messaging().send({ token: registrationToken, data: { hello: 'world' } });
+```
+
 ## Remedy
 Keep it in Secrets Manager or as a SecureString parameter, read it when it is needed, and change it: this one is
 known.

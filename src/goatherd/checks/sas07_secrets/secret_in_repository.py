@@ -1,8 +1,9 @@
 """A secret stands in a file of the repository.
 
 ## Why it matters
-Scripts, documentation, fixtures, settings of editors and packaged copies of templates go wherever the repository goes,
-and stay in its history. Whoever reads them has what they open, though no function is made of them.
+Scripts, documentation, fixtures, files of settings (`.env`, those of editors) and packaged copies of templates go
+wherever the repository goes, and stay in its history. Whoever reads them has what they open, though no function is made
+of them.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -37,6 +37,17 @@ def handler(event, context):
     return {"statusCode": 200, "body": "signed" if key else "not signed"}
 ```
 
+## Fixed, or never broken: an id, whoever keeps it in a store
+```python app.py
+import boto3
+
+parameters = boto3.client("ssm")
+
+def handler(event, context):
+    key = parameters.get_parameter(Name="/shop/payments/key-id", WithDecryption=True)["Parameter"]["Value"]
+    return {"statusCode": 200, "body": key}
+```
+
 ## Vulnerable, in JavaScript
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -2,7 +2,8 @@
 
 ## Why it matters
 Without `NoEcho` CloudFormation shows the value in the console, in `describe-stacks` and in its logs. Terraform shows a
-variable that is not `sensitive` in every plan, and so do the logs of the pipeline that makes the plan.
+variable that is not `sensitive` in every plan, and so do the logs of the pipeline that makes the plan. Azure keeps what
+a parameter was given with the deployment, unless it is secure, for everybody who may read the group of resources.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -61,8 +62,39 @@ variable "database_password" {
 }
 ```
 
+## Vulnerable in Bicep
+```bicep infra/main.bicep
+param sqlPassword string // GOAT0703
+
+resource server 'Microsoft.Sql/servers@2023-08-01' = {
+  name: 'orders'
+  properties: { administratorLogin: 'orders', administratorLoginPassword: sqlPassword, minimalTlsVersion: '1.2' }
+}
+```
+```json api/host.json
+{}
+```
+```javascript api/index.js
+const { app } = require('@azure/functions');
+app.http('orders', { authLevel: 'function', handler: async () => ({ body: '[]' }) });
+```
+
+## Fixed in Bicep
+```bicep infra/main.bicep
+@secure()
+param sqlPassword string
+
+resource server 'Microsoft.Sql/servers@2023-08-01' = {
+  name: 'orders'
+  properties: { administratorLogin: 'orders', administratorLoginPassword: sqlPassword, minimalTlsVersion: '1.2' }
+}
+```
+
 ## Remedy
 Add `NoEcho: true`; better, take the name of a secret instead of the secret.
+
+## Remedy in Azure Functions
+Write `@secure()` above the parameter (`securestring` in an ARM template); better, take the name of a vault's secret.
 
 ## Remedy in the CDK
 Add `noEcho: true`; better, take the name of a secret instead of the secret.
@@ -86,6 +118,7 @@ from goatherd.core import secrets
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import known_or
 from goatherd.model.application import Application
+from goatherd.model.resource import PLAIN_TEXT
 
 if TYPE_CHECKING:
     from goatherd.model.resource import TemplateParameter
@@ -99,6 +132,15 @@ def secret_parameter_shown(app: Application) -> Iterator[Finding]:
             span=parameter.span,
             message=f"Parameter {parameter.name} takes a secret that CloudFormation shows to everybody who may "
             "describe the stack",
+        )
+    plain = [parameter for parameter in shown if parameter.type == PLAIN_TEXT]  # Azure's
+    if plain:
+        names = listed([parameter.name for parameter in plain])
+        takes = f"Parameter {names} takes a secret" if len(plain) == 1 else f"Parameters {names} take secrets"
+        yield Finding(
+            span=plain[0].span,
+            locations=tuple(parameter.span for parameter in plain[1:]),
+            message=f"{takes} that the deployment shows to everybody who may read it",
         )
     variables = [parameter for parameter in shown if parameter.type == "string"]  # Terraform's
     if variables:

@@ -354,6 +354,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import INFO, LOW, Finding, Kind
 from goatherd.core.value import is_false
 from goatherd.engine.interpreter.errors import Raises, raises
@@ -385,6 +386,7 @@ def nothing_limits_calls(app: Application) -> Iterator[Finding]:
             message=f"Nothing limits how often outsiders can run {listed([f.id for f in unlimited])}",
             function=unlimited[0].id if len(unlimited) == 1 else "",
             severity=LOW if costly else INFO,
+            reasons=unseen("the account's own limit, or a budget that somebody watches, may be enough"),
             one_of=Kind(
                 "applications do not limit how often outsiders can run their functions", app.name, anywhere=True
             ),

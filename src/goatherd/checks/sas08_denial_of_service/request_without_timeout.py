@@ -1,9 +1,9 @@
 """An outgoing request waits for ever.
 
 ## Why it matters
-Most HTTP libraries have no timeout of their own. One slow server keeps every instance of the function busy until
-it times out, and you pay for the waiting. Where the function itself is stopped within half a minute, about as long as
-an API waits for it, that is an information.
+Most HTTP libraries have no timeout of their own. Behind an API, one slow server keeps every instance of the function
+busy long after its callers were told that it takes too long, and you pay for the waiting. Where the function itself is
+stopped within half a minute, about as long as an API waits for it, or where nobody waits for it, that is left alone.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -14,6 +14,7 @@ Resources:
     Properties:
       Runtime: python3.13
       Handler: app.handler
+      Timeout: 120
       Events:
         Call: {Type: HttpApi, Properties: {Path: /stock, Method: get}}
 ```
@@ -43,6 +44,7 @@ Resources:
     Properties:
       Runtime: python3.13
       Handler: app.handler
+      Timeout: 120
       Events:
         Call: {Type: HttpApi, Properties: {Path: /stock, Method: get}}
 ```
@@ -79,6 +81,7 @@ Resources:
     Properties:
       Runtime: nodejs22.x
       Handler: index.handler
+      Timeout: 120
       Events:
         Call: {Type: HttpApi, Properties: {Path: /stock, Method: get}}
 ```
@@ -143,10 +146,11 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import LOW, Finding
 from goatherd.core.value import known
-from goatherd.model.application import OTHER_CLOUDS, Application
+from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import HTTP_KINDS
 
 if TYPE_CHECKING:
     from goatherd.model.flow import Behaviour, LibraryCall
@@ -177,6 +181,8 @@ _SETTINGS = ("axios.create", "got.extend", "request.defaults", "requests.Session
 
 @check("GOAT0821", sas=8, cwe=400, severity=LOW, since="0.1")
 def request_without_timeout(function: Function, app: Application) -> Iterator[Finding]:
+    if not _outlasts_its_callers(function):
+        return
     behaviour = app.behaviour(function)
     limited = _limited(behaviour)
     waiting = [call for call in behaviour.calls if _waits(call) and not call.name.startswith(limited)]
@@ -186,15 +192,13 @@ def request_without_timeout(function: Function, app: Application) -> Iterator[Fi
             span=waiting[0].span,
             locations=tuple(call.span for call in waiting[1:]),
             message=f"{names} in {function.id} waits without a timeout",
-            severity=INFO if _is_stopped_soon(function, app) else None,
         )
 
 
-def _is_stopped_soon(function: Function, app: Application) -> bool:
-    """Elsewhere than in Lambda, and where nothing declares the function, the default is not that of the model."""
+def _outlasts_its_callers(function: Function) -> bool:
+    """Whether it is declared to run on after whoever calls it by HTTP has given up."""
     seconds = known(function.timeout)
-    declared = app.framework not in OTHER_CLOUDS and app.framework != "handlers"
-    return declared and seconds is not None and seconds <= _SOON
+    return seconds is not None and seconds > _SOON and any(trigger.kind in HTTP_KINDS for trigger in function.triggers)
 
 
 def _waits(call: LibraryCall) -> bool:

@@ -116,6 +116,33 @@ Resources:
 exports.handler = async (event) => ({ statusCode: 200, body: String(100 / JSON.parse(event.body).people) });
 ```
 
+## Fixed, for callers who have signed what they send
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Share:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /share, Method: post}}
+```
+```python app.py
+import hashlib
+import hmac
+import json
+import os
+
+
+def handler(event, context):
+    signature = hmac.new(os.environ["KEY"].encode(), event["body"].encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(signature, event["headers"]["x-signature"]):
+        return {"statusCode": 401}
+    return {"statusCode": 200, "body": str(100 / json.loads(event["body"])["people"])}
+```
+
 ## Remedy
 Catch what parsing and converting raise, answer with status 400 and a sentence of your own.
 
@@ -128,6 +155,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import authenticates
 from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -135,8 +163,9 @@ from goatherd.model.function import Function
 
 @check("GOAT1005", sas=10, cwe=248, severity=INFO, since="0.1")
 def malformed_input_unhandled(function: Function, app: Application) -> Iterator[Finding]:
-    raised = sorted(app.behaviour(function).unhandled)
-    if raised:
+    behaviour = app.behaviour(function)
+    raised = sorted(behaviour.unhandled)
+    if raised and not authenticates(behaviour):
         span, call, path = raised[0]
         name = call.removeprefix("builtins.")
         yield Finding(

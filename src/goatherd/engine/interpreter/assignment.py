@@ -10,6 +10,8 @@ from goatherd.engine.interpreter import addresses, members, predictable, prototy
 from goatherd.engine.values import SETTING, Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
@@ -45,10 +47,13 @@ def put(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
         assign(m, target.target, value, pos)
 
 
-def note_literal(m: Machine, target: ir.Expr, value: Value) -> Value:
-    """Note a constant text, or a predictable one, under a name that promises a secret, for the checks."""
+def note_literal(m: Machine, target: ir.Expr, value: Value, beside: Iterable[ir.Expr | None] = ()) -> Value:
+    """Note a constant text, or a predictable one, under a name that promises a secret, for the checks.
+
+    `beside` are the keys of the table that it stands in.
+    """
     if value.labels:
-        return predictable.note(m, _name_of(target), value, target.pos)
+        return predictable.note(m, _name_of(target), value, target.pos, (_name_of(key) for key in beside if key))
     constant = value.constant
     if constant is None or not isinstance(constant.value, str) or not constant.value:
         return value

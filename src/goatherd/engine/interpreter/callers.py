@@ -48,7 +48,10 @@ SIGNED = "signed"  # a label of data that a keyed digest covers
 _COVERS = "covers "  # and its path
 
 _READ = ("read before the caller is known", NAMES)  # on this path, as names so that paths add up
-_WORK = frozenset({"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient"})
+_WORK = frozenset(
+    {"sql", "partiql", "nosql", "expression", "shell", "command", "code", "mail-html", "mail-recipient", "record"}
+)
+_OF_RIGHTS = frozenset({"setCustomUserClaims", "set_custom_user_claims"})
 _CHANGING = frozenset({"post", "put", "patch", "delete"})
 _READING = frozenset({"find", "findOne", "find_one", "get", "where"})
 # What a signature of a request covers; one of less is a token, or a link.
@@ -176,7 +179,7 @@ def _behind_proof(written: Value) -> bool:
 def works_at(m: Machine, sink: str, name: str, pos: int) -> None:
     """Note what is done in a database, by a program or in another service."""
     method = name.rpartition(".")[2]
-    if sink in _WORK or (sink == "ssrf" and method in _CHANGING):
+    if sink in _WORK or (sink == "ssrf" and method in _CHANGING) or method in _OF_RIGHTS:
         works(m, name, pos, reads=method in _READING)
 
 

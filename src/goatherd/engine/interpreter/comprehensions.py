@@ -19,7 +19,8 @@ def evaluate_comprehension(m: Machine, node: ir.Comprehension) -> Value:
     if exact is not None:
         return m.semantics.make_list(m, "list" if node.kind == "generator" else node.kind, (exact, None), node.pos)
     collected: list[tuple[Value, Value]] = []
-    delta = m.branch(lambda: _clauses(m, node, 0, collected))
+    tests: list[Value] = []
+    delta = m.branch(lambda: _clauses(m, node, 0, collected, tests))
     m.merge([delta, {}])
     if node.kind == "dict":
         target = m.new("dict", node.pos)
@@ -28,7 +29,9 @@ def evaluate_comprehension(m: Machine, node: ir.Comprehension) -> Value:
         return atom(target)
     element = join_all([value for _, value in collected])
     kind = "list" if node.kind == "generator" else node.kind
-    return m.semantics.make_list(m, kind, ([], element if element.atoms else None), node.pos)
+    made = m.semantics.make_list(m, kind, ([], element if element.atoms else None), node.pos)
+    one_test = len(node.clauses) == 1 and len(node.clauses[0][2]) == 1
+    return guards.of_choice(m, made, tests, node.pos) if one_test else made
 
 
 def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
@@ -49,7 +52,10 @@ def _exact(m: Machine, node: ir.Comprehension) -> list[Value] | None:
     return results
 
 
-def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]]) -> bool:
+def _clauses(
+    m: Machine, node: ir.Comprehension, index: int, collected: list[tuple[Value, Value]], tests: list[Value]
+) -> bool:
+    """Evaluate the clauses from `index` on; `tests` gets what their conditions evaluate to."""
     if index == len(node.clauses):
         key = m.evaluate(node.key) if node.key is not None else NOTHING
         value = m.settled(m.evaluate(node.value))
@@ -62,7 +68,8 @@ def _clauses(m: Machine, node: ir.Comprehension, index: int, collected: list[tup
     assignment.assign(m, target, m.semantics.element(m, iterable), node.pos)
     for condition in conditions:
         test = m.evaluate(condition)
+        tests.append(test)
         if m.semantics.truth(m, test) is False:
             return True
         guards.narrow(m, condition, test, True)
-    return _clauses(m, node, index + 1, collected)
+    return _clauses(m, node, index + 1, collected, tests)

@@ -515,9 +515,11 @@ _INTRINSICS = "goatherd_intrinsics."
 _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
     *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode", "ssl"),
-    *("synchronize", "dropSchema", "alter", "force", "access", "public", "predefinedAcl"),
+    *("synchronize", "dropSchema", "alter", "force", "access", "public", "predefinedAcl", "expires"),
 )
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
+# What mappers hand on to the driver, and where that has its options of TLS.
+_DRIVERS, _OF_DRIVERS = frozenset({"dialectOptions", "extra", "connection", "config", "options"}), ("ssl", "tls")
 _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
 
 
@@ -561,4 +563,4 @@ def _note_options(m: Machine, fact: CallFact, value: Value, holders: tuple[str, 
         for holder in holders:
             inner = m.get_field(item, holder)
             if inner is not None:
-                _note_options(m, fact, inner, ())
+                _note_options(m, fact, inner, _OF_DRIVERS if holder in _DRIVERS else ())

@@ -30,6 +30,14 @@ _ASKING = frozenset(
         "principal identity"
     )
 )
+# What tells a service who the program is.
+_OF_THE_PROGRAM = (
+    "@azure/identity",
+    "azure.identity",
+    "google.auth",
+    "@octokit/auth",
+    "@microsoft/microsoft-graph-client",
+)
 _OF_REQUESTS = frozenset({"headers", "multiValueHeaders", "cookies", "requestContext", "authorizationToken"})
 # They only watch, and catch errors.
 _WATCHING = (
@@ -40,7 +48,7 @@ _WATCHING = (
 
 def asks(name: str) -> bool:
     """Whether something of a package is called so that it asks who calls."""
-    return not _ASKING.isdisjoint(words(name))
+    return not name.startswith(_OF_THE_PROGRAM) and not _ASKING.isdisjoint(words(name))
 
 
 def decorated(m: Machine, decorator: Value, value: Value, pos: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
 from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens
-from goatherd.engine.interpreter.members import KEYS, MANY, deep_labels, is_open
+from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
 from goatherd.engine.values import (
@@ -16,6 +16,7 @@ from goatherd.engine.values import (
     CALLER,
     OF_SETTINGS,
     SETTING,
+    UNKNOWN,
     Class,
     Const,
     EventNode,
@@ -372,6 +373,14 @@ def of_every(m: Machine, tests: list[Value], outcome: bool, pos: int) -> tuple[G
         elif not {MANY, CHARACTER} & set(access) and all((side, (origin, access), preds) in t.guards for t in tests):
             found += ((side, (origin, access), preds),)
     return found
+
+
+def of_choice(m: Machine, chosen: Value, tests: list[Value], pos: int) -> Value:
+    """A list of the elements that passed a test: where it is empty, none of them has."""
+    proved = of_every(m, tests, False, pos)
+    for item in chosen.atoms if proved else ():
+        m.set_field(item, LENGTH, UNKNOWN.with_guards(proved))
+    return chosen.with_guards(proved)
 
 
 def _of_characters(m: Machine, preds: frozenset[str], pos: int) -> frozenset[str]:

@@ -13,7 +13,7 @@ from goatherd.code.paths import stem
 from goatherd.core.personal import is_personal
 from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import bodies, callers, clients, grants
+from goatherd.engine.interpreter import bodies, callers, clients, grants, predictable
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.labels import LOGS, Label, Origin
 from goatherd.engine.records import LOGGED, is_as_read, names_of
@@ -63,6 +63,10 @@ def written(m: Machine, value: Value, pos: int, name: str) -> None:
         if callers.covers_request(label):
             wanted = Label(Origin("signature", EXPECTED, label.origin.place, label.origin.trigger), trace=label.trace)
             m.facts.flow(SECRET, wanted, m.place(pos), name, entered=m.entrance(pos), handed=handed)
+            continue
+        if predictable.is_one_time(m, label):
+            told = Label(Origin("secret", predictable.ONE_TIME, label.origin.place), trace=label.trace)
+            m.facts.flow(SECRET, told, m.place(pos), name, entered=m.entrance(pos), handed=handed)
             continue
         if label.origin.name == grants.ANSWER and label.key in said:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import bodies, classes, event, outcomes, sent, tokens
-from goatherd.engine.labels import IS_READ, Label, Labels, mapped, union_all
+from goatherd.engine.labels import IS_READ, UPLOADED, Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -64,6 +64,8 @@ _HARMLESS_OF_ERRORS = frozenset(
     {"code", "Code", "HTTPStatusCode", "statusCode", "status", "status_code", "name", "errno", "strerror", "__class__",
      "Item", "$metadata", "$fault", "$retryable"}
 )  # fmt: skip
+# How a file of a form is called: busboy leaves no folder in it, and multer stores it by a name of its own.
+_NAMES_OF_FILES = frozenset({"originalname", "name", "filename", "path", "destination", "tempFilePath"})
 _MAPPINGS = frozenset(
     (name,) for name in ("headers", "multiValueHeaders", "queryStringParameters", "pathParameters", "cookies")
 )
@@ -154,6 +156,8 @@ def _derived(m: Machine, labels: Labels, step: str, pos: int) -> Labels:
 
     def change(label: Label) -> Label:
         extended = label.extend(step)
+        if UPLOADED in label.preds and step in _NAMES_OF_FILES:
+            extended = extended.add("path")
         return extended if extended.trace else extended.step(place, f"{extended.path} is read")
 
     return mapped(labels, change)

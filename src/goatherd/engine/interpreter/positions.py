@@ -21,6 +21,9 @@ OF_STORE = re.compile(r"(?:gs|gcs|s3[an]?|az)://")
 _PLACEHOLDER = re.compile(r"[:#]\w*$")
 # … of a value's, and of an attribute's below one that the program names itself (`settings.#name`).
 _NAMES_NOTHING = re.compile(r":\w*$|\w\.#?\w*$")
+NORMAL = frozenset(
+    {"|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|path.resolve", "|path.normalize", "|path.join"}
+)
 _DECODES = re.compile(r"unquote|decode")
 
 
@@ -52,6 +55,28 @@ def among_placeholders(expression: Value) -> tuple[Labels, Labels]:
         if not _NAMES_NOTHING.search(before):
             naming = union(naming, tuple(label for label in labels if label.key in placed))
     return free, naming
+
+
+def within_names(path: Value) -> frozenset[Label]:
+    """Labels of what only stands in the middle of names that nobody else chooses (`/tmp/${uuid()}_${name}`).
+
+    A folder of the name that then ends at its first slash does not exist, so that such a path leads nowhere; where the
+    program has worked out `..` before, it does.
+    """
+    if not all(isinstance(item, Text | Const) for item in path.atoms):
+        return frozenset()
+    within: set[Label] = set()
+    free: set[Label] = set()
+    for item in path.atoms:
+        made = chosen = False  # whether the name begins with something, and goes on: that may end in a slash itself
+        for part in item.parts if isinstance(item, Text) else ():
+            if isinstance(part, str):
+                made = chosen = made and "/" not in part
+            elif not part.labels:
+                made = True
+            else:
+                (within if chosen else free).update(part.labels)
+    return frozenset(label for label in within - free if NORMAL.isdisjoint(label.access))
 
 
 def _with_text_before(text: Text) -> Iterator[tuple[str, Labels]]:

@@ -10,30 +10,57 @@ from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import Const, External, Text, Value, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goatherd.engine.interpreter.machine import Machine
 
 ORIGIN = "predictable"
+ONE_TIME = "one-time code"  # holds for what proves who somebody is, by a way of its own
 _SECRET = re.compile(
     r"(?:^|_)(?:tokens?|otp|totp|csrf|xsrf|passcode|password|passwd|secret|api_key|apikey|session_id|session_key"
     r"|magic_link|(?:reset|verification|verify|confirmation|activation|login|auth|security|access|one_time|mfa)_code)$"
 )
+_ONE_TIME = re.compile(r"(?:^|_)(?:otp|totp|passcode|(?:one_time|verification|verify|login|mfa)_code)$")
+_CODE = re.compile(r"(?:^|_)(?:code|pin)$")
+_ENDS = frozenset({"expires", "expiry", "expiration", "expire", "expired"})
+_REACHED_AT = frozenset({"phone", "mobile", "email", "msisdn"})
 # What these name need not be secret: it only tells one thing from another.
 _MARKER = re.compile(
     r"(?:^|_)(?:idempotency|request|client|page|next|continuation|dedup|deduplication|sync|cancel)_token"
 )
 
 
-def note(m: Machine, name: str, value: Value, pos: int) -> Value:
-    """Tell when such a value gets the name of a secret; gives the value, of which this need not be told again."""
+def note(m: Machine, name: str, value: Value, pos: int, beside: Iterable[str] = ()) -> Value:
+    """Tell when such a value gets the name of a secret, among the fields `beside`; gives the value.
+
+    Of what it gives this need not be told again: only a one-time code is still known by what it was made of.
+    """
     labels = [label for label in value.labels if label.origin.kind == ORIGIN]
-    if not labels or m.module.is_stub or not _names_secret(name):
+    if not labels or m.module.is_stub:
         return value  # a library's names say nothing of what the program means by it
-    m.facts.flow("predictable", labels[0], m.place(pos), name)
+    joined = "_".join(words(name))
+    one_time = _ONE_TIME.search(joined) is not None or (_CODE.search(joined) is not None and _prove(beside))
+    if not one_time and not _names_secret(joined):
+        return value
+    if ONE_TIME not in m.known_of(labels[0]):
+        m.facts.flow("predictable", labels[0], m.place(pos), name)
+    if one_time:
+        m.assume(labels[0].key, frozenset({ONE_TIME}))
+        return value
     return Value(value.atoms, tuple(label for label in value.labels if label.origin.kind != ORIGIN), value.guards)
 
 
-def _names_secret(name: str) -> bool:
-    joined = "_".join(words(name))
+def is_one_time(m: Machine, label: Label) -> bool:
+    return label.origin.kind == ORIGIN and ONE_TIME in m.known_of(label)
+
+
+def _prove(fields: Iterable[str]) -> bool:
+    """Whether a code among these fields of a record is for whoever is reached there, and for a time."""
+    found = {word for name in fields for word in words(name)}
+    return not _ENDS.isdisjoint(found) and not _REACHED_AT.isdisjoint(found)
+
+
+def _names_secret(joined: str) -> bool:
     return _SECRET.search(joined) is not None and _MARKER.search(joined) is None
 
 

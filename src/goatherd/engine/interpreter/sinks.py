@@ -37,6 +37,7 @@ _PRESENTED = frozenset({"authorization", "proxy-authorization", "authorizationto
 _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "true", "false", "bearer ", "basic "})
 _SHORTEST_CREDENTIAL = 3
 _UPDATE = " UpdateExpression"
+_MAKES_FOLDERS = re.compile(r"mkdir|makedirs|ensureDir|outputFile")
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
@@ -64,12 +65,18 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     if kind == "ssrf":
         segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
         report_at(m, "url-path", segments, m.place(pos), name)
-    for label in dangerous(m, kind, value):
+    for label in dangerous(m, kind, _without_names(value, name) if kind == "path" else value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         if doubled and _has_standard_texts(m, name):
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _without_names(path: Value, call: str) -> Value:
+    """A path without what only stands within names; who makes folders on the way makes those as well."""
+    within = frozenset() if _MAKES_FOLDERS.search(call) else positions.within_names(path)
+    return Value(path.atoms, tuple(label for label in path.labels if label not in within), path.guards)
 
 
 def _rights_written(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:

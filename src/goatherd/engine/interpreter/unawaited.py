@@ -159,6 +159,7 @@ def becomes(m: Machine, func: Func, pos: int) -> str:
 def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) -> Value:
     """The value of a call that nobody waits for, and what is known behind it."""
     is_more = memo.works or memo.answered or not func.ir.name  # than a check; what a callback is for, its caller knows
+    is_more = is_more or (what != TESTED and _swallows(func.ir.body))
     if not is_more and (_is_check(m, func, args, memo) if what != TESTED else _is_test(m, func, args, memo)):
         m.facts.unawaited.setdefault(m.place(pos), (func.ir.name, what == TESTED))
     _go_on(m, [memo.writes if memo.result.atoms else None, memo.raised.state])
@@ -168,6 +169,18 @@ def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) ->
     if what == TESTED:
         return atom(m.new("instance", pos, External("Promise")))
     return memo.result if memo.result.atoms else UNKNOWN
+
+
+def _swallows(body: list[ir.Stmt]) -> bool:
+    """Whether whatever goes wrong in a body ends there, with a word at most: it refuses nobody."""
+    if len(body) != 1 or not isinstance(body[0], ir.Try):
+        return False
+    return any(all(map(_is_said, handled)) for _, _, handled in body[0].handlers)
+
+
+def _is_said(node: ir.Stmt) -> bool:
+    """Whether it calls a method and does nothing with the answer, as whoever logs; `next(error)` tells others."""
+    return isinstance(node, ir.ExprStmt) and isinstance(node.value, ir.Call) and isinstance(node.value.func, ir.Attr)
 
 
 def _is_check(m: Machine, func: Func, args: Args, memo: Memo) -> bool:

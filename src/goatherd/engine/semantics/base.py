@@ -7,18 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.core.local_runs import EMULATORS, LOCAL_STAGES, SETTINGS
 from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
 from goatherd.engine.labels import BEGINNING, CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
-from goatherd.engine.semantics import environment, texts
+from goatherd.engine.semantics import desks, environment, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
     NOTHING,
-    SETTING,
     UNKNOWN,
     Class,
     Cloud,
@@ -106,7 +104,7 @@ class Semantics(ABC):
             same = self.loosely_same(op, left, right)
             if same is None:
                 same = _null_against_something(left, right)
-            if same is None and (_is_at_a_desk(left, right) or _is_at_a_desk(right, left)):
+            if same is None and (desks.is_stage(left, right) or desks.is_stage(right, left)):
                 same = False  # what is deployed is none of them
             return BOOLEAN if same is None else const(same is (op in ("==", "===", "is")))
         if op in ("in", "not in", "has"):
@@ -126,11 +124,13 @@ class Semantics(ABC):
     def contains(self, m: Machine, op: str, left: Value, right: Value) -> bool | None:
         key, item = left.constant, right.sole
         if key is None:
-            return False if _is_none_of(self.exact_elements(m, right), left) else None
+            return False if desks.are_stages(self.exact_elements(m, right), left) else None
         if key.value == "*" and op == "in" and not isinstance(item, (Obj, Const)):
             return False  # a list from the configuration is believed to name what it lets in
         if right.labels:
             return None
+        if op == "in" and desks.is_part_of_stage(left, right):
+            return False
         if isinstance(item, Const) and isinstance(item.value, str) and isinstance(key.value, str):
             return key.value in item.value
         if not isinstance(item, Obj) or m.get_field(item, OPEN) is not None or m.get_field(item, MANY) is not None:
@@ -469,22 +469,6 @@ def stub_module(m: Machine, language: str, name: str) -> Value | None:
     from goatherd.engine.stubs import load_stub
 
     return load_stub(m, language, name)
-
-
-def _is_at_a_desk(stage: Value, setting: Value) -> bool:
-    """Whether a setting that nobody knows is compared with the name of a stage that only workstations have."""
-    names = stage.constants()
-    if not names or setting.labels or setting.constants() is not None:
-        return False
-    from_outside = any(side is not None and about == SETTING for side, about, _ in setting.guards) or all(
-        isinstance(item, External) and item.name.startswith(SETTINGS) for item in setting.atoms
-    )
-    return EMULATORS.issuperset(names) or (from_outside and LOCAL_STAGES.issuperset(names))
-
-
-def _is_none_of(stages: list[Value] | None, setting: Value) -> bool:
-    """Whether a setting that nobody knows is looked for among names of stages that only workstations have."""
-    return bool(stages) and all(_is_at_a_desk(stage, setting) for stage in stages or ())
 
 
 def _null_against_something(left: Value, right: Value) -> bool | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import callers, members, rights
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.guards import guard, holding, of_every
+from goatherd.engine.interpreter.guards import guard, holding, of_choice, of_every
 from goatherd.engine.labels import JOINED
 from goatherd.engine.semantics import lists, texts
 from goatherd.engine.values import (
@@ -86,12 +86,13 @@ def _outcome(
         kept = NOTHING
         for element, outcome in zip(elements, outcomes, strict=True):
             kept = join(kept, holding(element, outcome, True))
-        return m.semantics.make_list(m, "list", ([], kept if kept.atoms else UNKNOWN), pos, "filter")
+        made = m.semantics.make_list(m, "list", ([], kept if kept.atoms else UNKNOWN), pos, "filter")
+        return of_choice(m, made, outcomes, pos)
     if result == "find":
         found = UNDEFINED_VALUE
         for element, outcome in zip(elements, outcomes, strict=True):
             found = join(found, holding(element, outcome, True))
-        return found
+        return found.with_guards(of_every(m, outcomes, False, pos))
     if result in ("every", "some"):
         return BOOLEAN.with_guards(of_every(m, outcomes, result == "every", pos))
     return BOOLEAN if result == "test" else UNDEFINED_VALUE

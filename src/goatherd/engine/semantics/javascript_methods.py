@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import guards, members, predictable, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
-from goatherd.engine.semantics import data, javascript_matches, javascript_platform, patterns, texts
+from goatherd.engine.semantics import data, desks, javascript_matches, javascript_platform, patterns, texts
 from goatherd.engine.semantics.javascript_arrays import ARRAYS, CALLABLE, itself, run_optional
 from goatherd.engine.values import (
     ANY,
@@ -78,6 +78,8 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
             return _TEXTS[name](m, receiver, args, pos)
         if name in ARRAYS and (receiver.labels or _has_callback(args)):
             return ARRAYS[name](m, receiver, args, pos)
+        if name in ("startsWith", "includes") and desks.is_part_of_stage(args.at(0) or UNKNOWN, receiver):
+            return const(False)
     return _unknown(m, receiver, name, args, pos)
 
 

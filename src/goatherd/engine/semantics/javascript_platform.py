@@ -10,7 +10,7 @@ from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import OPEN
 from goatherd.engine.kinds import safe_for_alphabet
-from goatherd.engine.labels import Label, Labels, mapped, union
+from goatherd.engine.labels import UPLOADED, Label, Labels, mapped, union
 from goatherd.engine.semantics.texts import rewritten
 from goatherd.engine.values import (
     UNKNOWN,
@@ -273,6 +273,11 @@ def _structured(m: Machine, args: Args, pos: int) -> Value:
     return (args.at(0) or UNKNOWN).map_labels(change)
 
 
+def _uploaded(m: Machine, args: Args, pos: int) -> Value:
+    """For stubs: files of a form that busboy has taken apart."""
+    return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(UPLOADED))
+
+
 def _first(m: Machine, args: Args, pos: int) -> Value:
     """For stubs: the first argument that outside data may be in."""
     return next((value for value in args.positional if value.labels), UNKNOWN)
@@ -353,6 +358,7 @@ NATIVES: dict[str, Native] = {
     "queueMicrotask": _timer,
     "timers/promises.setTimeout": _sleep,
     "goatherd_intrinsics.structured": _structured,
+    "goatherd_intrinsics.uploaded": _uploaded,
     "goatherd_intrinsics.first": _first,
     "Response": _response,
     "goatherd_intrinsics.answer": _answer,

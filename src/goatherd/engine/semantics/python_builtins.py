@@ -77,8 +77,7 @@ def _derived_number(m: Machine, args: Args, pos: int) -> Value:
 def _len(m: Machine, args: Args, pos: int) -> Value:
     item = _first(args).sole
     if isinstance(item, Obj):
-        length = m.semantics.length(m, item)
-        return UNKNOWN if length is None else const(length)
+        return m.get_field(item, members.LENGTH) or UNKNOWN
     if isinstance(item, Const) and isinstance(item.value, str | bytes):
         return const(len(item.value))
     return UNKNOWN

@@ -11,7 +11,7 @@ from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.members import LENGTH, MANY, OPEN
 from goatherd.engine.kinds import safe_for_alphabet
 from goatherd.engine.labels import JOINED, PUT_INTO_TEXT
-from goatherd.engine.semantics import lists, python_containers, python_iteration, texts
+from goatherd.engine.semantics import desks, lists, python_containers, python_iteration, texts
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -49,6 +49,8 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         return _DICTS[name](m, receiver, args, pos)
     if texty and name in _TEXTS and (receiver.labels or not receiver.is_unknown):
         return _TEXTS[name](m, receiver, args, pos)
+    if name == "startswith" and desks.is_part_of_stage(args.at(0) or UNKNOWN, receiver):
+        return const(False)
     return _unknown(m, receiver, name, args, pos)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.guards import guard
+from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
 from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
@@ -131,14 +132,9 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return BOOLEAN.with_guards(guard(receiver, preds))
 
 
-_RESOLVED = frozenset(
-    {"|os.path.realpath", "|os.path.abspath", "|os.path.normpath", "|path.resolve", "|path.normalize", "|path.join"}
-)
-
-
 def _is_real_path(value: Value) -> bool:
     """Whether going up has been worked out in a path, so that its beginning says where it is."""
-    return bool(value.labels) and all(not _RESOLVED.isdisjoint(label.access) for label in value.labels)
+    return bool(value.labels) and all(not NORMAL.isdisjoint(label.access) for label in value.labels)
 
 
 # An origin that was compared with one's own is not whatever origin asks, however well.

@@ -38,6 +38,7 @@ JavaScript's stubs also have those of goatherd.engine.stubs.injection and contro
 semantics.javascript_platform, javascript_class_validator):
 `answer(response)`            a response in Lambda's own form goes back to the caller
 `structured(value)`           outside text that a parser may have made into a structure
+`uploaded(value)`             files of a form: their names hold no folder
 `first(value, …)`             the first of them that outside data is in
 `validated(cls, value, strips, converts)`
                               an instance of a class of the program whose decorators have checked the value, of no more
@@ -52,15 +53,17 @@ from typing import TYPE_CHECKING
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, callers, cross_origin, definitions, exceptions, members, sinks
+from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
 from goatherd.engine.values import (
     ANY,
+    CALLER,
     NONE,
     NOTHING,
+    PROVED,
     UNKNOWN,
     Bound,
     Const,
@@ -213,7 +216,11 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _signed_in(m: Machine, args: Args, pos: int) -> Value:
     place = m.place(pos)
     label = Label(Origin("claims", "the caller's claims", place), trace=Trace(place, "the caller is looked at", None))
-    return Value((ANY, Const(UNDEFINED)), (label,)).with_guards(callers.guard(True))
+    said = m.new("dict", pos, extra="signed in")
+    m.set_field(said, members.OPEN, Value((ANY,), (label,)))
+    missing = Const(UNDEFINED if m.module.language == "javascript" else None)
+    guards = tuple((side, CALLER, PROVED) for side in (True, said))
+    return Value((said, missing), (), guards)
 
 
 def _bound(m: Machine, args: Args, pos: int) -> Value:

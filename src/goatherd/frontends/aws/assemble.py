@@ -14,7 +14,7 @@ from goatherd.frontends.aws.functions import read_functions
 from goatherd.frontends.aws.resources import read_resources
 from goatherd.frontends.aws.resources.layers import mark_extensions
 from goatherd.frontends.aws.resources.workflow import describe_state_machines
-from goatherd.frontends.aws.roles import read_roles
+from goatherd.frontends.aws.roles import read_roles, read_users
 from goatherd.frontends.aws.stack import outside_prefix
 from goatherd.frontends.aws.triggers import attach_fallbacks, attach_triggers
 from goatherd.frontends.aws.unread import unread_types
@@ -135,6 +135,7 @@ def _application(
         templates=list(stack.templates),
         functions=functions,
         roles=roles,
+        users=read_users(stack),
         resources=_resources(stack, wiring),
         parameters=list(stack.parameters),
         outputs=list(stack.outputs),

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
 
-ROLE = "AWS::IAM::Role"
-POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+ROLE, USER = "AWS::IAM::Role", "AWS::IAM::User"
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy")
+# Where a holder has its name, and where policies say which of its kind they are attached to.
+_HOLDERS = {ROLE: ("RoleName", ("Roles", "RoleName")), USER: ("UserName", ("Users", "UserName"))}
 
 
 def read_roles(stack: Stack, functions: list[Function]) -> dict[str, Role]:
@@ -28,8 +30,8 @@ def read_roles(stack: Stack, functions: list[Function]) -> dict[str, Role]:
     A function whose role the stack does not declare gets one whose policies are `unreadable`.
     """
     roles = {declared.id: _declared_role(declared, stack) for declared in stack.of(ROLE)}
-    _attach_policies(stack, roles)
-    names = _physical_names(stack)
+    _attach_policies(stack, roles, ROLE)
+    names = _physical_names(stack, ROLE)
     for function in functions:
         declared = stack.resources.get(function.id)
         if declared is not None:
@@ -42,6 +44,15 @@ def read_roles(stack: Stack, functions: list[Function]) -> dict[str, Role]:
     return {id: role for id, role in roles.items() if id in used or _enabled(stack, id)}
 
 
+def read_users(stack: Stack) -> list[Role]:
+    """What users of the account may do, as that of roles which nothing can assume."""
+    users = {declared.id: _declared_role(declared, stack) for declared in stack.of(USER)}
+    _attach_policies(stack, users, USER)
+    for user in users.values():
+        _spell_out_boundary(user, stack)
+    return [user for id, user in users.items() if _enabled(stack, id)]
+
+
 def _enabled(stack: Stack, id: str) -> bool:
     declared = stack.resources.get(id)
     return declared is None or declared.enabled is not False
@@ -49,7 +60,8 @@ def _enabled(stack: Stack, id: str) -> bool:
 
 def _declared_role(declared: Declared, stack: Stack) -> Role:
     properties = declared.properties
-    role = Role(id=declared.id, span=declared.span, name=properties.get("RoleName").text() or "")
+    name, _ = _HOLDERS[declared.type]
+    role = Role(id=declared.id, span=declared.span, name=properties.get(name).text() or "")
     role.trust, unreadable = read_document(properties.get("AssumeRolePolicyDocument"))
     role.unreadable += unreadable
     for policy in properties.get("Policies").list():
@@ -79,7 +91,7 @@ def add_managed(role: Role, node: Node, stack: Stack) -> None:
     target = sole_placeholder(text)
     declared = stack.resources.get(target[0]) if target else None
     if declared is not None and declared.type == "AWS::IAM::ManagedPolicy":
-        if role.id not in _attached_roles(declared):
+        if role.id not in _attached_to(declared, *_HOLDERS.values()):
             add_document(role, declared.properties.get("PolicyDocument"))
     elif target or text == HOLE:
         role.unreadable.append((node.span, "the managed policy is decided at deployment"))
@@ -95,19 +107,19 @@ def _spell_out_boundary(role: Role, stack: Stack) -> None:
         role.limits = None if unreadable else statements
 
 
-def _attached_roles(policy: Declared) -> Iterator[str]:
-    for node in (*policy.properties.get("Roles").list(), *policy.properties.get("RoleName").list()):
+def _attached_to(policy: Declared, *kinds: tuple[str, tuple[str, ...]]) -> Iterator[str]:
+    for node in (node for _, keys in kinds for key in keys for node in policy.properties.get(key).list()):
         text = node.text() or ""
         target = sole_placeholder(text)
         yield target[0] if target else text
 
 
-def _attach_policies(stack: Stack, roles: dict[str, Role]) -> None:
-    names = _physical_names(stack)
+def _attach_policies(stack: Stack, roles: dict[str, Role], kind: str) -> None:
+    names = _physical_names(stack, kind)
     for policy in stack.of(*POLICIES):
         if policy.enabled is False and not policy.changeable:
             continue
-        for attached in _attached_roles(policy):
+        for attached in _attached_to(policy, _HOLDERS[kind]):
             role = roles.get(names.get(attached, attached))
             if role is not None and policy.enabled is False:
                 role.unreadable.append((policy.span, f"parameters decide condition {policy.condition} of a policy"))
@@ -115,8 +127,8 @@ def _attach_policies(stack: Stack, roles: dict[str, Role]) -> None:
                 add_document(role, policy.properties.get("PolicyDocument"))
 
 
-def _physical_names(stack: Stack) -> dict[str, str]:
-    named = ((known(d.properties.get("RoleName").as_text()), d.id) for d in stack.of(ROLE))
+def _physical_names(stack: Stack, kind: str) -> dict[str, str]:
+    named = ((known(d.properties.get(_HOLDERS[kind][0]).as_text()), d.id) for d in stack.of(kind))
     return {name: id for name, id in named if name and "${" not in name}
 
 

@@ -86,7 +86,8 @@ def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) ->
     settings = f"{folder}/{_SETTINGS}".lstrip("/")
     if settings in modules.tree:
         values, problems = _document(modules.tree, settings)
-        host.environment = {name: node.as_text() for name, node in values.get("Values").items()}
+        given = [*values.get("Values").items(), *values.get("ConnectionStrings").items()]
+        host.environment = {name: node.as_text() for name, node in given}
         host.files.append(settings)
         host.diagnoses += problems
     return host

@@ -22,7 +22,7 @@ from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
-from goatherd.frontends.google.rules.read import read_project_rules
+from goatherd.frontends.google.rules.read import read_project_rules, usual_rules
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
 from goatherd.frontends.programs.values import External, Record
@@ -31,7 +31,7 @@ from goatherd.model.application import Application
 from goatherd.model.function import NOT_WRITTEN, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.code.modules import Modules
     from goatherd.core.value import Value
@@ -50,6 +50,9 @@ _LIBRARY = re.compile(rf"{FIREBASE_PYTHON}\.(?:\w+\.)*\w+_fn")
 _GENERATIONS = ("v1", "v2")
 # Steps of a chain that say where the event comes from.
 _PLACES = frozenset({"document", "ref", "topic", "bucket", "schedule", "event"})
+# Who a function runs as: by options of its builder, or for all of a program.
+_ACCOUNTS = ("serviceAccount", "serviceAccountEmail", "service_account")
+_FOR_ALL = ("setGlobalOptions", "set_global_options")
 # What a builder calls the thing that its function listens to, where it is not the first argument.
 _NAMES = ("document", "ref", "reference", "topic", "bucket", "schedule", "eventType", "event_type")
 
@@ -80,13 +83,25 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
                 owner = applications[path] = Application(path, "firebase", [path])
             if owner is not None:
                 _add_rules(owner, rules)
+    _add_packages(modules, applications, diagnoses)
+    return list(applications.values()), diagnoses
+
+
+def _add_packages(modules: Modules, applications: dict[str, Application], diagnoses: list[Diagnosis]) -> None:
+    """Packages below no project, with the rules beside or above them."""
+    told: set[str] = set()
     for folder in firebase_folders(modules):
         main = main_file(modules, folder)
         functions = [] if folder in applications else _functions(modules, folder, main, NOT_WRITTEN, diagnoses)
-        if functions:
-            files = _files(functions)
-            applications[folder] = Application(files[0], "firebase", files, functions)
-    return list(applications.values()), diagnoses
+        if not functions:
+            continue
+        files = _files(functions)
+        applications[folder] = Application(files[0], "firebase", files, functions)
+        for place in {folder: None, parent(folder): None}:
+            rules, problems = usual_rules(modules.tree, place) if place not in told else ([], [])
+            diagnoses += problems
+            told.add(place)
+            _add_rules(applications[folder], rules)
 
 
 def _add_rules(application: Application, rules: list[SecurityRules]) -> None:
@@ -147,12 +162,14 @@ def _node_functions(modules: Modules, folder: str, file: str, diagnoses: list[Di
     program = evaluate(modules, file, folder, (FIREBASE_NODE,))
     diagnoses += program.diagnoses
     made: dict[str, Function] = {}
+    named = _names_account(registrations(program))
     for name, value in program.exports.items():
         # Unlike "default", the names of `module.exports = …` are those of its parts.
         path = () if value is program.machine.states[file].common.get("exports") else (name,)
         for keys, built in objects(value, path):
             function = _built_function(modules, built, keys, folder, file)
             if function is not None:
+                function.default_identity = Known(not (named or _runs_as(chain(built))), explicit=False)
                 made.setdefault(function.id, function)
     yield from made.values()
 
@@ -177,6 +194,18 @@ def _built_function(
         line = javascript_export(modules.text(file), keys[0]) or 1
         function.entry = evolve(function.entry, line=line)
     return function
+
+
+def _names_account(calls: Iterable[Registration]) -> bool:
+    """Whether a program names the account that its functions run as."""
+    return _runs_as(call for call in calls if call.name in _FOR_ALL)
+
+
+def _runs_as(calls: Iterable[Registration]) -> bool:
+    """Whether any of these calls is told an account, as an option or in an object of options."""
+    given = [call.call.arguments for call in calls]
+    options = [argument.entries for each in given for argument in each.args if isinstance(argument, Record)]
+    return any(name in written for written in (*options, *(each.keywords for each in given)) for name in _ACCOUNTS)
 
 
 def _callers(calls: list[Registration], options: list[Node]) -> Callers:
@@ -215,6 +244,7 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
         return
     program = evaluate(modules, path, folder, (FIREBASE_PYTHON,))
     diagnoses += program.diagnoses
+    named = _names_account(registrations(program))
     for decorator in registrations(program):
         library, _, builder = decorator.call.name.rpartition(".")
         meaning = meaning_of(builder) if _LIBRARY.fullmatch(library) else None
@@ -225,7 +255,9 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
         invoker = decorator.argument("invoker").text() or ""
         callers = Callers(invoker, app_check=decorator.argument("enforce_app_check").value is True)
         trigger = trigger_of(meaning, name, detail, callers, decorator.span)
-        yield function_of(name, decorator.span, decorator.file, decorator.function.name, folder, trigger)
+        function = function_of(name, decorator.span, decorator.file, decorator.function.name, folder, trigger)
+        function.default_identity = Known(not (named or _runs_as([decorator])), explicit=False)
+        yield function
 
 
 def _uses_python(modules: Modules, folder: str) -> bool:

@@ -110,7 +110,8 @@ def trigger_of(meaning: Meaning, name: str, detail: str, callers: Callers, span:
             why = _POLICIES.get(callers.policy, "an authPolicy of the program decides which users may call")
         why += _APP_CHECK if callers.app_check else ""
     if kind != Kind.GOOGLE_HTTP:
-        return Trigger(kind, exposure, span, detail=detail or name, why=why)
+        options: dict[str, object] = {"app_check": True} if kind == Kind.CALLABLE and callers.app_check else {}
+        return Trigger(kind, exposure, span, detail=detail or name, why=why, options=options)
     if callers.invoker and callers.invoker != "public":
         exposure, why = Exposure.ACCOUNT, f"IAM lets only some call it (invoker {callers.invoker})"
     path = "/" + name

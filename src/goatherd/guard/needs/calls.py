@@ -99,11 +99,15 @@ def _made(subject: Subject, call: AwsCall) -> Iterator[tuple[str, str, list[str]
             subject.gap("which call of AWS a signed address is for", call.span, "aws")
             return
     resources = _resources(subject, call)
-    service = service_id(call.service)
     for name in operations:
-        helpers, more = _MORE.get((service, name), _NO_MORE)
-        for each in (name, *(() if helpers.isdisjoint(subject.behaviour.names) else more)):
-            yield service, each, resources
+        for each in sent(call.service, name, subject.behaviour.names):
+            yield service_id(call.service), each, resources
+
+
+def sent(service: str, operation: str, names: frozenset[str]) -> tuple[str, ...]:
+    """An operation and, where the `names` in the code are those of a helper, what SDKs send for it besides."""
+    helpers, more = _MORE.get((service_id(service), operation), _NO_MORE)
+    return (operation, *(() if helpers.isdisjoint(names) else more))
 
 
 def _resources(subject: Subject, call: AwsCall) -> list[str] | None:

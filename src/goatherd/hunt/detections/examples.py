@@ -1,43 +1,49 @@
-"""Examples of detections -> events of CloudTrail. An example writes what matters; the rest is that of any event."""
+"""Examples of detections -> logs. An example writes what matters; the rest is that of any event."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from goatherd.hunt.detections.example_logs import FILES, filled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _START = datetime(2026, 3, 2, 10, tzinfo=UTC)
-_USUAL = {
-    "eventVersion": "1.11",
-    "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::111122223333:user/erin", "userName": "erin"},
-    "awsRegion": "eu-west-1",
-    "sourceIPAddress": "203.0.113.7",
-    "userAgent": "aws-cli/2.17.0",
-    "eventType": "AwsApiCall",
-    "recipientAccountId": "111122223333",
-}
+_OF_EXAMPLES = ("repeat", "every", "log")
 
 
 def events_of(example: Any) -> list[dict[str, Any]]:
-    """`example` is an event, or a list of events that follow each other by a minute each. Of an event, `repeat` says
-    how often it is there and `every` how far apart ("20s"); "%n" in its texts is the number of the repetition, from 1.
+    """The events of CloudTrail."""
+    return [event for log, event in _events(example) if log == "cloudtrail"]
+
+
+def files_of(example: Any, start: datetime = _START, first: int = 0) -> dict[str, bytes]:
+    """The files that hold it, by name. `start` is when it begins, `first` the number from which its ids are counted.
+
+    `example` is an event, or a list of events that follow each other by a minute each. Of an event, `log` says which
+    one it stands in (`example_logs.py`; CloudTrail where it does not), `repeat` how often it is there and `every` how
+    far apart ("20s"); "%n" in its texts is the number of the repetition, from 1.
     """
-    written = example if isinstance(example, list) else [example]
-    found: list[dict[str, Any]] = []
-    time = _START
-    for each in written:
+    logs: dict[str, list[dict[str, Any]]] = {}
+    for log, event in _events(example, start, first):
+        logs.setdefault(log, []).append(event)
+    return {f"{log}.json": FILES[log](events) for log, events in logs.items()}
+
+
+def _events(example: Any, time: datetime = _START, number: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
+    for each in example if isinstance(example, list) else [example]:
+        log = each.get("log", "cloudtrail")
         for event, length in _repeated(each):
-            usual = {"eventTime": time.strftime("%Y-%m-%dT%H:%M:%SZ"), "eventID": f"event-{len(found)}"}
-            found.append({**_USUAL, **usual, **event})
+            yield log, filled(log, event, time, number)
+            number += 1
             time += length
-    return found
 
 
 def _repeated(written: dict[str, Any]) -> Iterator[tuple[dict[str, Any], timedelta]]:
-    event = {key: value for key, value in written.items() if key not in ("repeat", "every")}
+    event = {key: value for key, value in written.items() if key not in _OF_EXAMPLES}
     for number in range(1, written.get("repeat", 1) + 1):
         yield _numbered(event, str(number)), _length(written.get("every", "1m"))
 

@@ -56,8 +56,9 @@ def column_name(field: str) -> str:
 
 
 def table_name(telemetry: Telemetry) -> str:
-    """Of the table, and of its folder: "aws_cloudtrail"."""
-    return "_".join(part for part in (telemetry.product, telemetry.category, telemetry.service) if part)
+    """Of the table, and of its folder: "aws_cloudtrail", "gcp_audit"."""
+    service = telemetry.service.removeprefix(f"{telemetry.product}.")
+    return re.sub(r"\W+", "_", f"{telemetry.product}_{service}")
 
 
 def part_of(text: str | None) -> str:

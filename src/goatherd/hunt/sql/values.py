@@ -83,7 +83,9 @@ class Row:
 
 
 class NamedRow(Row):
-    """One whose arrays are columns of their own, called as the field is: `named` are those that were asked for."""
+    """One whose arrays are columns of their own, called as the field is, with `[]` behind it since a column of the
+    table may have the same name. `named` are those that were asked for.
+    """
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(kind)
@@ -93,8 +95,9 @@ class NamedRow(Row):
         found = super().values(field)
         if isinstance(found, One):
             return found
-        self.named[field] = exp.alias_(found.texts, field, quoted=True)
-        return Many(exp.column(field, quoted=True))
+        name = f"{field}[]"
+        self.named[field] = exp.alias_(found.texts, name, quoted=True)
+        return Many(exp.column(name, quoted=True))
 
 
 def _one(column: Held) -> One:

@@ -1,4 +1,5 @@
-"""CloudTrail: files of `{"Records": [...]}`, as trails, Lake and the console write them, and one event a line.
+"""CloudTrail: files of `{"Records": [...]}` as trails and the console write them, one event a line, what EventBridge
+and the command line hand out, and what Lake answers.
 
 Source: "CloudTrail record contents" of the AWS CloudTrail user guide; event version 1.11.
 """
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from goatherd.hunt.rule import Telemetry
+from goatherd.hunt.telemetry.form import Carried, Carrier, Envelope, Objects, Whole, has, row_of
 from goatherd.hunt.telemetry.kind import Evidence, Kind, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from goatherd.hunt.telemetry.form import Fields, Row
 
 # Services put the version of their interface behind it: UpdateFunctionCode20150331v2, CreateDistribution2020_05_31.
 _VERSION = re.compile(r"(?<=[a-z])(?:19|20)\d\d_?\d\d_?\d\d(?:v\d+)?$")
@@ -24,12 +28,30 @@ class _Trail(msgspec.Struct):
     Records: list[msgspec.Raw]
 
 
+class _Bridge(msgspec.Struct):
+    detail: msgspec.Raw
+
+
+class _LookedUp(msgspec.Struct):
+    CloudTrailEvent: str
+
+
+class _LookUp(msgspec.Struct):
+    """The answer of `aws cloudtrail lookup-events`."""
+
+    Events: list[_LookedUp]
+
+
+class _Lake(msgspec.Struct):
+    """The answer of `aws cloudtrail get-query-results`: of each row, one object a column."""
+
+    QueryResultRows: list[list[dict[str, str]]]
+
+
 _trail = msgspec.json.Decoder(_Trail)
-
-
-def rows_of_trail(document: bytes) -> Sequence[bytes]:
-    """Raises msgspec.DecodeError or RecursionError where it is no such document."""
-    return _trail.decode(document).Records
+_bridge = msgspec.json.Decoder(_Bridge)
+_look_up = msgspec.json.Decoder(_LookUp)
+_lake = msgspec.json.Decoder(_Lake)
 
 
 def _plain_name(name: str) -> str:
@@ -79,4 +101,47 @@ CLOUDTRAIL = Kind(
     columns={**dict.fromkeys(_TEXTS, "text"), "requestParameters": "json", "responseElements": "json"},
     account="recipientAccountId",
     service="eventSource",
+)
+
+
+def _is_event(fields: Fields) -> bool:
+    return has(fields, "eventName") and not has(fields, "operationName")  # the latter are Azure's
+
+
+def _event(line: bytes, by: Carrier) -> Row:
+    return CLOUDTRAIL, line
+
+
+def _records(document: bytes) -> Sequence[bytes]:
+    return _trail.decode(document).Records
+
+
+def _of_bridge(document: bytes, by: Carrier) -> list[Carried]:
+    return [Carried(bytes(_bridge.decode(document).detail))]
+
+
+def _of_look_up(document: bytes, by: Carrier) -> list[Carried]:
+    return [Carried(each.CloudTrailEvent.encode()) for each in _look_up.decode(document).Events]
+
+
+def _of_lake(document: bytes, by: Carrier) -> Iterator[Carried]:
+    for row in _lake.decode(document).QueryResultRows:
+        columns = {name: value for column in row for name, value in column.items()}
+        whole = next((value for name, value in columns.items() if name.lower() == "eventjson"), "")
+        yield Carried(whole.encode() or row_of(columns))
+
+
+def _of_digest(document: bytes, by: Carrier) -> tuple[()]:
+    """A digest signs files of events and holds none."""
+    return ()
+
+
+KINDS = (CLOUDTRAIL,)
+FORMS = (
+    Objects(_is_event, _event, CLOUDTRAIL, b'"eventVersion"'),
+    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records),
+    Envelope(lambda fields: has(fields, "detail", "detail-type"), _of_bridge),
+    Envelope(lambda fields: has(fields, "Events"), _of_look_up),
+    Envelope(lambda fields: has(fields, "QueryResultRows"), _of_lake),
+    Envelope(lambda fields: has(fields, "digestStartTime", "logFiles"), _of_digest),
 )

@@ -9,25 +9,32 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import msgspec
+from attrs import define, field
 from isal import igzip
 
 from goatherd.core.plain_files import opened_plain
 from goatherd.hunt.telemetry.batch import Batch, Damage
-from goatherd.hunt.telemetry.forms import DOCUMENTS, form_of, is_whole, rows_of
+from goatherd.hunt.telemetry.pieces import pieces
+from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from goatherd.hunt.telemetry.forms import Form
     from goatherd.hunt.telemetry.kind import Kind
+    from goatherd.hunt.telemetry.reading import Found
 
 MAX_DOCUMENT = 128 << 20  # bytes of one JSON document, unpacked; trails write 50 MB at most
 MAX_LINE = 16 << 20
-ROWS = 5_000  # of a batch, in files of lines
+ROWS = 5_000  # of a batch
 ODD = 20  # lines at the beginning of a file, after which it is no log
 KEPT = 1 << 16  # bytes of what is no record
+_CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
+_NO_END = "a document that has no end: what is whole in it is read"
+_BETWEEN = b" \t\r\n,"
+_raw = msgspec.json.Decoder(msgspec.Raw)
 
 
 def files_below(path: Path) -> Iterator[Path]:
@@ -53,80 +60,167 @@ def read_file(path: Path, shown: str) -> Iterator[Batch | Damage]:
         with open(opened_plain(str(path)), "rb") as plain:
             packed = plain.read(2) == _GZIP
             plain.seek(0)
-            stream: IO[bytes] = igzip.open(plain, "rb") if packed else plain  # type: ignore[no-untyped-call]
-            yield from _read(stream, shown)
-    except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
-        yield Damage(shown, 0, f"it cannot be read to its end: {getattr(error, 'strerror', None) or error}")
+            source = _Source(igzip.open(plain, "rb") if packed else plain)  # type: ignore[no-untyped-call]
+            yield from _read(source, shown)
+    except OSError as error:
+        yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
+    else:
+        if source.broken:
+            yield Damage(shown, 0, f"it cannot be read to its end: {source.broken}")
 
 
-def _read(stream: IO[bytes], shown: str) -> Iterator[Batch | Damage]:
-    lines = _lines(stream)
+@define
+class _Source:
+    """What can be read of a file; `broken` says why it ends before its end."""
+
+    _stream: IO[bytes]
+    broken: str = ""
+
+    def line(self) -> bytes:
+        return self._asked(self._stream.readline, MAX_LINE)
+
+    def rest(self, size: int) -> bytes:
+        """As much as there is, and no more than `size` bytes."""
+        found = bytearray()
+        while len(found) < size and (chunk := self._asked(self._stream.read, min(_CHUNK, size - len(found)))):
+            found += chunk
+        return bytes(found)
+
+    def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
+        try:
+            return b"" if self.broken else read(size)
+        except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
+            self.broken = str(getattr(error, "strerror", None) or error)
+            return b""
+
+
+def _read(source: _Source, shown: str) -> Iterator[Batch | Damage]:
+    lines = _lines(source)
     number, first = next(((number, line) for number, line in lines if line.strip()), (0, b""))
     start = first.lstrip()[:1]
     if not start:
         return
+    reading = _File(shown)
     if start not in (b"{", b"[") or is_whole(first):
-        yield from _rows(chain([(number, first)], lines), shown)
+        yield from reading.lines(chain([(number, first)], lines))
     else:
-        document = first + stream.read(MAX_DOCUMENT - len(first))
+        document = first + source.rest(MAX_DOCUMENT - len(first))
         if len(document) == MAX_DOCUMENT:
             yield Damage(shown, 0, f"a document of more than {MAX_DOCUMENT >> 20} MB is not read")
         elif is_whole(document):
-            yield from _document(document, shown)
+            yield from reading.document(document)
         else:
-            yield from _rows(enumerate(document.split(b"\n"), number), shown)
+            yield from reading.broken(document, number)
+    yield from reading.rest()
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _lines(source: _Source) -> Iterator[tuple[int, bytes]]:
     """With their numbers, from 1. Of a line that is too long, what is left is passed over."""
     number = 0
-    while line := stream.readline(MAX_LINE):
+    while line := source.line():
         number += 1
-        yield number, line
+        yield number, line.removeprefix(_BOM) if number == 1 else line
         while len(line) == MAX_LINE and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE)
+            line = source.line()
 
 
-def _rows(lines: Iterable[tuple[int, bytes]], shown: str) -> Iterator[Batch | Damage]:
-    """One record a line, or one document of several; what the first readable line is, the others are."""
-    form: Form | None = None
-    odd: list[Damage] = []  # before the first one that is read
-    waiting: list[tuple[int, bytes]] = []
-    for number, line in lines:
-        if not line.strip():
-            continue
-        if form is None:
-            form = form_of(line)
-            if form is None:
-                odd.append(Damage(shown, number, "no kind of log that is read", line[:KEPT]))
+@define
+class _File:
+    """`_waiting` are records that are not yet enough for a batch, by kind; `_last` is the number of the one before."""
+
+    _shown: str
+    _reading: Reading = field(factory=Reading)
+    _waiting: dict[Kind, list[tuple[int, bytes]]] = field(factory=dict)
+    _last: int = 0
+
+    def lines(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Batch | Damage]:
+        """Each a record or a document."""
+        odd: list[Damage] | None = []  # lines before the first one whose form is known
+        for number, line in lines:
+            if not line.strip():
+                continue
+            try:
+                found = self._reading.read(line)
+            except DAMAGES as error:
+                damage = Damage(self._shown, number, str(error), line[:KEPT])
+                if odd is None:
+                    yield damage
+                    continue
+                odd.append(damage)
                 if len(odd) == ODD:
                     break
                 continue
-            yield from odd
-        if form is DOCUMENTS:
-            yield from _document(line, shown)
-            continue
+            yield from odd or ()
+            odd = None
+            yield from self._found(found, number)
+        if odd is not None:
+            yield Damage(self._shown, 0, NO_FORM, b"".join(each.data for each in odd)[:KEPT])
+
+    def document(self, document: bytes, number: int = 1) -> Iterator[Batch | Damage]:
         try:
-            waiting.append((number, form.row(line)))
-        except (msgspec.DecodeError, RecursionError, ValueError) as error:
-            yield Damage(shown, number, str(error), line[:KEPT])
-        if len(waiting) == ROWS:
-            yield _batch(form.kind, waiting, shown)
-            waiting = []
-    if form is None:
-        yield Damage(shown, 0, "no kind of log that is read")
-    elif waiting:
-        yield _batch(form.kind, waiting, shown)
+            found = self._reading.read(document)
+        except DAMAGES as error:
+            why = NO_FORM if str(error) == NO_FORM else f"{NO_FORM}: {error}"
+            yield Damage(self._shown, 0, why, document[:KEPT])
+        else:
+            yield from self._found(found, number)
+
+    def broken(self, document: bytes, number: int) -> Iterator[Batch | Damage]:
+        """What is no document: lines of which the first is damaged, several documents, or one that was cut off."""
+        lines = document.split(b"\n")
+        if any(map(_is_record, lines[:ODD])):
+            yield from self.lines(enumerate(lines, number))
+            return
+        end, left = 0, bytearray()
+        for first, last in pieces(document):
+            left += document[end:first].strip(_BETWEEN)[: KEPT - len(left)]
+            end = last
+            yield from self.document(document[first:last], self._last + 1)
+        left += document[end:].strip(_BETWEEN)[: KEPT - len(left)]
+        if left:
+            yield Damage(self._shown, 0, _NO_END if self._last else NO_FORM, bytes(left))
+
+    def rest(self) -> Iterator[Batch]:
+        for kind, waiting in self._waiting.items():
+            if waiting:
+                yield self._batch(kind, waiting)
+        self._waiting.clear()
+
+    def _found(self, found: Iterable[Found], number: int) -> Iterator[Batch | Damage]:
+        """A record's number is that of its line, or of those of its document; all numbers of a file are different."""
+        number = max(number, self._last + 1)
+        for each in found:
+            if isinstance(each, Records):
+                yield Batch(each.kind, self._shown, range(number, number + len(each.rows)), each.rows)
+                number += len(each.rows)
+                continue
+            if isinstance(each, Unread):
+                yield Damage(self._shown, number, each.why, each.data[:KEPT])
+            elif each is not None:
+                kind, row = each
+                waiting = self._waiting.setdefault(kind, [])
+                waiting.append((number, row))
+                if len(waiting) == ROWS:
+                    yield self._batch(kind, waiting)
+                    self._waiting[kind] = []
+            number += 1
+        self._last = number - 1
+
+    def _batch(self, kind: Kind, rows: list[tuple[int, bytes]]) -> Batch:
+        return Batch(kind, self._shown, [number for number, _ in rows], [row for _, row in rows])
 
 
-def _batch(kind: Kind, rows: list[tuple[int, bytes]], shown: str) -> Batch:
-    return Batch(kind, shown, [number for number, _ in rows], [row for _, row in rows])
-
-
-def _document(document: bytes, shown: str) -> Iterator[Batch | Damage]:
+def _is_record(line: bytes) -> bool:
     try:
-        kind, rows = rows_of(document)
-    except (msgspec.DecodeError, RecursionError) as error:
-        yield Damage(shown, 0, f"no kind of log that is read: {error}", document[:KEPT])
-    else:
-        yield Batch(kind, shown, range(1, len(rows) + 1), rows)
+        return line.strip() != b"" and any(Reading().read(line))
+    except DAMAGES:
+        return False
+
+
+def is_whole(text: bytes) -> bool:
+    """Whether it is one value of JSON."""
+    try:
+        _raw.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True

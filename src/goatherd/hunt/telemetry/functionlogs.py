@@ -11,27 +11,28 @@ Sources: "Lambda log formats" and "Telemetry API event schema" of the AWS Lambda
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from goatherd.hunt.rule import Telemetry
+from goatherd.hunt.telemetry.form import Objects, has
 from goatherd.hunt.telemetry.kind import Evidence, Kind, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-_GROUP = "/aws/lambda/"
+    from goatherd.hunt.telemetry.form import Carrier, Fields, Row
+
 _REQUEST = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _PLATFORM = re.compile(rf"(START|END|REPORT) RequestId: {_REQUEST}")
 _INIT = re.compile(r"INIT_(?:START|REPORT) ")
 _NUMBERS = {
-    "durationMs": re.compile(r"(?:^|\t)Duration: ([\d.]+) ms"),
-    "billedMs": re.compile(r"\tBilled Duration: ([\d.]+) ms"),
+    "durationMs": re.compile(r"(?:^|\t)Duration: (\d+(?:\.\d+)?) ms"),
+    "billedMs": re.compile(r"\tBilled Duration: (\d+(?:\.\d+)?) ms"),
     "memoryMb": re.compile(r"\tMemory Size: (\d+) MB"),
     "usedMb": re.compile(r"\tMax Memory Used: (\d+) MB"),
-    "initMs": re.compile(r"\tInit Duration: ([\d.]+) ms"),
+    "initMs": re.compile(r"\tInit Duration: (\d+(?:\.\d+)?) ms"),
 }
 _STATUS = re.compile(r"\tStatus: (\w+)")
 _TIMED_OUT = re.compile(rf"{_REQUEST} Task timed out after ")
@@ -44,75 +45,36 @@ _METRICS = {
     "maxMemoryUsedMB": "usedMb",
     "initDurationMs": "initMs",
 }
-_EXPORTED = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z) (.*)", re.DOTALL)
-
-
-class _Line(msgspec.Struct):
-    message: str
-    timestamp: int | None = None
-    id: str = ""
-    eventId: str = ""
-    logStreamName: str = ""
-
-
-class _Subscribed(msgspec.Struct):
-    """What a subscription hands on, to Firehose say."""
-
-    logGroup: str
-    logEvents: list[_Line]
-    logStream: str = ""
-
-
-class _Filtered(msgspec.Struct):
-    """The answer of `aws logs filter-log-events` and `get-log-events`."""
-
-    events: list[_Line]
-
-
-_subscribed = msgspec.json.Decoder(_Subscribed)
-_filtered = msgspec.json.Decoder(_Filtered)
+_LEVELS, _TIMES, _SAYING = ("level", "log_level", "severity"), ("timestamp", "time"), ("message", "msg", "_aws")
+_OF_OTHERS = {"resourceId", "logName", "insertId", "protoPayload", "class_uid", "operationName"}  # of clouds' logs
 _object = msgspec.json.Decoder(dict[str, Any])
 
 
-def rows_of_subscription(document: bytes) -> Sequence[bytes]:
-    """Raises msgspec.DecodeError where it is no such document."""
-    given = _subscribed.decode(document)
-    name = given.logGroup.rpartition(_GROUP)[2] if _GROUP in given.logGroup else ""
-    return [_row(line, name, given.logStream) for line in given.logEvents]
+def row_of_line(line: bytes, by: Carrier) -> Row:
+    """Of a line that CloudWatch carries, whatever it says."""
+    return FUNCTION_LOGS.row({**_known(by), **dict(_said(line.decode("utf-8", "replace")))})
 
 
-def rows_of_answer(document: bytes) -> Sequence[bytes]:
-    """Raises msgspec.DecodeError where it is no such document."""
-    return [_row(line, "", line.logStreamName) for line in _filtered.decode(document).events]
+def _known(by: Carrier) -> dict[str, Any]:
+    return {**by.known, "function": by.function, "stream": by.stream}
 
 
-def row_of_exported(line: bytes) -> bytes:
-    """Of a line as CloudWatch exports it to S3, its time before it. Raises ValueError where it is none."""
-    parts = _EXPORTED.fullmatch(line.rstrip(b"\r\n"))
-    if parts is None:
-        raise ValueError("this line does not begin with its time")
-    said = _said(parts[2].decode("utf-8", "replace"))
-    return msgspec.json.encode({"eventTime": parts[1].decode(), **dict(said)})
+def _is_message(fields: Fields) -> bool:
+    """Whether an object is a line as functions write it: it says something, or when and how bad it was."""
+    if has(fields, "type", "record"):
+        return True
+    if not fields.keys().isdisjoint(_OF_OTHERS):
+        return False
+    return any(has(fields, name) for name in _SAYING) or (
+        any(has(fields, name) for name in _LEVELS) and any(has(fields, name) for name in _TIMES)
+    )
 
 
-def row_of_message(line: bytes) -> bytes:
-    """Of a line as a function writes it, in JSON. Raises UnicodeDecodeError, and msgspec.DecodeError for another."""
+def _row_of_message(line: bytes, by: Carrier) -> Row:
     text = line.decode().strip()
     written = _object.decode(text)
-    said = dict(_structured(written, text))
-    time = next((written[each] for each in ("timestamp", "time") if isinstance(written.get(each), str)), "")
-    return msgspec.json.encode({**({"eventTime": time} if time else {}), **said})
-
-
-def _row(line: _Line, function: str, stream: str) -> bytes:
-    record: dict[str, Any] = {"function": function} if function else {}
-    if stream:
-        record["stream"] = stream
-    if line.timestamp is not None:
-        record["eventTime"] = _time(line.timestamp)
-    if given := line.id or line.eventId:
-        record["eventID"] = given
-    return msgspec.json.encode({**record, **dict(_said(line.message.rstrip("\n")))})
+    time = next((written[each] for each in _TIMES if isinstance(written.get(each), str)), "")
+    return FUNCTION_LOGS.row({"eventTime": time, **_known(by), **dict(_structured(written, text))})
 
 
 def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
@@ -137,13 +99,6 @@ FUNCTION_LOGS = Kind(
     columns={**dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_NUMBERS, "number"), "data": "json"},
     service="function",
 )
-
-
-def _time(milliseconds: int) -> str:
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
-    except (OverflowError, ValueError, OSError):
-        return ""
 
 
 def _said(message: str) -> Iterator[tuple[str, Any]]:
@@ -194,7 +149,7 @@ def _structured(said: dict[str, Any], message: str) -> Iterator[tuple[str, Any]]
     yield "message", told if isinstance(told, str) else message
     yield "data", said
     for name, names in {
-        "level": ("level", "log_level", "severity"),
+        "level": _LEVELS,
         "requestId": ("requestId", "AWSRequestId", "function_request_id", "request_id"),
         "function": ("function_name",),
     }.items():
@@ -212,3 +167,7 @@ def _of_platform(kind: str, record: dict[str, Any]) -> Iterator[tuple[str, Any]]
         for written, name in _METRICS.items():
             if isinstance(metrics.get(written), (int, float)):
                 yield name, metrics[written]
+
+
+KINDS = (FUNCTION_LOGS,)
+FORMS = (Objects(_is_message, _row_of_message),)  # the last of all: other logs are objects with a time as well

@@ -1,10 +1,13 @@
-"""A kind of log: which rules are about its records, and what an alert shows of one."""
+"""A kind of log: which rules are about its records, what its records hold, and what an alert shows of one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
 from attrs import field, frozen
+
+from goatherd.hunt.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +38,10 @@ def text_in(event: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _as_it_is(name: str) -> str:
+    return name
+
+
 @frozen
 class Kind:
     """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `evidence` is
@@ -44,6 +51,8 @@ class Kind:
     `columns` are the fields that a table of its records has columns for, with what their values are: "text", "number",
     "time" (RFC 3339), "list" of texts, or "json" for whatever else. They never depend on the records at hand.
     `account` and `service` are the fields by whose values a table is parted.
+
+    `called` says what a field that rules ask for is called in the records.
     """
 
     telemetry: Telemetry
@@ -54,8 +63,38 @@ class Kind:
     columns: Mapping[str, Column] = field(factory=dict, eq=False)
     account: str = ""
     service: str = ""
+    called: Callable[[str], str] = _as_it_is
+
+    def row(self, record: Mapping[str, Any]) -> tuple[Kind, bytes]:
+        """A record as JSON, without what has no value. Raises ValueError where a column's value cannot be one."""
+        fitted = {}
+        for name, value in record.items():
+            if value is None or value == "":
+                continue
+            column = self.columns.get(name, "json")
+            if column == "json" or (type(value) is str and column in ("text", "time")):
+                fitted[name] = value
+            else:
+                fitted[name] = _fitted(name, value, column)
+        return self, msgspec.json.encode(fitted)
 
     def plain(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event as rules ask for it."""
         name = event.get(self.named)
         return {**event, self.named: self.plain_name(name)} if isinstance(name, str) else event
+
+
+def _fitted(name: str, value: Any, column: Column) -> Any:
+    if column == "number":
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"{name} is no number")
+        return value
+    if column == "time":
+        raise ValueError(f"{name} is no time")
+    if column == "list":
+        return [_text(each) for each in (value if isinstance(value, list) else [value]) if each is not None]
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode() if isinstance(value, list) else text_of(value)

@@ -1,8 +1,41 @@
-"""All kinds of logs that are read."""
+"""All kinds of logs that are read, one module each, in the order in which their forms are asked."""
 
 from __future__ import annotations
 
-from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
-from goatherd.hunt.telemetry.functionlogs import FUNCTION_LOGS
+from goatherd.hunt.telemetry import (
+    apigateway,
+    azure,
+    azureactivity,
+    cloudfront,
+    cloudtrail,
+    cloudtrailtables,
+    cloudwatch,
+    entra,
+    functionlogs,
+    googleaudit,
+    guardevents,
+    resolver,
+    s3access,
+    vpcflow,
+)
 
-KINDS = (CLOUDTRAIL, FUNCTION_LOGS)
+LOGS = (
+    cloudtrail,
+    cloudtrailtables,
+    cloudwatch,
+    guardevents,
+    resolver,
+    cloudfront,
+    s3access,
+    vpcflow,
+    apigateway,
+    googleaudit,
+    entra,
+    azureactivity,
+    azure,
+    functionlogs,
+)
+KINDS = tuple(kind for log in LOGS for kind in log.KINDS)
+FORMS = tuple(form for log in LOGS for form in log.FORMS)
+# All that is looked for in the log of a function, whose lines anybody may shape.
+IN_FUNCTIONS = (*guardevents.FORMS, *functionlogs.FORMS)

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def lines(hunt: Hunt) -> Iterator[str]:
     alerts = hunt.alerts.ordered
+    incidents = {id(alert): number for number, story in enumerate(hunt.stories, 1) for alert in story.alerts}
     for alert in alerts:
-        yield dumps({"type": "alert", **_alert(alert)})
+        of_the_application = {"incident": incidents[id(alert)], **_application(alert, hunt)} if hunt.baseline else {}
+        yield dumps({"type": "alert", **_alert(alert), **of_the_application})
     for damage in hunt.damaged:
         yield dumps({"type": "not_read", "path": damage.path, "record": damage.number, "why": damage.why})
     summary = {
@@ -26,8 +28,34 @@ def lines(hunt: Hunt) -> Iterator[str]:
         "files": hunt.files,
         "not_read": hunt.damages,
         "without_time": hunt.untimed,
+        **({"application": list(hunt.baseline.summary())} if hunt.baseline else {}),
     }
     yield dumps({"type": "summary", **summary})
+
+
+def _application(alert: Alert, hunt: Hunt) -> dict[str, Any]:
+    """What the application says: `place` is the line that it deviates from, or that allowed it."""
+    context = alert.context
+    place = context.place if context else None
+    return {
+        "said": context.said if context else None,
+        "place": {"path": place.span.path, "line": place.span.line, "says": place.says} if place else None,
+        "functions": [function_record(function, hunt) for function in alert.functions],
+    }
+
+
+def function_record(function: tuple[str, str], hunt: Hunt) -> dict[str, Any]:
+    """A function with what scan and map say of it."""
+    known = hunt.baseline.known_of(function) if hunt.baseline else None
+    return {
+        "application": function[0],
+        "function": function[1],
+        "findings": [
+            {"id": each.id, "path": each.span.path, "line": each.span.line, "message": each.message}
+            for each in (known.findings if known else ())
+        ],
+        "reach": list(known.reach) if known else [],
+    }
 
 
 def _alert(alert: Alert) -> dict[str, Any]:
@@ -46,3 +74,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "last": alert.last,
         "evidence": [asdict(each) for each in alert.evidence],
     }
+
+
+def render(hunt: Hunt) -> str:
+    return "".join(f"{line}\n" for line in lines(hunt))

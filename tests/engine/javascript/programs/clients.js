@@ -30,6 +30,7 @@ import fetch, { Request, Headers } from 'node-fetch';
 export const handler = async (event: any) => {
   const { url, name } = event.queryStringParameters;
   await fetch(new Request(url)); //! ssrf event.queryStringParameters.url
+  await transport.handle(new Request('https://' + event.headers.Host + event.path)); // nothing is fetched
   await fetch('https://example.com/', { method: 'POST', body: JSON.stringify({ name }), headers: new Headers({ a: name }) });
   await fetch(`https://example.com/${encodeURIComponent(name)}`);
   const target = new URL('https://example.com/');

@@ -10,6 +10,10 @@ exports.handler = async (event) => {
   await promises.writeFile(`/tmp/${name}`, 'x'); //! path event.queryStringParameters.name
   fs.createReadStream(path.resolve('/tmp', name)); //! path event.queryStringParameters.name
   fs.readFileSync(path.join('/tmp', path.basename(name)));
+  fs.writeFileSync(`/tmp/${Date.now()}_${name}`, 'x'); // no such folder is there
+  fs.writeFileSync(`/tmp/${Date.now()}/${name}`, 'x'); //! path event.queryStringParameters.name
+  fs.writeFileSync(path.join('/tmp', `${Date.now()}_${name}`), 'x'); //! path event.queryStringParameters.name
+  fs.mkdirSync(`/tmp/${Date.now()}_${name}`, { recursive: true }); //! path event.queryStringParameters.name
   fs.writeFileSync('/tmp/x', event.body);
   fs.renameSync('/tmp/x', event.path); //! path event.path
 };

@@ -2,6 +2,7 @@
 const serverless = require('serverless-http');
 const express = require('express');
 const cp = require('child_process');
+const fs = require('fs');
 const cors = require('cors');
 const app = express();
 app.use(express.json());
@@ -33,6 +34,12 @@ router.get('/d', (req, res) => {
 });
 router.get('/e/:file', (req, res) => {
   res.sendFile('/x/' + req.params.file); //! path event.pathParameters.file
+});
+router.post('/f', require('multer')().array('files'), (req, res) => {
+  fs.writeFileSync('/tmp/' + req.file.originalname, req.file.buffer);
+  fs.writeFileSync('/tmp/' + req.files[0].originalname, req.files.face.name);
+  fs.writeFileSync('/tmp/' + req.files[0].other, ''); //! path event.body[].other
+  cp.exec('ls ' + req.file.originalname); //! shell event.body.originalname
 });
 app.use('/r', router);
 app.use((err, req, res, next) => {

@@ -23,11 +23,13 @@ exports.handler = async (event) => {
 //// sequelize_models
 const { Sequelize, DataTypes, Op, QueryTypes, literal, fn, col, where } = require('sequelize');
 const sequelize = new Sequelize(process.env.URL);
-const User = sequelize.define('User', { name: DataTypes.STRING });
+const { v4 } = require('uuid');
+const User = sequelize.define('User', { id: { type: DataTypes.UUID, defaultValue: () => v4() }, name: DataTypes.STRING });
 exports.handler = async (event) => {
   const { id, name, order } = event.queryStringParameters;
   await User.findAll({ where: { name } });
   await User.findOne({ where: { name: { [Op.like]: `%${name}%` } } });
+  await sequelize.query(`SELECT ${(await User.findOne({ where: { name } })).id}`); // its row, and no word of what was asked
   await User.findByPk(id);
   await User.create({ name });
   await User.update({ name }, { where: { id } });

@@ -161,9 +161,13 @@ def test_deep_and_wide_events_pass(value):
         ("try { JSON.parse(data.user.name) } catch {}", None, [("object", "body/@json/user/name/@json")]),
         ("data.user.name.length; data.user.name.trim(); data.user.name.then; data.user.name[1]", None, []),
         ("data.user.name; 'other'.first; 'other'.map", None, []),
+        ('const { name } = data.user; JSON.parse(`{"message": "it is ${name} now"}`).first', None, []),
+        ("require('fs').writeFileSync('/tmp/a.cjs', ASKING); require('/tmp/a.cjs')(data.user.name)", None, []),
     ],
 )
 def test_what_the_code_takes_a_text_for_is_noted(run, body, read, wanted):
+    """What asks from outside of the function's folder is a package that the runtime brings."""
+    body = body.replace("ASKING", "'module.exports = (text) => text.first'")
     ran = run(f"exports.handler = async (event) => {{ const data = JSON.parse(event.body); {body} }};", EVENT)
     assert ran.error is None
     known = ["body", "body/@json/user", "body/@json/user/name"]

@@ -1,13 +1,13 @@
 // Requests and responses as express and those who follow it know them.
-const { each, first, structured, answer, shares } = require('goatherd_intrinsics');
+const { each, first, structured, uploaded, answer, shares } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
     const body = structured(incoming.body);
     this.body = body;
     this.rawBody = incoming.body;
-    this.files = body;
-    this.file = body;
+    this.files = uploaded(body);
+    this.file = this.files;
     this.query = structured(first(incoming.queryStringParameters, incoming.multiValueQueryStringParameters));
     this.params = first(incoming.pathParameters, incoming.path, incoming.rawPath);
     this.headers = incoming.headers;

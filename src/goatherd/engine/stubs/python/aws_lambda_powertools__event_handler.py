@@ -9,7 +9,7 @@ class Response:
         self.status_code = status_code
         self.content_type = content_type or "application/json"
         self.body = body
-        self.headers = headers or {}
+        self.headers = {} if headers is None else headers
 
 
 def serve(route):

@@ -41,7 +41,7 @@ class HttpRequest:
 class HttpResponse:
     def __init__(self, body=None, *, status_code=200, headers=None, mimetype="text/plain", charset="utf-8"):
         self.body = body
-        self.headers = headers or {}
+        self.headers = {} if headers is None else headers
         self.content_type = mimetype
 
 

@@ -43,7 +43,7 @@ class Request:
 class Response:
     def __init__(self, body, headers=None, status_code=200):
         self.body = body
-        self.headers = headers or {}
+        self.headers = {} if headers is None else headers
         self.content_type = "application/json"
 
 

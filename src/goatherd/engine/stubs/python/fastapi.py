@@ -46,7 +46,7 @@ class Response:
 
     def __init__(self, content=None, status_code=200, headers=None, media_type=None, background=None):
         self.body = content
-        self.headers = headers or {}
+        self.headers = {} if headers is None else headers
         self.content_type = media_type or self.default_type
 
     def set_cookie(self, key, value="", **options):

@@ -4,7 +4,7 @@ import json
 
 from flask import Response as FlaskResponse
 from flask import request
-from goatherd_intrinsics import event, respond
+from goatherd_intrinsics import event, respond, signed_in, sink
 
 
 class Snapshot:
@@ -75,6 +75,27 @@ class Event:
         return event()["params"]
 
 
+class Called:
+    """What a callable function is given: callers may have signed in."""
+
+    raw_request = request
+
+    def __init__(self):
+        self.data = event()["data"]
+        self.auth = signed_in()
+
+
+class HttpsError(Exception):
+    """A callable function sends the caller both."""
+
+    def __init__(self, code=None, message="", details=None):
+        self.code = code
+        self.message = message
+        self.details = details
+        sink("error-response", message, "HttpsError", "")
+        sink("error-response", details, "HttpsError", "")
+
+
 def on_request(*names, **options):
     def decorate(function):
         def handler(event, context):
@@ -88,7 +109,7 @@ def on_request(*names, **options):
 def on_call(*names, **options):
     def decorate(function):
         def handler(event, context):
-            respond(function(Event(event["data"])), "application/json", function)
+            respond(function(Called()), "application/json", function)
 
         return handler
 
@@ -117,6 +138,7 @@ class https_fn:
     on_call = on_call
     Request = None
     Response = FlaskResponse
+    HttpsError = HttpsError
 
 
 class firestore_fn:

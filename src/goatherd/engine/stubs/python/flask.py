@@ -103,7 +103,7 @@ class Response:
         self, response=None, status=None, headers=None, mimetype=None, content_type=None, direct_passthrough=False
     ):
         self.body = response
-        self.headers = headers or {}
+        self.headers = {} if headers is None else headers
         self.content_type = content_type or mimetype or self.default_type
         self.status = status
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.core.value import HOLE
-from goatherd.frontends.azure.templates.bicep import Resource
+from goatherd.core.value import HOLE, placeholder
+from goatherd.frontends.azure.templates.bicep import KEYS, Resource
 from goatherd.frontends.node import Node
+from goatherd.model.resource import ACCOUNT_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,8 @@ _MAX_DEPTH = 12
 _NAMED = regex(r"\[\s*(parameters|variables)\('(\w+)'\)\s*\]")
 _CONCAT = regex(r"\[\s*concat\((.*)\)\s*\]")
 _UNUSABLE = regex(r"[^A-Za-z0-9_/-]")
+_KEYS = regex(rf"\b{KEYS}\(")
+_ACCOUNTS_KEY = placeholder("account", ACCOUNT_KEY)
 _WHY = "it is worked out when it is deployed"
 
 
@@ -47,7 +50,7 @@ def _evaluated(root: Node, node: Node, depth: int) -> Node:
         return _value(root, named[1], named[2], depth, node)
     if joined := _CONCAT.fullmatch(text):
         return Node.scalar("".join(_part(root, part, depth, node) for part in _arguments(joined[1])), node.span)
-    return Node.opaque(_WHY, node.span)
+    return Node.scalar(_ACCOUNTS_KEY, node.span) if _KEYS.search(text) else Node.opaque(_WHY, node.span)
 
 
 def _arguments(text: str) -> Iterator[str]:
@@ -66,6 +69,8 @@ def _arguments(text: str) -> Iterator[str]:
 def _part(root: Node, part: str, depth: int, node: Node) -> str:
     if part.startswith("'") and part.count("'") == 2:
         return part.strip("'")
+    if _KEYS.match(part):
+        return _ACCOUNTS_KEY
     named = _NAMED.fullmatch(f"[{part}]")
     text = _value(root, named[1], named[2], depth, node).text() if named is not None else None
     return HOLE if text is None else text

@@ -13,6 +13,7 @@ from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.core.value import HOLE, placeholder
 from goatherd.frontends.node import Node
+from goatherd.model.resource import ACCOUNT_KEY
 
 if TYPE_CHECKING:
     import re
@@ -33,6 +34,9 @@ _SPACE = regex(r"(?:[ \t\r]|//[^\n]*|/\*(?s:.)*?\*/)*")
 _BLANK = regex(r"(?:\s|,|//[^\n]*|/\*(?s:.)*?\*/)*")
 _KEY = regex(r"(?:([A-Za-z_][\w-]*)|'([^'\n]*)')[ \t]*:")
 _WORD = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+KEYS = "list(?:Keys|AccountKeys|AdminKeys|ConnectionStrings|MasterKeys|Secrets)"
+_KEYS = regex(rf"(?:\w+\.)?{KEYS}")
+_GIVEN = regex(r"\(\s*(\w+)?")
 _NUMBER = regex(r"-?\d+")
 _ENDS = frozenset("\n,]})")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -155,6 +159,9 @@ class _Reader:
             return Node.scalar(word == "true", span)
         if word == "null":
             return Node.absent(span)
+        key = self._key_of(word) if _KEYS.fullmatch(word) else ""
+        if key:
+            return Node.scalar(key, span)
         name, *path = word.split(".")
         known = self.file.names.get(name)
         if known is None:
@@ -164,6 +171,15 @@ class _Reader:
         return Node.scalar(
             placeholder(self.prefix + name, ".".join(path) if path not in ([], ["id"], ["name"]) else ""), span
         )
+
+    def _key_of(self, word: str) -> str:
+        """What `account.listKeys().keys[0].value` gives, by the account; "" where nothing is called."""
+        name = word.rpartition(".")[0]
+        given = _GIVEN.match(self.text, self.position)
+        if given is None:
+            return ""
+        self._skip_expression()
+        return placeholder(self.prefix + (name or given[1] or "account"), ACCOUNT_KEY)
 
     def _string(self) -> str:
         """The text between quotes, from the first of them on; what is filled in is symbolic."""

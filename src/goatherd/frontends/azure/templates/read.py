@@ -10,6 +10,8 @@ from goatherd.core.errors import ReadError
 from goatherd.frontends.aws.stack import Stack
 from goatherd.frontends.azure.templates.arm import resources_of
 from goatherd.frontends.azure.templates.bicep import read_bicep
+from goatherd.frontends.azure.templates.configs import with_configs
+from goatherd.frontends.azure.templates.shown import of_arm, of_bicep
 from goatherd.frontends.azure.templates.translate import instance_of
 from goatherd.frontends.document import parse_document
 
@@ -42,6 +44,7 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
             if root.get("metadata", "_generator", "name").text() == "bicep" and f"{path[:-5]}.bicep" in texts:
                 continue  # made of the file that was read
             _declare(stack, resources_of(root), path)
+            stack.parameters, stack.outputs = of_arm(root)
         if stack.elsewhere:
             yield stack
 
@@ -76,6 +79,9 @@ def _add(
         return
     file = read_bicep(texts[path], path, given, prefix)
     stack.templates.append(path)
+    parameters, outputs = of_bicep(texts[path], path)
+    stack.parameters += [] if around else parameters
+    stack.outputs += outputs
     _declare(stack, file.resources, path)
     for symbol, written, body in file.modules:
         place = _place(path, written)
@@ -85,6 +91,6 @@ def _add(
 
 
 def _declare(stack: Stack, resources: Iterable[Resource], path: str) -> None:
-    declared = {resource.id: resource for resource in resources}
+    declared = {resource.id: resource for resource in with_configs(resources)}
     found = (instance_of(resource, path, declared) for resource in declared.values())
     stack.elsewhere += [instance for instance in found if instance is not None]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import placeholder, placeholders
+from goatherd.core.value import placeholders
+from goatherd.frontends.azure.templates.configs import CONFIGS, SETTINGS, asked_by
 from goatherd.frontends.azure.templates.guarded import GUARDED, Made, is_open
+from goatherd.frontends.azure.templates.holders import holder
 from goatherd.frontends.build import build, first
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.instance import Instance
@@ -53,22 +55,11 @@ def _last(name: Node) -> Node:
     return Node.scalar(text.rpartition("/")[2], name.span) if text is not None else name
 
 
-def _holder(resource: Resource, steps: int = 1) -> Node:
-    """The resource that this one is part of: around it, named as its parent, or in the first parts of its name."""
-    written = resource.body.get("parent")
-    if written.exists:
-        return written
-    if resource.parent:
-        return Node.scalar(placeholder(resource.parent), resource.span)
-    parts = (resource.body.get("name").text() or "").split("/")
-    return Node.scalar(parts[0] if len(parts) > steps else "", resource.span)
-
-
-def _around_service(holder: object, declared: Mapping[str, Resource]) -> object:
+def _around_service(around: object, declared: Mapping[str, Resource]) -> object:
     """The account that the service belongs to which a container is a part of."""
-    text = holder.text() if isinstance(holder, Node) else None
+    text = around.text() if isinstance(around, Node) else None
     service = next((declared[id] for id, _ in placeholders(text or "") if id in declared), None)
-    return _holder(service) if service is not None and service.type.lower().endswith(_SERVICE) else holder
+    return holder(service) if service is not None and service.type.lower().endswith(_SERVICE) else around
 
 
 def _app(resource: Resource, type: str) -> Made | None:
@@ -77,6 +68,8 @@ def _app(resource: Resource, type: str) -> Made | None:
         return None
     site, own = properties.get("siteConfig"), properties.get("functionAppConfig")
     settings = {e.get("name").text() or "": e.get("value") for e in site.get("appSettings").list() if e.is_mapping}
+    settings |= dict(properties.get(CONFIGS[SETTINGS]).items())
+    asked_before, asked = asked_by(properties)
     language, _, version = (site.get("linuxFxVersion").text() or "").partition("|")
     stack = {_LANGUAGES.get(language.lower(), ""): Node.scalar(version, site.get("linuxFxVersion").span)}
     arguments: dict[str, object] = {
@@ -84,6 +77,8 @@ def _app(resource: Resource, type: str) -> Made | None:
         "public_network_access_enabled": is_open(properties),
         "service_plan_id": properties.get("serverFarmId"),
         "app_settings": _settings(settings, site),
+        "auth_settings": asked_before,
+        "auth_settings_v2": asked,
         "client_certificate_enabled": properties.get("clientCertEnabled"),
         "client_certificate_mode": properties.get("clientCertMode"),
         "identity": [body.get("identity")] if body.get("identity").exists else None,
@@ -137,7 +132,7 @@ def _container(resource: Resource, type: str) -> Made:
     access = resource.body.get("properties", "publicAccess")
     text = (access.text() or "").lower()
     return "azurerm_storage_container", {
-        _ACCOUNT: _holder(resource, 2),
+        _ACCOUNT: holder(resource, 2),
         "container_access_type": Node.scalar("private" if text == "none" else text, access.span) if text else None,
     }
 
@@ -157,9 +152,9 @@ def _is_enabled(written: Node) -> Node | None:
 
 
 def _rule(resource: Resource, type: str) -> Made:
-    properties, holder = resource.body.get("properties"), _holder(resource)
+    properties = resource.body.get("properties")
     return _RULES[type], {
-        "server_id": holder,
+        "server_id": holder(resource),
         "start_ip_address": properties.get("startIpAddress"),
         "end_ip_address": properties.get("endIpAddress"),
     }

@@ -11,11 +11,11 @@ from goatherd.core.value import Known, Unknown, is_symbolic, placeholders
 from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.references import block, named
 from goatherd.model.function import NOT_WRITTEN, CodeSource, Function, Unresolved
-from goatherd.model.resource import CorsRule, Endpoint
+from goatherd.model.resource import ACCOUNT_KEY, CorsRule, Endpoint
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from goatherd.core.source import Span
     from goatherd.core.value import Value
@@ -32,6 +32,16 @@ _ANALYSED = frozenset({"python", "node"})
 _LANGUAGES = {"python": "python", "node": "nodejs"}
 _BY_USE = ("Y", "EP", "FC")  # sizes of plans
 _LETS_IN = "AllowAnonymous"
+# What gives the key of a whole account, in templates and in Terraform.
+_KEYS = frozenset(
+    {
+        *(ACCOUNT_KEY, "primary_key", "secondary_key", "primary_access_key", "secondary_access_key"),
+        *("primary_connection_string", "secondary_connection_string", "primary_blob_connection_string"),
+        *("primary_sql_connection_string", "primary_mongodb_connection_string", "primary_master_key"),
+        *("default_primary_connection_string", "default_primary_key"),
+    }
+)
+_OF_THE_HOST = frozenset({"AzureWebJobsStorage", "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING"})
 _VERSIONS = {"1.0": "TLS_1_0", "1.1": "TLS_1_1", "1.2": "TLS_1_2", "1.3": "TLS_1_3"}
 
 
@@ -189,7 +199,20 @@ class FunctionApp:
             https_only=self._arguments.get("https_only").as_bool(False),
             asks_callers=bool(self.asks),
             storage_key=self._storage_key(),
+            account_keys=tuple(self._account_keys()),
         )
+
+    def _account_keys(self) -> Iterator[tuple[str, Span]]:
+        """Settings that hold the key of an account, but for its own storage, which some plans cannot do without."""
+        written = [*self._arguments.get("app_settings").items()]
+        written += [(one.get("name").text() or "", one.get("value")) for one in self._strings()]
+        for setting, value in written:
+            held = {attribute for _, attribute in placeholders(value.text() or "")}
+            if not _KEYS.isdisjoint(held) and setting not in _OF_THE_HOST:
+                yield setting, value.span
+
+    def _strings(self) -> list[Node]:
+        return [one for one in self._arguments.get("connection_string").list() if one.is_mapping]
 
     def _storage_key(self) -> Span | None:
         """Where the app is given the key of its storage account; an identity of its own needs none."""

@@ -38,10 +38,14 @@ def add_configurations(tree: Tree, stacks: Sequence[Stack], found: Sequence[Foun
             targets.append(_without_code(stack, alone))
             unread.append(targets[-1])
         resources = {one.id: one for read_as in _RESOURCES for one in read_as(stack.elsewhere)}
-        if resources and not targets and not alone and len(read) == 1:
+        # those of Terraform are told of its own application
+        parameters, outputs = (stack.parameters, stack.outputs) if stack.framework != "terraform" else ([], [])
+        if (resources or parameters or outputs) and not targets and not alone and len(read) == 1:
             targets.append(read[0][1])  # what is around its functions, which are deployed by other means
         if targets:
             targets[0].resources |= resources
+            targets[0].parameters += parameters
+            targets[0].outputs += outputs
         for target in targets:
             target.templates = list(dict.fromkeys([*target.templates, *stack.templates]))
     for host, application in read:

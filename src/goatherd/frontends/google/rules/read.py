@@ -13,7 +13,7 @@ from goatherd.frontends.google.rules.language import read_rules
 from goatherd.model.security_rules import SecurityRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.frontends.node import Node
     from goatherd.tree import Tree
@@ -29,9 +29,14 @@ _STORES = {
 
 def read_project_rules(tree: Tree, project: Node, path: str) -> tuple[list[SecurityRules], list[Diagnosis]]:
     """`project` is what `firebase.json`, the file `path`, holds."""
+    return _read(tree, dict.fromkeys(_files(tree, project, path)))
+
+
+def _read(tree: Tree, files: Iterable[tuple[str, str]]) -> tuple[list[SecurityRules], list[Diagnosis]]:
+    """`files`: the store and the path of each."""
     found: list[SecurityRules] = []
     diagnoses: list[Diagnosis] = []
-    for store, file in dict.fromkeys(_files(tree, project, path)):
+    for store, file in files:
         try:
             text = tree.read(file, MAX_RULES_BYTES)
         except ReadError as error:
@@ -48,6 +53,12 @@ def read_project_rules(tree: Tree, project: Node, path: str) -> tuple[list[Secur
             diagnoses += written.diagnoses
         found.append(rules)
     return found, diagnoses
+
+
+def usual_rules(tree: Tree, folder: str) -> tuple[list[SecurityRules], list[Diagnosis]]:
+    """Those of the usual names in a folder without a project, whose owner deploys or pastes them by hand."""
+    places = ((store, join(folder, file)) for store, file in _STORES.values())
+    return _read(tree, [(store, file) for store, file in places if file is not None and file in tree])
 
 
 def _files(tree: Tree, project: Node, path: str) -> Iterator[tuple[str, str]]:

@@ -140,12 +140,15 @@ exports.Reads = class Reads {
     return this.#texts.get(text);
   }
 
-  /** The path of the field that a text is, or was taken from; undefined when it is not from the event. */
+  /**
+   * The path of the field that a text is, or was taken from; undefined when it is not from the event. A text that has
+   * a field's in it is not: the answer of a service may be one.
+   */
   origin(text) {
     const exact = this.#texts.get(text);
     if (exact || !this.#watch || !text.includes(this.#watch)) return exact;
     for (const [each, path] of this.#texts) {
-      if (each.includes(this.#watch) && (each.includes(text) || text.includes(each))) return path;
+      if (each.includes(this.#watch) && each.includes(text)) return path;
     }
     return undefined;
   }

@@ -15,13 +15,27 @@ let capturing = false;
 
 /** [{file, line}] of the frames below /var/task, nearest first; `file` is relative to it. Lines are the sources'. */
 function frames() {
+  return called(place);
+}
+
+/** Whether the function's own code asks, not a package: neither one of its own nor one that the runtime brings. */
+function isAskedByTheFunction() {
+  const [nearest] = called((frame) => {
+    const file = fileOf(frame);
+    return file && !file.startsWith('node:') && !file.startsWith(OWN) && { place: place(frame) };
+  });
+  return Boolean(nearest?.place) && !packageOf(nearest.place.file);
+}
+
+/** What `take` makes of the frames that led here, nearest first, without those of which it makes nothing. */
+function called(take) {
   const limit = Error.stackTraceLimit;
   const holder = {};
   try {
     capturing = true;
     Error.stackTraceLimit = DEPTH;
-    captureStackTrace(holder, frames);
-    return Array.isArray(holder.stack) ? holder.stack.map(place).filter(Boolean) : [];
+    captureStackTrace(holder, called);
+    return Array.isArray(holder.stack) ? holder.stack.map(take).filter(Boolean) : [];
   } catch {
     return [];
   } finally {
@@ -30,9 +44,13 @@ function frames() {
   }
 }
 
-function place(frame) {
+function fileOf(frame) {
   const name = frame.getFileName();
-  const file = name?.startsWith('file://') ? fileURLToPath(name) : name;
+  return name?.startsWith('file://') ? fileURLToPath(name) : name;
+}
+
+function place(frame) {
+  const file = fileOf(frame);
   if (!file?.startsWith(TASK)) return null;
   const line = frame.getLineNumber();
   return isBundle(file) ? original(line, frame.getColumnNumber()) : { file: file.slice(TASK.length), line };
@@ -124,4 +142,4 @@ function nodeErrorSymbol() {
   return undefined;
 }
 
-module.exports = { frames, hideOwnFrames, packageOf, where, withoutOwnFrames };
+module.exports = { frames, hideOwnFrames, isAskedByTheFunction, packageOf, where, withoutOwnFrames };

@@ -4,14 +4,14 @@
 // What is asked of a text and is not there is looked for in the prototype of String.prototype: a proxy stands there.
 
 const { SILENT } = require('./reads.cjs');
-const { frames, packageOf } = require('./stacks.cjs');
+const { isAskedByTheFunction } = require('./stacks.cjs');
 
 exports.install = (reads) => {
   const asked = (text, key) => {
     if (typeof text !== 'string' || typeof key !== 'string' || reads.quiet || SILENT.has(key)) return;
     if (/^\d+$/.test(key) || key in Object.prototype) return;
     const path = pathOf(reads, text);
-    if (!path || !byTheFunction()) return;
+    if (!path || !isAskedByTheFunction()) return; // packages ask anything for anything
     if (key in Array.prototype) reads.tell('list', path);
     else reads.tell('read', [...path, key], true);
   };
@@ -31,10 +31,4 @@ function pathOf(reads, text) {
   if (text.length > 1) return reads.exactly(text);
   const last = reads.lastText;
   return text && last?.text[0] === text ? [...last.path, 0] : undefined;
-}
-
-/** Packages ask anything for anything. */
-function byTheFunction() {
-  const [nearest] = frames();
-  return nearest !== undefined && !packageOf(nearest.file);
 }

@@ -1,0 +1,149 @@
+"""What is kept of the records that are about an application: each thing that happened once, with its first records.
+
+Logs hold the same calls again and again. What tells them apart is small, so that memory does not grow with the logs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import define, field, frozen
+
+from goatherd.hunt.alerts import EVIDENCE
+from goatherd.hunt.telemetry.kind import text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goatherd.hunt.stream.engine import Match
+    from goatherd.hunt.telemetry.kind import Evidence
+
+MOST = 100_000  # things that happened; more are counted
+_WEIGHS_ONE = 100  # letters of a value
+COUNTED = 1_000  # records of one thing that are told apart from their own copies
+
+
+@frozen
+class Session:
+    """Who has assumed a role: `role` is its name, `name` what the session is called; of a function, as the function."""
+
+    role: str
+    name: str
+
+
+@frozen
+class Call:
+    """A call of an AWS API with the credentials of a session. `service` is the first part of the event's source,
+    `targets` are ARNs, or names where the record has no more. `refused`: the policies did not allow it. `tool` is the
+    user agent where it is not that of a function, `by_link` a link that the session has signed for somebody.
+    """
+
+    session: Session
+    service: str
+    operation: str
+    targets: tuple[str, ...] = ()
+    refused: bool = False
+    tool: str = ""
+    by_link: bool = False
+
+
+@frozen
+class Invocation:
+    """`by_service` is the host of the service that invokes it by itself, `session` of whom, else `actor` is who.
+
+    `source` is the ARN of what sent the event, where the record has it.
+    """
+
+    function: str
+    by_service: str = ""
+    session: Session | None = None
+    actor: str = ""
+    source: str = ""
+
+
+@frozen
+class Change:
+    """A setting was given a value. `noun` says of what ("function", "role" or "bucket"), `name` is what it is called
+    there. `deployed`: CloudFormation or another tool that deploys what is written did it.
+    """
+
+    noun: str
+    name: str
+    setting: str
+    value: str
+    deployed: bool
+
+
+@frozen
+class Ran:
+    """A function ran with so much memory (MB), as its log says."""
+
+    function: str
+    memory: int
+
+
+@frozen
+class Named:
+    """A function ran whose name none of the application's has: one of another application, or one too many."""
+
+    function: str
+
+
+@frozen
+class Assumed:
+    """`actor` got the credentials of `session`, both as alerts name actors."""
+
+    actor: str
+    session: str
+
+
+Fact = Call | Invocation | Change | Ran | Named | Assumed
+T = TypeVar("T", bound=Fact)
+
+
+@define
+class Seen:
+    """The records of one fact. Copies of a record count once, as far as the first `COUNTED` of them go."""
+
+    evidence: list[Evidence] = field(factory=list)
+    count: int = 0
+    last: str = ""
+    _identities: set[int] = field(factory=set)
+
+    def add(self, match: Match) -> None:
+        if len(self._identities) < COUNTED:
+            digest = hash(match.identity)
+            if digest in self._identities:
+                return
+            self._identities.add(digest)
+        self.count += 1
+        self.last = max(self.last, text_in(match.event, "eventTime"))
+        if len(self.evidence) < EVIDENCE:
+            self.evidence.append(match.evidence)
+
+
+@define
+class Facts:
+    """`beyond` counts records of things that were not kept any more."""
+
+    _seen: dict[Fact, Seen] = field(factory=dict)
+    _size: int = 0
+    beyond: int = 0
+
+    def add(self, fact: Fact, match: Match) -> None:
+        seen = self._seen.get(fact)
+        if seen is None:
+            if self._size >= MOST:
+                self.beyond += 1
+                return
+            self._size += 1 + len(fact.value) // _WEIGHS_ONE if isinstance(fact, Change) else 1
+            seen = self._seen[fact] = Seen()
+        seen.add(match)
+
+    def of(self, kind: type[T]) -> Iterator[tuple[T, Seen]]:
+        for fact, seen in self._seen.items():
+            if isinstance(fact, kind):
+                yield fact, seen
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._seen)

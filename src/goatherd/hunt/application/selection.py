@@ -1,0 +1,68 @@
+"""Which records are about an application, as rules that every engine can ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from goatherd.core.finding import INFO
+from goatherd.hunt.application.changing import CHANGING
+from goatherd.hunt.application.observing import ASSUMING
+from goatherd.hunt.condition import All, Like, Matches
+from goatherd.hunt.rule import About, Rule, Telemetry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.hunt.application.names import NameTable
+    from goatherd.hunt.condition import Condition
+
+_TRAIL, _LOG = Telemetry("aws", "cloudtrail"), Telemetry("aws", "lambda")
+
+
+@frozen
+class Selection:
+    """`sessions` chooses calls with the roles of functions, `events` what else is done to an application, `reports`
+    what its logs tell of invocations.
+    """
+
+    sessions: Rule
+    events: tuple[Rule, ...]
+    reports: Rule
+
+    @classmethod
+    def of(cls, functions: NameTable, roles: NameTable) -> Selection:
+        events = [*sorted(CHANGING), ("lambda", "Invoke"), *(("sts", name) for name in ASSUMING)]
+        return cls(
+            _rule("sessions", _TRAIL, _sessions(functions, roles)),
+            tuple(_rule(f"{service}-{name}", _TRAIL, _event(service, name)) for service, name in events),
+            _rule("reports", _LOG, Like("type", ("report",))),
+        )
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (self.sessions, *self.events, self.reports)
+
+
+def _rule(name: str, telemetry: Telemetry, condition: Condition) -> Rule:
+    return Rule(About(f"application-{name}", f"what is about the application: {name}", INFO), telemetry, condition)
+
+
+def _event(service: str, name: str) -> Condition:
+    return All((Like("eventSource", (f"{service}.amazonaws.com",)), Like("eventName", (name,))))
+
+
+def _sessions(functions: NameTable, roles: NameTable) -> Condition:
+    assumed = Like("userIdentity.type", ("AssumedRole",))
+    named = functions.expressions
+    if named is None:
+        return assumed
+    held = roles.expressions or []
+    either = [rf"[^/]{{1,64}}/(?:{_any(named)})", *([rf"(?:{_any(held)})/[^/]{{1,64}}"] if held else [])]
+    start = r"^arn:[^:/]{1,20}:sts::[0-9]{0,12}:assumed-role/"
+    return All((assumed, Matches("userIdentity.arn", f"{start}(?:{'|'.join(either)})$")))
+
+
+def _any(expressions: Iterable[str]) -> str:
+    return "|".join(sorted(set(expressions)))

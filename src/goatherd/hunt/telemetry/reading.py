@@ -1,0 +1,135 @@
+"""Lines and documents of one file -> records: each is told by its content, however deep it is packed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from attrs import define, frozen
+
+from goatherd.hunt.telemetry.form import ALONE, MAX_TEXT, Carried, Envelope, Objects, Texts, Whole, fields_of
+from goatherd.hunt.telemetry.functionlogs import row_of_line
+from goatherd.hunt.telemetry.kinds import FORMS, IN_FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from goatherd.hunt.telemetry.form import Carrier, Reader, Row
+    from goatherd.hunt.telemetry.kind import Kind
+
+MAX_DEPTH = 5  # of what is packed into another: a trail's event in a line of CloudWatch's in a list
+_TEXTS = [form for form in FORMS if isinstance(form, Texts)]
+_OBJECTS = [form for form in FORMS if not isinstance(form, Texts)]
+_IN_FUNCTIONS = [form for form in IN_FUNCTIONS if not isinstance(form, Texts)]
+_list = msgspec.json.Decoder(list[msgspec.Raw])
+NO_FORM = "no kind of log that is read"
+DAMAGES = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+class NoForm(ValueError):
+    def __init__(self) -> None:
+        super().__init__(NO_FORM)
+
+
+@frozen
+class Records:
+    """Records of one kind as they stand."""
+
+    kind: Kind
+    rows: Sequence[bytes]
+
+
+@frozen
+class Unread:
+    """A part that is no record."""
+
+    why: str
+    data: bytes
+
+
+if TYPE_CHECKING:
+    Found = Records | Row | Unread | None  # None: a part that is read and no record
+
+
+@define
+class Reading:
+    """Of one file. Lines before help with those behind them: a heading says what they hold."""
+
+    _reader: Reader | None = None
+    _marked: Objects | None = None
+
+    def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
+        """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
+        if depth > MAX_DEPTH:
+            raise NoForm
+        if not by.cloudwatch:
+            return self._read(value, by, depth)
+        if by.function and value[:1] != b"{":
+            return (row_of_line(value, by),)
+        try:
+            return self._read(value, by, depth)
+        except DAMAGES:
+            return (row_of_line(value, by),)
+
+    def _read(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
+        start = value.lstrip()[:1]
+        if start == b"{":
+            return self._object(value, by, depth)
+        if start == b"[" and not by.cloudwatch:
+            return self._list(value, depth)
+        return self._text(value, by, depth)
+
+    def _object(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
+        if self._marked is not None and self._marked.kind is not None and self._marked.mark in value:
+            return ((self._marked.kind, value),)
+        form = _form(value, _IN_FUNCTIONS if by.function else _OBJECTS)
+        if isinstance(form, Objects):
+            row = form.row(value, by)
+            self._marked = form if form.mark else None
+            return (row,)
+        if isinstance(form, Whole):
+            return (Records(form.kind, form.rows(value)),)
+        return self._parts(list(form.parts(value, by)), depth)
+
+    def _list(self, value: bytes, depth: int) -> Iterable[Found]:
+        """What its first element is, the others are taken for, where they are records as they stand."""
+        parts = _list.decode(value)
+        if not parts:
+            return ()
+        form = _form(bytes(parts[0]), _OBJECTS)
+        if isinstance(form, Objects) and form.kind is not None:
+            return (Records(form.kind, parts),)
+        return self._parts([Carried(bytes(each)) for each in parts], depth)
+
+    def _parts(self, parts: Iterable[Carried], depth: int) -> Iterator[Found]:
+        for part in parts:
+            try:
+                found = self.read(part.line, part.by, depth + 1)
+            except DAMAGES as error:
+                yield Unread(str(error), part.line)
+            else:
+                yield from found
+
+    def _text(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
+        if len(value) > MAX_TEXT:
+            raise ValueError(f"a line of more than {MAX_TEXT >> 20} MB is not read")
+        line = value.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        reader = next((reader for form in _TEXTS if (reader := form.reader(line))), None)
+        if not by.cloudwatch:  # which carries no headings
+            reader = self._reader = reader or self._reader
+        if reader is None:
+            raise NoForm
+        found = reader(line, by)
+        if found is None and by.cloudwatch:
+            raise NoForm
+        if isinstance(found, Carried):
+            return self.read(found.line, found.by, depth + 1)
+        return (found,)
+
+
+def _form(value: bytes, forms: Iterable[Objects | Envelope | Whole]) -> Objects | Envelope | Whole:
+    fields = fields_of(value)
+    for form in forms:
+        if form.fits(fields):
+            return form
+    raise NoForm
