@@ -114,7 +114,7 @@ def test_without_the_extra(goatherd, logs, monkeypatch):
     monkeypatch.setattr("goatherd.cli.hunt.MODULES", ("isal", "no_such_module"))
     result = goatherd("hunt", str(logs))
     assert result.code == 2
-    assert "reading logs needs no_such_module" in result.err
+    assert "this needs no_such_module" in result.err
     assert "[hunt]" in result.err
 
 
@@ -145,7 +145,9 @@ def shop(tmp_path: Path) -> str:
 
 def test_an_application(goatherd, logs, shop, snapshot):
     write(logs, DELETED | BY_TAKE, STOPPED | BY_TAKE)
-    assert str(goatherd("hunt", str(logs), "--app", shop)) == snapshot
+    result = goatherd("hunt", str(logs), "--app", shop)
+    assert str(result) == snapshot
+    assert str(goatherd("hunt", str(logs), "--app", shop, "--engine", "duckdb")) == str(result)
     assert goatherd("hunt", str(logs), "--app", shop, "--no-own").code == 1
 
 

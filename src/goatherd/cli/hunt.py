@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,10 @@ from goatherd.core.errors import UsageError
 from goatherd.report.hunt import FORMATS, OF_FILES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from goatherd.core.config import Report
+    from goatherd.core.finding import Diagnosis
     from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.telemetry.batch import Damage
@@ -26,20 +30,47 @@ if TYPE_CHECKING:
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MODULES = ("isal", "msgspec", "sigma")
-_PLACE = click.Path(exists=True, path_type=Path)
+TABLES = ("duckdb", "pyarrow", "sqlglot")
+PLACE = click.Path(exists=True, path_type=Path)
+_COMMANDS = {
+    "convert": ("hunt_convert", "Write logs as tables of Parquet."),
+    "sql": ("hunt_sql", "Print rules as SQL over those tables."),
+}
 
 
-@click.command("hunt")
-@click.argument("path", type=_PLACE)
+class _WithCommands(click.Command):
+    """A command that others stand beside, by a word in the place of the path."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] in _COMMANDS:
+            command: click.Command = import_module(f"goatherd.cli.{_COMMANDS[args[0]][0]}").command
+            return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands, in the place of PATH"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.command("hunt", cls=_WithCommands)
+@click.argument("path", type=PLACE)
 @click.option(
     "--rules",
     multiple=True,
-    type=_PLACE,
+    type=PLACE,
     metavar="PATH",
     help="Sigma rules to ask as well: a file or folder; repeatable.",
 )
 @click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
-@click.option("--app", type=_PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
+@click.option(
+    "--engine",
+    type=click.Choice(["stream", "duckdb"]),
+    help="What asks the rules: stream reads logs, duckdb what `hunt convert` wrote, or logs that it converts first."
+    "  [default: duckdb where PATH was converted, or else stream]",
+)
+@click.option("--app", type=PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
 @click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
 @report_option
@@ -55,6 +86,7 @@ def command(
     path: Path,
     rules: tuple[Path, ...],
     own: bool,
+    engine: str | None,
     app: Path | None,
     stacks: tuple[str, ...],
     form: str,
@@ -67,18 +99,17 @@ def command(
 
     Exit codes: 0 nothing found, 1 alerts, 2 usage, 3 a part cannot be read, 4 no records.
     """
-    _require_extra()
-    from goatherd.hunt.hunting import hunt
+    require_extra(*MODULES)
     from goatherd.hunt.rules import read_rules
-    from goatherd.report.safe import safe
 
+    hunt = _engine(engine, path)
     files = reports_of(reports, OF_FILES)
     require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
-    for diagnosis in read.diagnoses:
-        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
+    tell(read.diagnoses)
     baseline, outcome = _application(app, stacks)
-    found = hunt(path, read, baseline=baseline, keep=partial(_keep, damaged))
+    found = hunt(path, read, baseline=baseline, keep=partial(keep, damaged))
+    tell(found.diagnoses)
     written = _write(found, files)
     _print(found, form, color, verbose)
     written.tell()
@@ -86,8 +117,15 @@ def command(
         return NOTHING
     if found.alerts.ordered:
         return FOUND
-    unread = found.damages or read.diagnoses or (outcome and outcome.incomplete)
+    unread = found.damages or read.diagnoses or found.diagnoses or (outcome and outcome.incomplete)
     return INCOMPLETE if unread or (baseline and baseline.failures) else 0
+
+
+def tell(diagnoses: Iterable[Diagnosis]) -> None:
+    from goatherd.report.safe import safe
+
+    for diagnosis in diagnoses:
+        click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
 
 
 def _write(found: Hunt, files: tuple[Report, ...]) -> Files:
@@ -123,17 +161,33 @@ def _application(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | 
     return baseline_of(app, stacks)
 
 
-def _keep(file: Any, damage: Damage) -> None:
+def _engine(name: str | None, path: Path) -> Callable[..., Hunt]:
+    from goatherd.hunt.lake.mark import lake_at
+
+    converted = lake_at(path) is not None
+    if name == "stream" and converted:
+        raise UsageError(f"{path} was converted: the stream reads logs", help="use --engine duckdb")
+    if name == "stream" or (name is None and not converted):
+        from goatherd.hunt import hunting
+
+        return hunting.hunt
+    require_extra(*TABLES)
+    from goatherd.hunt.duck import engine
+
+    return engine.hunt
+
+
+def keep(file: Any, damage: Damage) -> None:
     if file is not None:
         data = damage.data.decode("utf-8", "backslashreplace")
         said = {"path": damage.path, "record": damage.number, "why": damage.why, "data": data}
         file.write(json.dumps(said) + "\n")
 
 
-def _require_extra() -> None:
-    missing = [name for name in MODULES if find_spec(name) is None]
+def require_extra(*modules: str) -> None:
+    missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"reading logs needs {', '.join(missing)}",
+            f"this needs {', '.join(missing)}",
             help="install goatherd with its extra, in its clone: pip install '.[hunt]'",
         )

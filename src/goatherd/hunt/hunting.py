@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
@@ -13,12 +12,13 @@ from goatherd.hunt.stateful import Waiting
 from goatherd.hunt.stories import stories_of
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
-from goatherd.hunt.telemetry.files import files_below, read_file
+from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from goatherd.core.finding import Diagnosis
     from goatherd.hunt.alerts import Alert
     from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.sigma import ReadRules
@@ -30,7 +30,8 @@ TOLD = 100  # parts that cannot be read, of those that a report tells
 @define
 class Hunt:
     """What came of it. `damages` is how many parts are no record, `damaged` the first of them; every record around
-    them was asked. `untimed` are records that a correlation would have needed the time of.
+    them was asked. `untimed` are records that a correlation would have needed the time of, `diagnoses` rules that the
+    engine cannot ask.
     """
 
     alerts: Alerts = field(factory=Alerts)
@@ -39,7 +40,13 @@ class Hunt:
     files: int = 0
     records: int = 0
     untimed: int = 0
+    diagnoses: list[Diagnosis] = field(factory=list)
     baseline: Baseline | None = None
+
+    def tell(self, damage: Damage) -> None:
+        self.damages += 1
+        if len(self.damaged) < TOLD:
+            self.damaged.append(evolve(damage, data=b""))
 
     @property
     def stories(self) -> list[Story]:
@@ -63,15 +70,13 @@ def hunt(
     for match in _asked(path, stream, found):
         if isinstance(match, Damage):
             keep(match)
-            found.damages += 1
-            if len(found.damaged) < TOLD:
-                found.damaged.append(evolve(match, data=b""))
+            found.tell(match)
             continue
         if baseline is not None:
             if match.rule.about.id in chosen:
                 baseline.add(match)
                 continue
-            touched.note(match)
+            touched.note(match.event, match.path, match.number)
         known = (match.rule.about.id, match.identity)
         if known in seen:
             continue
@@ -82,8 +87,7 @@ def hunt(
     waiting.judge(read.rules, found.alerts)
     if baseline is not None:
         baseline.judge(found.alerts)
-        for alert in found.alerts.ordered:
-            alert.functions = touched.functions(alert, baseline)
+        touched.tell(found.alerts, baseline)
     found.records, found.untimed = stream.records, waiting.untimed
     return found
 
@@ -94,11 +98,16 @@ class Touched:
 
     _names: dict[tuple[str, int], tuple[str, ...]] = field(factory=dict)
 
-    def note(self, match: Match) -> None:
-        if names := tuple(dict.fromkeys(functions_in(match.event))):
-            self._names[match.path, match.number] = names
+    def note(self, event: dict[str, Any], path: str, number: int) -> None:
+        if names := tuple(dict.fromkeys(functions_in(event))):
+            self._names[path, number] = names
 
-    def functions(self, alert: Alert, baseline: Baseline) -> tuple[tuple[str, str], ...]:
+    def tell(self, alerts: Alerts, baseline: Baseline) -> None:
+        """Alerts have their functions then."""
+        for alert in alerts.ordered:
+            alert.functions = self._functions(alert, baseline)
+
+    def _functions(self, alert: Alert, baseline: Baseline) -> tuple[tuple[str, str], ...]:
         context = alert.context
         found = {(context.application, context.function): None} if context and context.application else {}
         for each in alert.evidence:
@@ -110,9 +119,8 @@ class Touched:
 
 def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match | Damage]:
     for file in files_below(path):
-        shown = os.path.relpath(file, path) if path.is_dir() else file.name
         found.files += 1
-        for batch in read_file(file, shown.replace(os.sep, "/")):
+        for batch in read_file(file, shown_as(file, path)):
             if isinstance(batch, Damage):
                 yield batch
             else:

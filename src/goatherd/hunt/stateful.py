@@ -6,13 +6,13 @@ read: logs come in no order of time.
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from goatherd.hunt.alerts import group_of
+from goatherd.hunt.times import microseconds_of
 from goatherd.hunt.windows import firing, microseconds
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.kind import Evidence
 
 
-@frozen(order=True)
+@frozen
 class _Seen:
     """A record that waits. `time` in microseconds; `name` that of its rule; `value` what is counted of it."""
 
@@ -33,6 +33,10 @@ class _Seen:
     evidence: Evidence
     name: str = ""
     value: str = ""
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        return self.time, self.evidence.path, self.evidence.number
 
 
 @define
@@ -45,7 +49,7 @@ class _Firsts:
     def add(self, value: str, seen: _Seen) -> None:
         self.begun[seen.group] = min(self.begun.get(seen.group, seen.time), seen.time)
         known = self.first.get((seen.group, value))
-        if known is None or seen < known:
+        if known is None or seen.order < known.order:
             self.first[seen.group, value] = seen
 
 
@@ -75,7 +79,7 @@ class Waiting:
         if new is None and not waits:
             return True
         speaks = new is None and all(each.generating for _, each in waits)
-        time = _time_of(match.event)
+        time = microseconds_of(match.event.get("eventTime"))
         if time is None:
             self.untimed += 1
             return speaks
@@ -91,15 +95,15 @@ class Waiting:
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
         for correlation in self._correlations:
-            kept = sorted(self._kept.pop(correlation.about.id, []))
+            kept = sorted(self._kept.pop(correlation.about.id, []), key=lambda each: (each.group, each.order))
             for group, seen in groupby(kept, key=lambda each: each.group):
                 if taking_part := _taking_part(correlation, list(seen)):
                     alerts.add(correlation.about, group, taking_part)
         for rule in rules:
             if rule.new is not None and (known := self._firsts.pop(rule.about.id, None)):
                 after = microseconds(rule.new.after)
-                for (group, _), first in known.first.items():
-                    if first.time >= known.begun[group] + after:
+                for first in sorted(known.first.values(), key=lambda each: each.order):
+                    if first.time >= known.begun[first.group] + after:
                         alerts.add(rule.about, first.evidence.actor, [first.evidence])
 
 
@@ -114,15 +118,3 @@ def _taking_part(correlation: Correlation, seen: Sequence[_Seen]) -> list[Eviden
         found.update(dict.fromkeys(each.evidence for each in seen[max(start, reached) : end]))
         reached = max(reached, end)
     return list(found)
-
-
-def _time_of(event: dict[str, object]) -> int | None:
-    """Microseconds; None where nothing says them, or not in which zone."""
-    written = event.get("eventTime")
-    if not isinstance(written, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return int(moment.timestamp() * 1_000_000) if moment.tzinfo else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from json import dumps
 from typing import Any
 
 Path = tuple[str, ...]
+NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")  # what a text must be to be compared as one
 
 
 def path_of(field: str) -> Path:

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.condition import All, AnyOf, Compared, Gap, Like, Matches, Missing, Not, SameAs, Within
-from goatherd.hunt.values import path_of, values_at
+from goatherd.hunt.values import NUMBER, path_of, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,4 @@ def _within(network: IPv4Network | IPv6Network) -> Fits:
 
 
 def _stands(text: str, order: Callable[[float, float], bool], number: float) -> bool:
-    try:
-        return order(float(text), number)
-    except ValueError:
-        return False
+    return NUMBER.fullmatch(text) is not None and order(float(text), number)

@@ -48,6 +48,12 @@ def files_below(path: Path) -> Iterator[Path]:
             yield Path(folder, name)
 
 
+def shown_as(file: Path, path: Path) -> str:
+    """What a file below `path` is called in reports."""
+    shown = os.path.relpath(file, path) if path.is_dir() else file.name
+    return shown.replace(os.sep, "/")
+
+
 def read_file(path: Path, shown: str) -> Iterator[Batch | Damage]:
     """`shown` is what the file is called in reports."""
     try:

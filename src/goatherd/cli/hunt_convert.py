@@ -1,0 +1,37 @@
+"""`goatherd hunt convert`: logs as tables, which DuckDB and other engines read faster than logs."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from goatherd.cli.hunt import INCOMPLETE, MODULES, NOTHING, PLACE, keep, require_extra
+
+
+@click.command("convert")
+@click.argument("logs", type=PLACE)
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--damaged",
+    type=click.File("w", lazy=True),
+    metavar="FILE",
+    help="Write there, as JSON lines, what cannot be read.",
+)
+def command(logs: Path, out: Path, damaged: Any) -> int:
+    """Write the logs below LOGS to the new folder OUT, as Parquet in folders by account, service and day.
+
+    Exit codes: 0 all was read, 2 usage, 3 a part cannot be read, 4 no records.
+    """
+    require_extra(*MODULES, "pyarrow")
+    from goatherd.hunt.lake.convert import convert
+
+    lake = convert(logs, out, keep=partial(keep, damaged))
+    click.echo(f"{lake.records:,} records of {lake.files:,} files")
+    if lake.damages:
+        click.echo(f"incomplete: {lake.damages:,} parts cannot be read: --damaged FILE keeps them", err=True)
+    if not lake.records:
+        return NOTHING
+    return INCOMPLETE if lake.damages else 0

@@ -1,0 +1,1 @@
+"""The engine for folders that one machine holds: DuckDB over a lake."""

@@ -1,0 +1,45 @@
+"""Logs -> a lake: a folder with a table of Parquet for each kind of log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.errors import UsageError
+from goatherd.hunt.lake.mark import Lake, mark
+from goatherd.hunt.lake.table import Rows
+from goatherd.hunt.lake.write import Writer
+from goatherd.hunt.telemetry.batch import Damage
+from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
+from goatherd.hunt.telemetry.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda damage: None) -> Lake:
+    """`out` is made; raises UsageError where something lies in it. `keep` is handed every part that is no record."""
+    out.mkdir(parents=True, exist_ok=True)
+    if any(out.iterdir()):
+        raise UsageError(f"{out} is not empty", help="name a folder that is not there yet")
+    tables = {kind.telemetry: (Rows(kind), Writer(kind, out)) for kind in KINDS}
+    lake = Lake()
+    for file in files_below(path):
+        lake.files += 1
+        for part in read_file(file, shown_as(file, path)):
+            if isinstance(part, Damage):
+                lake.damages += 1
+                keep(part)
+                continue
+            rows, writer = tables[part.kind.telemetry]
+            for found in rows.of(part, lake.records):
+                if isinstance(found, Damage):
+                    lake.damages += 1
+                    keep(found)
+                else:
+                    writer.add(*found)
+                    lake.records += found[1].num_rows
+    for _, writer in tables.values():
+        writer.flush()
+    mark(out, lake)
+    return lake

@@ -1,0 +1,118 @@
+"""The records that rules are about, as one SELECT over the tables of a lake.
+
+Its columns are `use` (the number of one), `record_place`, `record_time`, `record_file`, `record_number`, `identity`
+(the same for every copy of a record), `grp` and `val` (the values of the use's fields as one text each).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from goatherd.hunt.condition import literals_of
+from goatherd.hunt.lake.columns import FILE, NAME, NUMBER, ODD, PLACE, TIME, column_name, table_name
+from goatherd.hunt.sql.conditions import asked
+from goatherd.hunt.sql.values import NamedRow, Row, concatenated, joined, letter, number, string
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from goatherd.hunt.rule import Rule
+    from goatherd.hunt.sql.uses import Use
+    from goatherd.hunt.telemetry.kind import Kind
+
+BETWEEN_FIELDS = 0x1F
+_ASKING, _ASKED_NAME, _USE = "asking", "asked_name", "use"
+
+
+def matches(uses: Iterable[Use], kinds: Iterable[Kind], odd: Collection[Kind] = ()) -> exp.Query | None:
+    """Of the tables of `kinds`; those of `odd` have odd records. None where no rule is about any of them.
+
+    Most records are asked by few rules, since rules are found by the record's name.
+    """
+    uses = tuple(uses)
+    parts: list[exp.Select] = []
+    for kind in kinds:
+        about = [use for use in uses if use.rule.telemetry.covers(kind.telemetry)]
+        regular = _by_names(about, kind)
+        if kind in odd:
+            is_odd = exp.column(ODD)
+            regular = [part.where(exp.not_(is_odd), copy=False) for part in regular]
+            regular += [_of(use, Row(kind, odd=True), kind).where(is_odd, copy=False) for use in about]
+        parts += regular
+    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else next(iter(parts), None)
+
+
+def match(use: Use, kind: Kind) -> exp.Select:
+    """Of one use alone, in a table without odd records: a statement to be read."""
+    row = NamedRow(kind)
+    found = _of(use, row, kind)
+    records = exp.select("*", *row.named.values()).from_(table_name(kind.telemetry))
+    names = names_of(use.rule, kind)
+    if names is not None:
+        records = records.where(exp.In(this=exp.column(NAME), expressions=[string(name) for name in sorted(names)]))
+    return found.from_(records.subquery("records"))
+
+
+def names_of(rule: Rule, kind: Kind) -> frozenset[str] | None:
+    """The names of the records that a rule can be about, None where that does not depend on the name."""
+    names = literals_of(rule.condition, kind.named)
+    return None if names is None else frozenset(map(kind.plain_name, names))
+
+
+def _by_names(about: Iterable[Use], kind: Kind) -> list[exp.Select]:
+    row, use = Row(kind), exp.column(_USE)
+    pairs: list[tuple[str, int]] = []
+    named: list[Use] = []
+    others: list[exp.Select] = []
+    fits = exp.Case(this=use, default=exp.false())
+    for each in about:
+        names = names_of(each.rule, kind)
+        if names is None:
+            others.append(_of(each, row, kind))
+            continue
+        named.append(each)
+        pairs += [(name, each.number) for name in sorted(names)]
+        fits = fits.when(number(each.number), asked(each.rule.condition, row), copy=False)
+    if not pairs:
+        return others
+    asking = exp.values(pairs, alias=_ASKING, columns=[_ASKED_NAME, _USE])
+    same_name = exp.EQ(this=exp.column(NAME), expression=exp.column(_ASKED_NAME))
+    group, value = (_by_use(named, row, part) for part in ("group", "value"))
+    return [_select(kind, use, group, value).join(asking, on=same_name, copy=False).where(fits, copy=False), *others]
+
+
+def _of(use: Use, row: Row, kind: Kind) -> exp.Select:
+    group, value = _text(use.group, row), _text(use.value, row)
+    found = _select(kind, exp.alias_(number(use.number), _USE), group, value)
+    return found.where(asked(use.rule.condition, row), copy=False)
+
+
+def _select(kind: Kind, use: exp.Expr, group: exp.Expr, value: exp.Expr) -> exp.Select:
+    at = concatenated(exp.column(FILE), letter(BETWEEN_FIELDS), exp.cast(exp.column(NUMBER), "varchar"))
+    identity = exp.Coalesce(this=exp.column(column_name(kind.identity)), expressions=[at])
+    return exp.select(
+        use,
+        *(exp.column(name) for name in (PLACE, TIME, FILE, NUMBER)),
+        exp.alias_(identity, "identity"),
+        exp.alias_(group, "grp"),
+        exp.alias_(value, "val"),
+    ).from_(table_name(kind.telemetry))
+
+
+def _by_use(uses: Iterable[Use], row: Row, part: str) -> exp.Expr:
+    found = exp.Case(this=exp.column(_USE))
+    for use in uses:
+        if fields := getattr(use, part):
+            found = found.when(number(use.number), _text(fields, row), copy=False)
+    return found if found.args.get("ifs") else _text((), row)
+
+
+def _text(fields: tuple[str, ...], row: Row) -> exp.Expr:
+    """The values of fields as one text, as `alerts.group_of` joins them."""
+    if not fields:
+        return string("")
+    parts = [joined(row.values(field)) for field in fields]
+    between = [letter(BETWEEN_FIELDS) for _ in parts]
+    return concatenated(*[each for pair in zip(parts, between, strict=True) for each in pair][:-1])
