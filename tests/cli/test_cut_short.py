@@ -157,9 +157,9 @@ def test_what_was_cut_short_is_not_remembered_as_the_whole(slow):
 def test_the_second_signal_ends_it_at_once(slow):
     """Standard output is not read, so that the report of the first one, which is long, cannot come to its end."""
     quick = TEMPLATE[TEMPLATE.index("  Quick:") : TEMPLATE.index("  Slow:")]
-    others = [quick.replace("Quick", f"Q{number}").replace("app.quick", f"many.q{number}") for number in range(100)]
+    others = [quick.replace("Quick", f"Q{number}").replace("app.quick", f"many.q{number}") for number in range(400)]
     (slow / "template.yaml").write_text(TEMPLATE.replace("  Slow:", "".join(others) + "  Slow:"))
-    code = "".join(f"def q{number}(event, context):\n    eval(event['name'])\n\n\n" for number in range(100))
+    code = "".join(f"def q{number}(event, context):\n    eval(event['name'])\n\n\n" for number in range(400))
     (slow / "src" / "many.py").write_text(code)
     run = Running(slow, "scan", "--effort", "10", "--format", "json", "--no-cache")
     run.until("interpreting Slow")
