@@ -128,6 +128,7 @@ Resources:
     Properties:
       Runtime: {runtime}
       Handler: app.handler
+      Timeout: 120
       Events: {{Get: {{Type: HttpApi, Properties: {{Path: /, Method: get}}}}}}
 """
 CODE = {
