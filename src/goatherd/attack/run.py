@@ -173,7 +173,8 @@ def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[di
         for message in messages:
             if message["kind"] == "targets":
                 ways.has(application, message["of"])
-                yield AttackFigures(message["lost"], 0, 0, 0, 0)
+                if message["lost"]:
+                    yield AttackFigures(message["lost"], 0, 0, 0, 0)
             elif message["kind"] == "target":
                 number += 1
                 yield TargetAttacked(message["name"], number, max(ways.of(application), number))
