@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 
 import pytest
 
 from goatherd.sandbox.bubblewrap import Bubblewrap
 from goatherd.sandbox.processes import libc
+from tests.sandbox.pods import TEMPLATE, in_pod, written
 
 
 def look() -> dict[str, object]:
@@ -84,3 +86,11 @@ def test_nothing_can_be_started_or_changed(found):
 def test_nothing_of_the_user_is_left(found):
     assert found["variables"] == ["DOCKER_HOST", "HOME", "LANG", "PATH"]
     assert found["open"] == [found["writing"]]
+
+
+def test_what_goatherd_holds_already_is_not_counted(tmp_path):
+    """A process that has read much forks a sandbox in which clouds and functions still have all their memory."""
+    handler = "def handler(event, context): return boto3.client('sts').get_caller_identity()['Account']"
+    folder = written(tmp_path, {"template.yaml": TEMPLATE, "app.py": f"import boto3\n{handler}\n"})
+    with mmap.mmap(-1, 4 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+        assert in_pod(folder, lambda pod: iter([pod.invoke("Run", {}).ended])) == ["response"]

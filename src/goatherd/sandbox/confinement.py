@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 from goatherd.sandbox import namespaces, seccomp
 from goatherd.sandbox.interpreters import lies_in, python_parts
 from goatherd.sandbox.layout import ETC
-from goatherd.sandbox.limits import MEGABYTE
+from goatherd.sandbox.limits import MEGABYTE, allow, data_of_this_process
 from goatherd.sandbox.processes import check, libc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MEMORY = 3072 * MEGABYTE
+_MEMORY = 3072 * MEGABYTE  # on top of what it holds when it is confined
 _ROOM = 256 * MEGABYTE  # in /tmp
 _DEVICES = ("null", "random", "urandom", "zero")
 _LIBRARIES = (
@@ -60,6 +60,7 @@ def confine(room: Path, needed: Iterable[str], keep: Iterable[int]) -> None:
     that stay open; what it says goes nowhere.
     """
     forget_the_user(keep)
+    memory = data_of_this_process() + _MEMORY
     shown = [*dict.fromkeys((*_own_files(), *needed))]
     namespaces.unshare_files()
     namespaces.mount_memory(str(room), _ROOM)
@@ -75,8 +76,8 @@ def confine(room: Path, needed: Iterable[str], keep: Iterable[int]) -> None:
         Path(room, "etc", name).write_text(ETC[name])
     namespaces.change_root(str(room))
     tempfile.tempdir = "/tmp"
-    for kind, most in ((resource.RLIMIT_DATA, _MEMORY), (resource.RLIMIT_FSIZE, _ROOM), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(kind, (most, most))
+    for kind, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_FSIZE, _ROOM), (resource.RLIMIT_CORE, 0)):
+        allow(kind, most)
     _drop_capabilities()
     seccomp.install(seccomp.filter_program(programs=False))
 

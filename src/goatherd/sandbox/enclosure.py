@@ -17,12 +17,13 @@ from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.sandbox.bubblewrap import Bubblewrap
 from goatherd.sandbox.cgroups import remove_groups
 from goatherd.sandbox.extra import require_extra
+from goatherd.sandbox.limits import data_of_this_process
 from goatherd.sandbox.unprotected import Unprotected
 
 if TYPE_CHECKING:
     from goatherd.sandbox.isolation import Isolation
 
-_MEMORY = 4 << 30  # bytes
+_MEMORY = 4 << 30  # bytes, on top of what goatherd holds when a sandbox is made
 Message = dict[str, Any]
 MAX_MESSAGE, MAX_DEPTH, MAX_VALUES = 64 << 20, 200, 5_000_000  # characters of a message, and what it may hold
 Task = Callable[[Path], Iterator[Message]]
@@ -137,5 +138,6 @@ def _shared_temporary() -> str | None:
 def _limit_memory() -> None:
     """Of goatherd's own process inside: what a tree makes it compute ends there, not with the machine's memory."""
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    wanted = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    wanted = data_of_this_process() + _MEMORY
+    wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))

@@ -28,14 +28,19 @@ class Limits:
     def apply(self, *, own_user: bool = True) -> None:
         """In the process that becomes the function; the kernel counts the processes of a user, whatever they are."""
         if own_user:
-            _allow(resource.RLIMIT_NPROC, self.processes)
-        _allow(resource.RLIMIT_DATA, self.memory + _RESERVED)
-        _allow(resource.RLIMIT_NOFILE, self.files)
-        _allow(resource.RLIMIT_FSIZE, self.temporary)
-        _allow(resource.RLIMIT_CORE, 0)
+            allow(resource.RLIMIT_NPROC, self.processes)
+        allow(resource.RLIMIT_DATA, self.memory + _RESERVED)
+        allow(resource.RLIMIT_NOFILE, self.files)
+        allow(resource.RLIMIT_FSIZE, self.temporary)
+        allow(resource.RLIMIT_CORE, 0)
 
 
-def _allow(kind: int, most: int) -> None:
+def data_of_this_process() -> int:
+    """Bytes that count for RLIMIT_DATA; what was inherited from the process that forked counts as well."""
+    return _sum("/proc/self/status", ("VmData:",))
+
+
+def allow(kind: int, most: int) -> None:
     """At most that: whoever starts us may have been allowed less."""
     hard = resource.getrlimit(kind)[1]
     most = most if hard == resource.RLIM_INFINITY else min(most, hard)
