@@ -151,6 +151,21 @@ def test_invoke_shows_the_answer_the_log_and_what_the_role_refused(goatherd, roo
     assert "KeyError" in harmless.err
 
 
+def test_invoke_says_which_of_two_applications_the_function_is_of(goatherd, root):
+    (root / "other" / "src").mkdir(parents=True)
+    (root / "other" / "template.yaml").write_text(TEMPLATE)
+    (root / "other" / "src" / "app.py").write_text("def count(event, context):\n    return 'of the other'\n")
+    first = goatherd("invoke", "Count", "--kind", "http-api")
+    assert (first.code, json.loads(first.out)) == (0, "of the other")
+    note = (
+        "note: Count is taken from other/template.yaml; also in template.yaml: pass the folder of the one that is meant"
+    )
+    assert note in first.err
+    meant = goatherd("invoke", "Count", "other", "--kind", "http-api")
+    assert (meant.code, json.loads(meant.out)) == (0, "of the other")
+    assert "is taken from" not in meant.err
+
+
 def test_invoke_says_that_a_cache_others_can_write_to_is_why_a_function_is_not_built(goatherd, root, monkeypatch):
     (root / "template.yaml").write_text(TEMPLATE.replace("python3.12", "nodejs20.x"))
     (root / "src" / "app.ts").write_text("export const count = async (event: any) => 1;\n")

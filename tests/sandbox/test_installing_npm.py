@@ -105,7 +105,8 @@ def test_a_dependency_that_is_refused(tmp_path, network, isolation, wanted):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../evil", "@a/../../evil", ".evil", "node_modules", "a b", "/evil", "--evil", "evil.tgz"]
+    "name",
+    ["../../evil", "@a/../../evil", ".evil", "node_modules", "a b", "/evil", "--evil", "evil.tgz", "constructor"],
 )
 def test_a_name_that_is_none(tmp_path, network, name):
     found, [modules] = installed(tmp_path, {"dependencies": {name: "1.0.0", **GOOD}, "overrides": {name: "1"}})

@@ -58,13 +58,23 @@ def _find(name: str, path: Path) -> tuple[Application, Function]:
     modules = Modules(tree)
     applications: list[Application] = []
     list(find_applications(modules, tree, "", applications))
-    for application in applications:
-        function = application.function(name)
-        if function:
-            list(read_application(application, modules, tree, shipped()))
-            return application, function
+    having = [(application, found) for application in applications if (found := application.function(name))]
+    if having:
+        _tell_of_others(name, *(application.name for application, _ in having))
+        list(read_application(having[0][0], modules, tree, shipped()))
+        return having[0]
     known = sorted(function.id for application in applications for function in application.functions)
     raise UsageError(f"no function is called {name!r}", help=f"functions: {', '.join(known[:20]) or 'none'}")
+
+
+def _tell_of_others(name: str, taken: str, *others: str) -> None:
+    from goatherd.report.safe import safe
+
+    if others:
+        text = (
+            f"{name} is taken from {taken}; also in {', '.join(others[:20])}: pass the folder of the one that is meant"
+        )
+        click.echo(safe(f"note: {text}"), err=True)
 
 
 def _event(file: Any) -> Any:

@@ -17,6 +17,8 @@ _SOME = re.compile(rf"{_VERSION} - {_VERSION}|{_COMPARATOR}(?: {_COMPARATOR})*|"
 _TAG = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _EXACT = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _ARCHIVES = (".tgz", ".tar.gz", ".tar")
+# npm looks packages up in plain objects, finds these in every one of them, and installs nothing at all.
+_OF_EVERY_OBJECT = frozenset({"constructor", "hasOwnProperty", "isPrototypeOf", "toString", "valueOf"})
 _MOST = 214  # characters, of a name by npm's rules
 
 
@@ -26,6 +28,7 @@ def is_name(name: Any) -> bool:
         and len(name) <= _MOST
         and _NAME.fullmatch(name) is not None
         and name.lower() not in ("node_modules", "favicon.ico")
+        and name not in _OF_EVERY_OBJECT
         and not name.lower().endswith(_ARCHIVES)
     )
 
