@@ -344,6 +344,7 @@ class Behaviour:
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
+    unasked_work: list[tuple[str, Span]] = field(factory=list)  # the same, every place of it
     switched: dict[str, Span] = field(factory=dict)
     gated: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None
