@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 FLEXIBLE = "azurerm_function_app_flex_consumption"
-TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE)
+STATIC = "azurerm_static_web_app"
+TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE, STATIC)
 PLANS = ("azurerm_service_plan", "azurerm_app_service_plan")
 _ANALYSED = frozenset({"python", "node"})
 _LANGUAGES = {"python": "python", "node": "nodejs"}
@@ -183,6 +184,7 @@ class FunctionApp:
         return self._arguments.get("public_network_access_enabled").value is False
 
     def endpoint(self) -> Endpoint:
+        static = self.instance.type == STATIC  # it has no setting for what it does by itself
         cors = block(self._site, "cors")
         rules = [_rule(cors)] if cors.get("allowed_origins").exists else []
         tls = self._site.get("minimum_tls_version")
@@ -191,12 +193,12 @@ class FunctionApp:
             id=self.instance.address,
             type=self.instance.type,
             span=self.instance.span,
-            noun="function app",
+            noun="static web app" if self.instance.type == STATIC else "function app",
             physical_name=self._arguments.get("name").as_text(),
             cors=rules,
-            limits_at=self._site.span if self._site.exists else self.instance.span,
+            limits_at=None if static else self._site.span if self._site.exists else self.instance.span,
             minimum_tls=version(tls, _VERSIONS),
-            https_only=self._arguments.get("https_only").as_bool(False),
+            https_only=Known(True, explicit=False) if static else self._arguments.get("https_only").as_bool(False),
             asks_callers=bool(self.asks),
             storage_key=self._storage_key(),
             account_keys=tuple(self._account_keys()),
