@@ -63,6 +63,21 @@ def _with(body: Node, configs: dict[str, Node]) -> Node:
     return build({**dict(body.items()), "properties": whole}, body.span)
 
 
+def _entra(provider: Node) -> object:
+    validation = provider.get("validation", "defaultAuthorizationPolicy")
+    return [
+        build(
+            {
+                "tenant_auth_endpoint": provider.get("registration", "openIdIssuer"),
+                "allowed_groups": validation.get("allowedPrincipals", "groups"),
+                "allowed_identities": validation.get("allowedPrincipals", "identities"),
+                "allowed_applications": validation.get("allowedApplications"),
+            },
+            provider.span,
+        )
+    ]
+
+
 def asked_by(properties: Node) -> tuple[object, object]:
     """The blocks that Terraform has for authentication, of its two versions."""
     new, old = properties.get(CONFIGS[ASKED]), properties.get(CONFIGS[ASKED_BEFORE])
@@ -72,6 +87,7 @@ def asked_by(properties: Node) -> tuple[object, object]:
         "require_authentication": checked.get("requireAuthentication"),
         "unauthenticated_action": checked.get("unauthenticatedClientAction"),
         "excluded_paths": checked.get("excludedPaths"),
+        "active_directory_v2": _entra(new.get("identityProviders", "azureActiveDirectory")),
     }
     first = {
         "enabled": old.get("enabled"),
