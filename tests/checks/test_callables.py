@@ -136,3 +136,27 @@ def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
 def test_the_message_says_that_it_is_a_callable(tmp_path: Path) -> None:
     [finding] = told(tmp_path, {**NODE, "index.js": FIRST.format(name="change", body=DELETES.format("data.id"))})
     assert finding.message == "Anybody can call function change by callable change: nobody has to have signed in"
+
+
+ROUTES = """
+const express = require('express');
+const {{ onRequest }} = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+const db = admin.firestore();
+const app = express();
+{routes}
+exports.api = onRequest(app);
+"""
+ROUTE = """
+app.post('/orders{n}', async (req, res) => {{
+  await db.collection('orders{n}').doc(req.body.id).{call};
+  res.send('done');
+}});
+"""
+
+
+@pytest.mark.parametrize(("call", "places"), [("delete()", 4), ("get()", 0)])
+def test_what_is_behind_one_address_is_told_by_its_places(call: str, places: int, tmp_path: Path) -> None:
+    routes = "".join(ROUTE.format(n=n, call=call) + "\n" * 20 for n in range(4))
+    (finding,) = told(tmp_path, {**NODE, "index.js": ROUTES.format(routes=routes)})
+    assert (len(finding.locations), "4 lines change something" in finding.message) == (places, bool(places))

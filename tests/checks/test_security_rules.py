@@ -37,7 +37,7 @@ SAFE = {
     "a custom claim": "request.auth.token.admin == true",
     "a role that is looked up": "get(/databases/$(db)/documents/roles/$(request.auth.uid)).data.name == 'admin'",
     "an address": "request.auth.token.email.matches('.*@shop[.]example')",
-    "a condition of the record": "resource.data.published",
+    "a condition of the record": "request.auth != null && resource.data.published",
     "what has no record yet": "resource == null || request.auth.uid == uid",
     "what nobody knows": "elsewhere(request.auth)",
     "either of two": "request.auth.uid == uid ? true : request.auth.token.admin",
@@ -64,6 +64,50 @@ ANYBODY = [
 def test_anybody_may_write(tmp_path, condition):
     (finding,) = _findings(tmp_path, f"match /things/{{uid}} {{ allow update: if {condition}; }}")
     assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", HIGH, "high")
+
+
+CONDITIONS = [
+    "resource.data.published",
+    "exists(/databases/$(db)/documents/codes/$(request.resource.data.code))",
+    "resource.data.secret == request.resource.data.secret",
+]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_that_does_not_ask_who_writes(tmp_path, condition):
+    (finding,) = _findings(tmp_path, f"match /things/{{uid}} {{ allow update: if {condition}; }}")
+    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", MEDIUM, "medium")
+
+
+@pytest.mark.parametrize(
+    "allows",
+    [
+        "allow update: if false && resource.data.published;",
+        "allow update: if resource.data.published && request.time < timestamp.date(2023, 1, 1);",
+        "allow create: if exists(/databases/$(db)/documents/codes/$(request.resource.data.code));",
+        "allow read: if resource.data.published;",
+        "allow update: if get(/databases/$(db)/documents/roles/$(request.auth.uid)).data.name == 'admin';",
+    ],
+)
+def test_conditions_that_ask_who_writes_or_are_never_met(tmp_path, allows):
+    assert _ids(tmp_path, f"match /things/{{uid}} {{ {allows} }}") == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ('"members": {".read": true, "$phoneNumber": {".write": "auth.uid == $phoneNumber"}}', True),
+        ('"members": {".read": true, "$id": {".validate": "newData.child(\'email\').isString()"}}', True),
+        ('"scores": {".read": true, "$id": {".validate": "newData.child(\'points\').isNumber()"}}', False),
+    ],
+)
+def test_rules_tell_themselves_what_is_kept_of_people(tmp_path, rules, told):
+    assert _ids(tmp_path, f'{{"rules": {{{rules}}}}}', file="database.rules.json") == ["GOAT0336"] * told
+
+
+def test_messages_that_every_user_can_read(tmp_path):
+    (finding,) = _findings(tmp_path, "match /messages/{id} { allow read: if request.auth != null; }")
+    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0433", MEDIUM, "medium")
 
 
 USERS = [

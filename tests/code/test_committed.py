@@ -137,6 +137,55 @@ def test_settings_that_lie_in_the_repository(tmp_path: Path, name: str, text: st
     assert len(found(tmp_path, {name: text})) == count
 
 
+SIGN_IN = "import { signInWithEmailAndPassword } from 'firebase/auth';\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        (
+            "e2e/orders.cy.ts",
+            f"{SIGN_IN}signInWithEmailAndPassword(auth, 'owner@shop-1f54.com', 'Blue-Kettle7');\n",
+            [2],
+        ),
+        ("e2e/orders.cy.ts", f'{SIGN_IN}login("owner@shop-1f54.com", "Blue-Kettle7")\n', [2]),
+        (
+            "scripts/orders.ts",
+            f"{SIGN_IN}const OWNER = 'owner@shop-1f54.com';\nconst HIS: string = 'Blue-Kettle7';\n"
+            "signInWithEmailAndPassword(auth, OWNER, HIS);\nsignInWithEmailAndPassword(auth, OWNER, HIS);\n",
+            [3],
+        ),
+        ("scripts/seed.py", "import firebase\nauth.sign_in_with_email('owner@shop-1f54.com', 'Blue-Kettle7')\n", [2]),
+        ("e2e/orders.cy.ts", f"{SIGN_IN}signInWithEmailAndPassword(auth, 'owner@example.com', 'Blue-Kettle7');\n", []),
+        ("e2e/orders.cy.ts", f"{SIGN_IN}login('owner@shop-1f54.com', 'wrong-password1')\n", []),
+        ("e2e/orders.cy.ts", f"{SIGN_IN}login('owner@shop-1f54.com', process.env.HIS)\n", []),
+        ("e2e/orders.cy.ts", f"{SIGN_IN}connectAuthEmulator(auth)\nlogin('owner@shop-1f54.com', 'Blue-Kettle7')\n", []),
+        ("e2e/orders.cy.ts", "login('owner@shop-1f54.com', 'Blue-Kettle7')\n", []),
+    ],
+)
+def test_a_password_that_somebody_signs_in_with(tmp_path: Path, name: str, text: str, lines: list[int]) -> None:
+    assert [finding.span.line for finding in found(tmp_path, {name: text})] == lines
+
+
+@pytest.mark.parametrize(
+    ("configuration", "count"),
+    [
+        ({"trello": {"key": KEY, "board": "p2z1s6"}}, 1),
+        ({"maps": {"api_key": "AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v"}}, 1),
+        ({"mail": {"user": "owner@shop.example", "pass": "Blue-Kettle7"}}, 1),
+        ({"firebase": {"apiKey": "AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v"}}, 0),
+        ({"stripe": {"key": f"pk_live_{KEY}", "price": "price_1Kx"}}, 0),
+        ({"trello": {"key": "your-trello-key"}}, 0),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_configuration_of_firebase_in_the_repository(
+    tmp_path: Path, configuration: object, count: int, encoding: str
+) -> None:
+    (tmp_path / ".runtimeconfig.json").write_bytes(json.dumps(configuration, indent=2).encode(encoding))
+    assert len(found(tmp_path, {})) == count
+
+
 def test_settings_for_development_weigh_less(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, {".env.development": f"TWILIO_AUTH_TOKEN={KEY}\n"})
     assert finding.severity == MEDIUM

@@ -47,6 +47,7 @@ _PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
 _TO_CHOOSE = regex(r"anonymous|password|phone|emailLink|gc\.apple\.com|playgames\.google\.com|\w+\.com")
 # Only part of a record can be changed then, which is meant.
 _PARTS = frozenset({"affectedKeys", "changedKeys", "diff", "unchangedKeys"})
+_LOOKUPS = frozenset({"exists", "existsAfter", "get", "getAfter"})
 _METHODS = regex(
     r"size|keys|values|matches|hasAll|hasAny|hasOnly|toSet|isBoolean|isString|isNumber|hasChildren|contains|beginsWith"
     r"|endsWith|lower|upper|trim|split|length|toInt|int|float|string|toLowerCase|toUpperCase|affectedKeys|diff"
@@ -56,6 +57,26 @@ _METHODS = regex(
 def lets(caller: Caller, grant: Grant, method: Method, today: date) -> bool:
     """Whether a grant surely lets somebody do something with every record of its path."""
     return method in grant.methods and _Question(caller, method, grant.variables, today).of(grant.condition).true
+
+
+def asks_nobody(grant: Grant, method: Method, today: date) -> bool:
+    """Whether a condition, which may be met or not, depends on records alone and on nothing of who asks."""
+    nodes = list(grant.condition.nodes())
+    if method not in grant.methods or any(map(_is_about_the_caller, nodes)) or not any(map(_is_about_records, nodes)):
+        return False
+    return _Question(Caller.ANYBODY, method, grant.variables, today).of(grant.condition) != FALSE
+
+
+def _is_about_the_caller(node: Expression) -> bool:
+    """Also what may be, for nobody knows."""
+    callee = node.parts[0] if node.op == "call" else None
+    called = callee is not None and callee.op == "name" and callee.text not in {*_LOOKUPS, *_TYPES}
+    return node.op == "unknown" or called or node.steps[:2] == _AUTH or (node.op == "member" and node.text in _PARTS)
+
+
+def _is_about_records(node: Expression) -> bool:
+    called = node.op == "call" and node.parts[0].op == "name" and node.parts[0].text in _LOOKUPS
+    return called or node.steps[:1] == ("root",) or node.steps[:2] == _SENT or _is_stored(node.steps)
 
 
 def who(grant: Grant, method: Method, today: date) -> Caller | None:

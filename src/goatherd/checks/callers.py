@@ -12,6 +12,7 @@ from goatherd.model.flow import AN_ANSWER
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
+    from goatherd.core.source import Span
     from goatherd.model.flow import Behaviour
 
 # how the code reaches a credential or a signature in a request
@@ -71,6 +72,16 @@ def only_looks(behaviour: Behaviour) -> bool:
 def works_for_strangers(behaviour: Behaviour) -> bool:
     """Whether code that checks who calls also does more than read for those whom it has not asked."""
     return behaviour.asks_caller and any(map(_is_work, behaviour.unasked))
+
+
+def changes_for_strangers(behaviour: Behaviour) -> tuple[Span, ...]:
+    """Every place where something is changed for callers who prove nothing, in order of files and lines."""
+    places = {
+        (span.path, span.line): span
+        for name, span in behaviour.unasked_work
+        if name != AN_ANSWER and READS.match(name.rpartition(".")[2].capitalize()) is None
+    }
+    return tuple(places[place] for place in sorted(places))
 
 
 def _is_work(name: str) -> bool:

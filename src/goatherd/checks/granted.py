@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.checks.audiences import until, who
+from goatherd.core.personal import is_personal
 from goatherd.model.security_rules import REST
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from goatherd.checks.audiences import Caller
     from goatherd.core.source import Span
-    from goatherd.model.security_rules import Grant, Method, SecurityRules
+    from goatherd.model.security_rules import Expression, Grant, Method, SecurityRules
 
 # What is kept of each person, and what passes among several; names of one word alone.
 _EACH_TEXT = """
@@ -42,6 +43,27 @@ def is_of_people(grant: Grant) -> bool:
 def is_of_one_person(grant: Grant) -> bool:
     """Whether other users have no business there either."""
     return collection(grant).lower() in _EACH
+
+
+def tells_of_people(grant: Grant, rules: SecurityRules) -> bool:
+    """Whether rules for what lies there name a person's address or number, as a field or in the path."""
+    conditions = [(other.path, other.condition) for other in rules.grants]
+    conditions += [(validation.path, validation.condition) for validation in rules.validations]
+    there = [(path, condition) for path, condition in conditions if _is_there(grant, path)]
+    return any(
+        any(is_personal(part.strip("{}$")) for part in path if part.startswith("{"))
+        or any(is_personal(node.steps[-1]) for node in condition.nodes() if _is_field(node))
+        for path, condition in there
+    )
+
+
+def _is_there(grant: Grant, path: tuple[str, ...]) -> bool:
+    above = grant.path[:-1] if grant.path[-1].endswith(REST) else grant.path
+    return path[: len(above)] == above if above != grant.path else path == above
+
+
+def _is_field(node: Expression) -> bool:
+    return node.steps[:2] in (("resource", "data"), ("request", "resource"))
 
 
 def records(grant: Grant, rules: SecurityRules) -> str:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from goatherd.code.classify import TEST_FOLDERS
 from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.paths import extension, name
+from goatherd.code.runtime_config import NAME as RUNTIME_CONFIG
+from goatherd.code.runtime_config import secrets_of_runtime_config
+from goatherd.code.sign_ins import passwords_signed_in_with
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed
@@ -129,6 +132,9 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
             continue
         if name(path) in _LOCKS or modules.classifier.is_vendored(path):
             continue
+        if name(path) == RUNTIME_CONFIG:
+            yield from secrets_of_runtime_config(modules.tree, path)
+            continue
         if kind in _DATA and not _is_among_tests(path):
             yield from _hashed(path, modules)
         if kind not in _READ and not name(path).startswith(".env"):
@@ -139,6 +145,8 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
             continue  # what is too large or no text at all is nothing that people keep secrets in
         yield from _in_file(path, text)
         yield from secrets_of_settings(path, text)
+        if kind in _SCRIPTS:
+            yield from passwords_signed_in_with(path, text)
 
 
 def _is_among_tests(path: str) -> bool:

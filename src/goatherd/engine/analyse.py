@@ -73,6 +73,7 @@ def _note_unasked(behaviour: Behaviour, facts: Facts) -> None:
             behaviour.gated[fact.gate] = span_of(facts.gates[fact.gate])
         else:
             behaviour.unasked[fact.name] = span_of(fact.place)
+            behaviour.unasked_work.append((fact.name, span_of(fact.place)))
     if not (behaviour.unasked or behaviour.switched):
         behaviour.gated.update((gate, span_of(facts.gates[gate])) for gate in facts.entrances)
 

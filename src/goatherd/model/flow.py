@@ -180,7 +180,7 @@ class Committed:
     """A secret in a file that need not be part of any function: `what` it is, under which `name` ("" for none).
 
     `ends` is when a token stops being accepted, in seconds since 1970; None where it says nothing. `compared`: the file
-    compares a password with it.
+    compares a password with it. `signs_in`: it signs in to an account with it.
     """
 
     what: str
@@ -190,6 +190,7 @@ class Committed:
     among_tests: bool = False
     by_name: bool = False  # only the name says that it is one
     compared: bool = False
+    signs_in: bool = False
     ends: int | None = None
 
 
@@ -343,6 +344,7 @@ class Behaviour:
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
+    unasked_work: list[tuple[str, Span]] = field(factory=list)  # the same, every place of it
     switched: dict[str, Span] = field(factory=dict)
     gated: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None

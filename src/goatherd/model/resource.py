@@ -366,6 +366,7 @@ class Database(Resource):
     nothing. `address`: it has one on the internet, whomever its own firewall lets in. `plain_connections`: it takes
     such as are not encrypted. `public`: its firewall lets in everybody, `open_to_cloud`: every machine of the same
     cloud, whoever rents it. `audited`: who asks it what is written down, also where the platform has no such record.
+    `administrator` is the name that its administrator signs in with, "" where nothing says it.
     """
 
     engine: Value[str] = Known("", explicit=False)
@@ -374,6 +375,7 @@ class Database(Resource):
     public: Value[bool] = NO
     open_to_cloud: Value[bool] = NO
     encrypted: Value[bool] = NO
+    administrator: str = ""
     password: Value[str] | None = None
     iam_authentication: Value[bool] = NO
     address: Value[bool] = NO

@@ -138,12 +138,22 @@ class Feed:
     condition: Mapping[str, object] = field(factory=dict, eq=False)
 
 
+@frozen
+class OpenSignIn:
+    """Whose accounts are enough to be let in ("Microsoft's"), where that is said; `chosen`: it is written there."""
+
+    accounts: str
+    span: Span
+    chosen: bool
+
+
 @define(eq=False)
 class Trigger:
     """`detail` is for people ("POST /orders", a bucket's id); `why` says how exposure was decided.
 
     `source` is the id of the resource that emits the event, where the template names one.
     `authorizer` is None when nobody is asked for; "" never occurs. `presumed`: nothing in the tree says who may call.
+    `open_sign_in` is what lets everybody through who has an account somewhere.
 
     `feeds` are the channels that lead to `source`, each with what it lets through.
 
@@ -169,6 +179,7 @@ class Trigger:
     method: str = ""
     path: str = ""
     authorizer: str | None = None
+    open_sign_in: OpenSignIn | None = None
     presumed: bool = False
     api_key: bool = False
     prefix: str = ""

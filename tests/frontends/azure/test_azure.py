@@ -147,7 +147,7 @@ def test_functions_that_python_decorates(read: Read) -> None:
                 def hello(req, out):
                     pass
 
-                @app.route(route="keys", auth_level=func.AuthLevel.FUNCTION, methods=[func.HttpMethod.POST])
+                @app.route("keys", auth_level=func.AuthLevel.FUNCTION, methods=[func.HttpMethod.POST])
                 def keys(req):
                     pass
             """,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.value import known
-from goatherd.model.resource import Endpoint
+from goatherd.model.resource import Bucket, Endpoint
 from goatherd.model.trigger import Exposure
 from tests.frontends.azure.test_templates import PROJECT
 
@@ -88,6 +88,40 @@ def test_settings_of_their_own_in_bicep(applications_of: Read) -> None:
     assert (variables["OTHER"], variables["TABLE"]) == ("x", "orders")
     (site,) = application.of(Endpoint)
     assert [name for name, _ in site.account_keys] == ["COSMOS"]
+
+
+def test_the_settings_of_a_static_web_app(applications_of: Read) -> None:
+    pages = """
+        resource pages 'Microsoft.Web/staticSites@2023-01-01' = { name: 'shop' }
+        resource settings 'Microsoft.Web/staticSites/config@2023-01-01' = {
+          parent: pages
+          name: 'appsettings'
+          properties: { TABLE: 'orders', FILES: files.listKeys().keys[0].value }
+        }
+    """
+    application = _read(applications_of, pages)
+    assert known(application.functions[0].environment["TABLE"]) == "orders"
+    (endpoint,) = application.of(Endpoint)
+    assert (endpoint.noun, [name for name, _ in endpoint.account_keys]) == ("static web app", ["FILES"])
+    assert (endpoint.limits_at, known(endpoint.https_only)) == (None, True)
+
+
+def test_a_static_web_app_without_settings_says_nothing(applications_of: Read) -> None:
+    application = _read(applications_of, "resource pages 'Microsoft.Web/staticSites@2023-01-01' = { name: 'shop' }")
+    assert list(application.of(Endpoint)) == []
+
+
+@pytest.mark.parametrize("holder", ["parent: files\n name: 'default'", "name: '${files.name}/default'"])
+def test_who_may_call_a_blob_service_from_pages(holder: str, applications_of: Read) -> None:
+    service = """
+        resource files 'Microsoft.Storage/storageAccounts@2023-01-01' = { name: 'files' }
+        resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-01-01' = {
+          %s
+          properties: { cors: { corsRules: [ { allowedOrigins: ['*'], allowedMethods: ['GET', 'PUT'] } ] } }
+        }
+    """
+    (bucket,) = _read(applications_of, SITE % "" + service % holder).of(Bucket)
+    assert [(rule.origins, rule.methods) for rule in bucket.cors] == [(("*",), ("GET", "PUT"))]
 
 
 @pytest.mark.parametrize(

@@ -424,6 +424,7 @@ from attrs import evolve
 from goatherd.checks.api import check
 from goatherd.checks.callers import (
     authenticates,
+    changes_for_strangers,
     hedge,
     is_asked_elsewhere,
     is_perhaps_asked,
@@ -452,8 +453,10 @@ from goatherd.model.trigger import Kind, Trigger
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.flow import Behaviour
     from goatherd.model.function import Function
 
+_SEVERAL, _APART, _TOLD = 3, 15, 20
 _OF_CONNECTIONS = frozenset({"$connect", "$disconnect", ""})
 
 
@@ -501,7 +504,23 @@ def _function(app: Application, function: Function, routes: list[Trigger]) -> It
         severity = HIGH if not but and knows_users(app) else MEDIUM
         severity = LOW if all(route.presumed for route in routes) else severity
         finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
-    yield evolve(opened, finding=finding)
+    yield evolve(opened, finding=finding if but else _with_what_changes(finding, routes, behaviour))
+
+
+def _with_what_changes(finding: Finding, routes: Sequence[Trigger], behaviour: Behaviour) -> Finding:
+    """Where it changes something: behind a route for everything, each of these is a door of its own."""
+    places = changes_for_strangers(behaviour)
+    if len(places) < _SEVERAL or any(route.method.upper() != "ANY" for route in routes):
+        return finding
+    told: list[Span] = []
+    for place in places:  # lines close together are of one handler as a rule
+        if not told or place.path != told[-1].path or place.line > told[-1].line + _APART:
+            told.append(place)
+    return evolve(
+        finding,
+        message=f"{finding.message}; {len(places)} lines change something for whoever does",
+        locations=tuple(dict.fromkeys((*finding.locations, *told[:_TOLD]))),
+    )
 
 
 def _app_check(routes: Sequence[Trigger]) -> str:

@@ -2,7 +2,8 @@
 
 ## Why it matters
 Clients ask Firestore and the Realtime Database directly; the rules are all that stands before them. Whoever has the
-address of the project, which is in every page, lists and copies these records without an account.
+address of the project, which is in every page, lists and copies these records without an account. That they are about
+people the name of the collection says, or a rule for it that names their address or number.
 
 ## Vulnerable
 ```json firebase.json
@@ -59,7 +60,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, until
-from goatherd.checks.granted import collection, is_of_people, opened, records, without_covered
+from goatherd.checks.granted import collection, is_of_people, opened, records, tells_of_people, without_covered
 from goatherd.core.confidence import by_name, owners_choice
 from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.core.secrets import promises_secret
@@ -76,7 +77,7 @@ def rules_let_anybody_read(rules: SecurityRules, app: Application) -> Iterator[F
     written = opened(rules, Caller.ANYBODY, WRITES, app.today)
     found = opened(rules, Caller.ANYBODY, READS, app.today)
     for grant, covered in without_covered(found).items():
-        if grant in written or not (grant.everything or (_is_confidential(grant) and not files)):
+        if grant in written or not (grant.everything or (_is_confidential(grant, rules) and not files)):
             continue  # who may write it, too, is told of that
         listed = "list" in found[grant]
         people = any(is_of_people(other) for other in rules.grants) if grant.everything else listed
@@ -89,5 +90,5 @@ def rules_let_anybody_read(rules: SecurityRules, app: Application) -> Iterator[F
         )
 
 
-def _is_confidential(grant: Grant) -> bool:
-    return is_of_people(grant) or bool(promises_secret(collection(grant)))
+def _is_confidential(grant: Grant, rules: SecurityRules) -> bool:
+    return is_of_people(grant) or tells_of_people(grant, rules) or bool(promises_secret(collection(grant)))

@@ -3,7 +3,7 @@
 ## Why it matters
 Clients ask Firestore, Cloud Storage and the Realtime Database directly; the rules are all that stands before them, and
 the address of a project is in every page. Whoever has it changes and deletes what these rules leave open, without an
-account.
+account. A condition that looks at records alone and never at who asks is met by whoever knows what they hold.
 
 ## Vulnerable
 ```json firebase.json
@@ -98,23 +98,32 @@ Database `".write": "auth != null && auth.uid === $uid"`, and `if false` where f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.audiences import Caller, lets, until
+from goatherd.checks.audiences import Caller, asks_nobody, lets, until
 from goatherd.checks.granted import is_counter, opened, records, verbs, without_covered
-from goatherd.core.confidence import owners_choice
+from goatherd.core.confidence import owners_choice, unseen
 from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
-from goatherd.model.security_rules import WRITES, SecurityRules
+from goatherd.model.security_rules import WRITES, Grant, Method, SecurityRules
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
 
 _FORM = owners_choice("nothing but new records can be written, as by a form that is meant for everybody")
+_CONDITION = unseen("it may take something that only some know")
 _COUNTER = owners_choice("nothing but a number can be written, as where views are counted")
 
 
 @check("GOAT0335", sas=3, cwe=862, severity=HIGH, since="0.1")
 def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     found = opened(rules, Caller.ANYBODY, WRITES, app.today)
-    for grant, covered in without_covered(found).items():
+    conditional = _on_a_condition(rules, app, found)
+    for grant, covered in without_covered({**found, **conditional}).items():
+        if grant in conditional:
+            yield _of_whoever_meets_it(grant, conditional[grant], rules, covered)
+            continue
         meant = _FORM if found[grant] == ["create"] else _COUNTER if is_counter(grant, rules) else ()
         reads = lets(Caller.ANYBODY, grant, "get", app.today)
         yield Finding(
@@ -124,3 +133,28 @@ def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[
             reasons=meant,
             locations=covered,
         )
+
+
+def _on_a_condition(
+    rules: SecurityRules, app: Application, found: dict[Grant, list[Method]]
+) -> dict[Grant, list[Method]]:
+    """Grants to change records by conditions in which who asks is no part."""
+    asking = {
+        grant: [method for method in WRITES if asks_nobody(grant, method, app.today)]
+        for grant in rules.grants
+        if grant not in found
+    }
+    return {grant: methods for grant, methods in asking.items() if "update" in methods}
+
+
+def _of_whoever_meets_it(
+    grant: Grant, methods: list[Method], rules: SecurityRules, covered: tuple[Span, ...]
+) -> Finding:
+    done = verbs(methods, reads=False)
+    return Finding(
+        span=grant.span,
+        message=f"Who meets a condition can {done} {records(grant, rules)}, and it does not ask who that is",
+        severity=MEDIUM,
+        reasons=_CONDITION,
+        locations=covered,
+    )

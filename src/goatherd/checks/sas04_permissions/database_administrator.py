@@ -117,6 +117,64 @@ def main(req):
     return "ok"
 ```
 
+## Vulnerable, by its name
+```text main.bicep
+@secure()
+param password string
+
+resource db 'Microsoft.DBforPostgreSQL/flexibleServers@2023-06-01-preview' = {
+  name: 'orders'
+  properties: { administratorLogin: 'owner', administratorLoginPassword: password }
+}
+
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'shop'
+  kind: 'functionapp'
+  properties: {
+    siteConfig: {
+      appSettings: [
+        { name: 'DB', value: 'postgres://owner:${password}@${db.properties.fullyQualifiedDomainName}/shop' } // GOAT0440
+      ]
+    }
+  }
+}
+```
+```json host.json
+{"version": "2.0"}
+```
+```json show/function.json
+{"scriptFile": "__init__.py", "bindings": [{"type": "httpTrigger", "direction": "in", "name": "req"}]}
+```
+```python show/__init__.py
+def main(req):
+    return "ok"
+```
+
+## Fixed, by its name
+```text main.bicep
+@secure()
+param password string
+@secure()
+param readersPassword string
+
+resource db 'Microsoft.DBforPostgreSQL/flexibleServers@2023-06-01-preview' = {
+  name: 'orders'
+  properties: { administratorLogin: 'owner', administratorLoginPassword: password }
+}
+
+resource site 'Microsoft.Web/sites@2023-12-01' = {
+  name: 'shop'
+  kind: 'functionapp'
+  properties: {
+    siteConfig: {
+      appSettings: [
+        { name: 'DB', value: 'postgres://reader:${readersPassword}@${db.properties.fullyQualifiedDomainName}/shop' }
+      ]
+    }
+  }
+}
+```
+
 ## Vulnerable in the CDK
 ```json cdk.json
 {"app": "npx ts-node bin/shop.ts"}
@@ -188,6 +246,9 @@ _SETS_UP = re.compile(
     r"(?i)migrat|set-?_?up|init|bootstrap|seed|rotat|provision|schema|create-?_?(?:db|database|table|user)"
 )
 _NOT_GIVEN = re.compile(r"(?:secret )*((?:parameter|variable) \S+ has no default)")
+_USER = re.compile(
+    r"(?i)\b[a-z][\w+.-]{0,30}://([^\s/:@]{1,100}):|\b(?:user ?id|uid|user(?:name)?)\s*=\s*([^;\s\"']{1,100})"
+)
 _SHORTEST = 6
 
 
@@ -224,6 +285,12 @@ def _place(value: Value[str], database: Database) -> Span | None:
     return database.span if password is not None and value.span == password.span else value.span
 
 
+def _names_administrator(text: str, database: Database) -> bool:
+    """Whether it is how to connect to the server, with the administrator's name for the user's."""
+    user = _USER.search(text) if any(target == database.id for target, _ in placeholders(text)) else None
+    return user is not None and (user[1] or user[2]).partition("@")[0] == database.administrator
+
+
 def _opens(value: Value[str], database: Database, app: Application) -> bool:
     """Whether a setting holds the administrator's password, or names the secret that holds it."""
     password = database.password
@@ -233,6 +300,8 @@ def _opens(value: Value[str], database: Database, app: Application) -> bool:
         own = _NOT_GIVEN.fullmatch(value.why)
         given = _NOT_GIVEN.fullmatch(password.why) if isinstance(password, Unknown) else None
         return own is not None and given is not None and own[1] == given[1]
+    if _names_administrator(value.value, database):
+        return True
     secrets = {f"{database.id}/Secret"}
     if isinstance(password, Known):
         if len(password.value) >= _SHORTEST and password.value in value.value:

@@ -1,9 +1,9 @@
 """A secret stands in a file of the repository.
 
 ## Why it matters
-Scripts, documentation, fixtures, files of settings (`.env`, those of editors) and packaged copies of templates go
-wherever the repository goes, and stay in its history. Whoever reads them has what they open, though no function is made
-of them.
+Scripts, documentation, fixtures, files of settings (`.env`, `.runtimeconfig.json` of Firebase, those of editors), tests
+that sign in and packaged copies of templates go wherever the repository goes, and stay in its history. Whoever reads
+them has what they open, though no function is made of them.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -56,6 +56,11 @@ Ann,ann@shop.example,$2y$10$4m7/nSmbeNchAELjOBAGkO81OrHE8YHs2IdCiaoe9dlUDw8YNPIp
 ```
 ```sh scripts/deploy.sh
 export WEATHER_API_KEY="${WEATHER_API_KEY:-9b1f64c0e27d35a8814fd0c6723be95d}"  # GOAT0707
+```
+```typescript e2e/orders.cy.ts
+import { getAuth, signInWithEmailAndPassword } from "firebase/auth";
+
+before(() => signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle7"));  // GOAT0707
 ```
 ```json .vscode/launch.json
 {"configurations": [{"env": {
@@ -112,6 +117,14 @@ Ann,ann@shop.example
 export WEATHER_API_KEY="${WEATHER_API_KEY:-your-key-of-the-service}"
 export IMAGE="${IMAGE:-9b1f64c0e27d35a8814fd0c6723be95d}"
 ```
+```typescript e2e/orders.cy.ts
+import { connectAuthEmulator, getAuth, signInWithEmailAndPassword } from "firebase/auth";
+
+before(() => {
+  connectAuthEmulator(getAuth(), "http://127.0.0.1:9099");
+  return signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle7");
+});
+```
 ```json .vscode/launch.json
 {"configurations": [{"envFile": "${workspaceFolder}/.env"}]}
 ```
@@ -131,7 +144,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.confidence import by_name, only_possible
+from goatherd.core.confidence import by_name, only_possible, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -143,6 +156,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Committed
 
 _MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
+_OF_A_TRIAL = unseen("the account may be one of an emulator, or exist no longer")
 _EXPIRED = "tokens that have expired"
 _TRIED = only_possible("it stands among tests, and may be made up")
 
@@ -178,7 +192,7 @@ def _told_elsewhere(app: Application) -> set[str]:
 
 def _together(secret: Committed, app: Application) -> str:
     """What is mended at once: what one script tries, what has expired, one secret wherever it is written."""
-    if secret.by_name:
+    if secret.by_name and not secret.signs_in:
         return secret.span.path
     return _EXPIRED if _is_over(secret, app) else secret.value
 
@@ -191,6 +205,8 @@ def _is_over(secret: Committed, app: Application) -> bool:
 def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
     if secret.among_tests:
         return MEDIUM, _TRIED
+    if secret.signs_in:
+        return MEDIUM, _OF_A_TRIAL
     if secret.what == PASSWORDS_OF_PEOPLE:
         return MEDIUM, ()
     if secret.what == "a token":

@@ -105,4 +105,6 @@ def _settings(trigger: Registration) -> Node:
             given[name] = words(value)
         else:
             given[name] = trigger.argument(name)
+    if trigger.name == "route" and trigger.call.arguments.args:
+        given["route"] = trigger.argument("route", 0)
     return build(given, trigger.span)

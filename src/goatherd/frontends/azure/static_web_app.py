@@ -9,6 +9,7 @@ from attrs import frozen
 from goatherd.code.builds import OUTPUT_FOLDERS
 from goatherd.code.paths import ancestors, parent
 from goatherd.frontends.azure.host import DEFAULT_PREFIX
+from goatherd.frontends.azure.sign_in import of_static_web_app
 from goatherd.frontends.document import read_document
 from goatherd.frontends.files import AZURE_STATIC
 from goatherd.model.trigger import Exposure, Kind
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
     from goatherd.model.function import Function
-    from goatherd.model.trigger import Trigger
+    from goatherd.model.trigger import OpenSignIn, Trigger
 
-_ANYBODY = "anonymous"
+_ANYBODY, _SIGNED_IN = "anonymous", "authenticated"
 _API = "/api"
 
 
@@ -33,6 +34,7 @@ class _Rule:
     route: str
     methods: tuple[str, ...]
     roles: tuple[str, ...]
+    open_sign_in: OpenSignIn | None = None
 
     def matches(self, method: str, path: str) -> bool:
         if self.methods and method not in self.methods:
@@ -56,20 +58,24 @@ def guard(modules: Modules, host: Host, functions: Iterable[Function]) -> None:
 
 
 def _restrict(trigger: Trigger, sites: list[list[_Rule]]) -> bool:
-    asked = [_roles(rules, trigger.method or "ANY", (trigger.path or "").lower()) for rules in sites]
+    found = [_first(rules, trigger.method or "ANY", (trigger.path or "").lower()) for rules in sites]
+    asked = [rule.roles if rule is not None and _ANYBODY not in rule.roles else () for rule in found]
     if not asked or not all(asked):
         return False
     roles = ", ".join(dict.fromkeys(role for each in asked for role in each))
+    trigger.open_sign_in = next(
+        (rule.open_sign_in for rule in found if rule is not None and _SIGNED_IN in rule.roles and rule.open_sign_in),
+        None,
+    )
     trigger.exposure, trigger.api_key = Exposure.AUTHENTICATED, False
     trigger.authorizer = f"{AZURE_STATIC} ({roles})"
     trigger.why = f"{AZURE_STATIC} lets in only who has signed in (allowedRoles {roles})"
     return True
 
 
-def _roles(rules: list[_Rule], method: str, path: str) -> tuple[str, ...]:
-    """The roles that the first rule for a path asks for, none for anybody."""
-    rule = next((rule for rule in rules if rule.matches(method, path)), None)
-    return rule.roles if rule is not None and _ANYBODY not in rule.roles else ()
+def _first(rules: list[_Rule], method: str, path: str) -> _Rule | None:
+    """The rule that decides on a call."""
+    return next((rule for rule in rules if rule.matches(method, path)), None)
 
 
 def _configurations(modules: Modules, host: Host) -> list[str]:
@@ -90,15 +96,16 @@ def _rules(modules: Modules, host: Host, path: str) -> Iterator[_Rule]:
     """The rules of a file that may be met by calls of the API, in its order."""
     parsed = read_document(modules.tree, path)
     host.diagnoses += parsed.diagnoses
-    for route in parsed.documents[0].get("routes").list() if parsed.documents else ():
-        rule = _rule(route)
+    root = parsed.documents[0] if parsed.documents else None
+    for route in root.get("routes").list() if root is not None else ():
+        rule = _rule(route, of_static_web_app(root, route.get("allowedRoles").span) if root is not None else None)
         if rule is not None and (rule.route.startswith(_API) or rule.route == "/*"):
             yield rule
 
 
-def _rule(route: Node) -> _Rule | None:
+def _rule(route: Node, open_sign_in: OpenSignIn | None) -> _Rule | None:
     pattern = route.get("route").text()
     if not pattern:
         return None
     methods = tuple(method.upper() for method in route.get("methods").texts())
-    return _Rule(pattern.lower(), methods, route.get("allowedRoles").texts())
+    return _Rule(pattern.lower(), methods, route.get("allowedRoles").texts(), open_sign_in)

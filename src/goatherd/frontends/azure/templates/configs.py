@@ -1,4 +1,4 @@
-"""Parts of a function app that a template declares as resources of their own: its settings, who is asked who calls."""
+"""Parts that a template declares as resources of their own: settings of apps, who is asked who calls, blob services."""
 
 from __future__ import annotations
 
@@ -16,38 +16,66 @@ if TYPE_CHECKING:
     from goatherd.frontends.azure.templates.bicep import Resource
     from goatherd.frontends.node import Node
 
-_SITE, _CONFIG = "microsoft.web/sites", "microsoft.web/sites/config"
+_SITES = {
+    "microsoft.web/sites/config": "microsoft.web/sites",
+    "microsoft.web/staticsites/config": "microsoft.web/staticsites",
+}
+_ACCOUNT, _BLOBS = "microsoft.storage/storageaccounts", "microsoft.storage/storageaccounts/blobservices"
 SETTINGS, ASKED, ASKED_BEFORE = "appsettings", "authsettingsv2", "authsettings"
 # Where what they hold is put into the app's own properties.
+CONFIGURED_BLOBS = "configuredBlobs"
 CONFIGS = {SETTINGS: "configuredSettings", ASKED: "configuredAuthentication", ASKED_BEFORE: "formerAuthentication"}
 
 
 def with_configs(resources: Iterable[Resource]) -> Iterator[Resource]:
-    """The resources, those of apps with what stands beside them."""
+    """The resources, those of apps and storage accounts with what stands beside them."""
     found = list(resources)
-    sites = [one for one in found if one.type.lower() == _SITE]
     given: dict[str, dict[str, Node]] = {}
     for one in found:
-        kind = (one.body.get("name").text() or "").lower().rpartition("/")[2]
-        site = _site(one, sites) if one.type.lower() == _CONFIG and kind in CONFIGS else None
-        if site is not None:
-            given.setdefault(site.id, {})[CONFIGS[kind]] = one.body.get("properties")
+        part = _part(one)
+        whole = _whole(one, [each for each in found if each.type.lower() == part[0]]) if part else None
+        if part and whole is not None:
+            given.setdefault(whole.id, {})[part[1]] = one.body.get("properties")
     for one in found:
         yield evolve(one, body=_with(one.body, given[one.id])) if one.id in given else one
 
 
-def _site(config: Resource, sites: list[Resource]) -> Resource | None:
-    """The app that it belongs to: by its symbol, by its name, or the only one of the template."""
-    text = holder(config).text() or ""
+def _part(resource: Resource) -> tuple[str, str] | None:
+    """(type of what it is a part of, what it is called there) of a resource that is put into another one."""
+    type = resource.type.lower()
+    if type == _BLOBS:
+        return _ACCOUNT, CONFIGURED_BLOBS
+    kind = (resource.body.get("name").text() or "").lower().rpartition("/")[2]
+    return (_SITES[type], CONFIGS[kind]) if type in _SITES and kind in CONFIGS else None
+
+
+def _whole(part: Resource, candidates: list[Resource]) -> Resource | None:
+    """What it is a part of: by its symbol, by its name, or the only one of the template."""
+    text = holder(part).text() or ""
     named = {id for id, _ in placeholders(text)} | {text}
-    found = [site for site in sites if site.id in named or (text and site.body.get("name").text() == text)]
-    return found[0] if found else sites[0] if len(sites) == 1 else None
+    found = [one for one in candidates if one.id in named or (text and one.body.get("name").text() == text)]
+    return found[0] if found else candidates[0] if len(candidates) == 1 else None
 
 
 def _with(body: Node, configs: dict[str, Node]) -> Node:
     properties = body.get("properties")
     whole = build({**dict(properties.items()), **configs}, properties.span)
     return build({**dict(body.items()), "properties": whole}, body.span)
+
+
+def _entra(provider: Node) -> object:
+    validation = provider.get("validation", "defaultAuthorizationPolicy")
+    return [
+        build(
+            {
+                "tenant_auth_endpoint": provider.get("registration", "openIdIssuer"),
+                "allowed_groups": validation.get("allowedPrincipals", "groups"),
+                "allowed_identities": validation.get("allowedPrincipals", "identities"),
+                "allowed_applications": validation.get("allowedApplications"),
+            },
+            provider.span,
+        )
+    ]
 
 
 def asked_by(properties: Node) -> tuple[object, object]:
@@ -59,6 +87,7 @@ def asked_by(properties: Node) -> tuple[object, object]:
         "require_authentication": checked.get("requireAuthentication"),
         "unauthenticated_action": checked.get("unauthenticatedClientAction"),
         "excluded_paths": checked.get("excludedPaths"),
+        "active_directory_v2": _entra(new.get("identityProviders", "azureActiveDirectory")),
     }
     first = {
         "enabled": old.get("enabled"),

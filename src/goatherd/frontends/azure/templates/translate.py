@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import placeholders
-from goatherd.frontends.azure.templates.configs import CONFIGS, SETTINGS, asked_by
+from goatherd.frontends.azure.templates.configs import CONFIGS, CONFIGURED_BLOBS, SETTINGS, asked_by
 from goatherd.frontends.azure.templates.guarded import GUARDED, Made, is_open
 from goatherd.frontends.azure.templates.holders import holder
 from goatherd.frontends.build import build, first
@@ -125,7 +125,35 @@ def _account(resource: Resource, type: str) -> Made:
         "allow_nested_items_to_be_public": properties.get("allowBlobPublicAccess"),
         "https_traffic_only_enabled": properties.get("supportsHttpsTrafficOnly"),
         "public_network_access_enabled": is_open(properties),
+        "blob_properties": _blobs(properties.get(CONFIGURED_BLOBS)),
     }
+
+
+def _blobs(service: Node) -> object:
+    rules = [rule for rule in service.get("cors", "corsRules").list() if rule.is_mapping]
+    if not rules:
+        return None
+    named = {
+        "allowed_origins": "allowedOrigins",
+        "allowed_methods": "allowedMethods",
+        "allowed_headers": "allowedHeaders",
+    }
+    return [
+        build(
+            {
+                "cors_rule": [
+                    build({ours: rule.get(theirs) for ours, theirs in named.items()}, rule.span) for rule in rules
+                ]
+            },
+            service.span,
+        )
+    ]
+
+
+def _pages(resource: Resource, type: str) -> Made | None:
+    """A static web app, where a template says the settings of its functions."""
+    settings = resource.body.get("properties", CONFIGS[SETTINGS])
+    return ("azurerm_static_web_app", {"app_settings": settings}) if settings.exists else None
 
 
 def _container(resource: Resource, type: str) -> Made:
@@ -140,6 +168,7 @@ def _container(resource: Resource, type: str) -> Made:
 def _server(resource: Resource, type: str) -> Made:
     properties = resource.body.get("properties")
     return _SERVERS[type], {
+        "administrator_login": first(properties.get("administratorLogin"), properties.get("sqlAdministratorLogin")),
         "minimum_tls_version": first(properties.get("minimalTlsVersion"), properties.get("minimumTlsVersion")),
         "public_network_access_enabled": first(is_open(properties.get("network")), is_open(properties)),
         "ssl_enforcement_enabled": _is_enabled(properties.get("sslEnforcement")),
@@ -181,6 +210,7 @@ def _documents(resource: Resource, type: str) -> Made:
 
 _MAKERS: dict[str, Callable[[Resource, str], Made | None]] = {
     "microsoft.web/sites": _app,
+    "microsoft.web/staticsites": _pages,
     "microsoft.web/serverfarms": _plan,
     "microsoft.storage/storageaccounts": _account,
     "microsoft.storage/storageaccounts/blobservices/containers": _container,

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from goatherd.code.paths import inside, language_of, name, parent
 from goatherd.core.value import Known, Unknown, is_symbolic, placeholders
+from goatherd.frontends.azure.sign_in import of_every_tenant
 from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.references import block, named
 from goatherd.model.function import NOT_WRITTEN, CodeSource, Function, Unresolved
@@ -22,16 +23,18 @@ if TYPE_CHECKING:
     from goatherd.frontends.azure.host import Host
     from goatherd.frontends.node import Node
     from goatherd.frontends.terraform.instance import Instance
-    from goatherd.model.trigger import Trigger
+    from goatherd.model.trigger import OpenSignIn, Trigger
     from goatherd.tree import Tree
 
 FLEXIBLE = "azurerm_function_app_flex_consumption"
-TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE)
+STATIC = "azurerm_static_web_app"
+TYPES = ("azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app", FLEXIBLE, STATIC)
 PLANS = ("azurerm_service_plan", "azurerm_app_service_plan")
 _ANALYSED = frozenset({"python", "node"})
 _LANGUAGES = {"python": "python", "node": "nodejs"}
 _BY_USE = ("Y", "EP", "FC")  # sizes of plans
 _LETS_IN = "AllowAnonymous"
+_CHOSEN_FROM = ("allowed_groups", "allowed_identities", "allowed_applications")
 # What gives the key of a whole account, in templates and in Terraform.
 _KEYS = frozenset(
     {
@@ -179,10 +182,18 @@ class FunctionApp:
         return "a client certificate" if required else ""
 
     @property
+    def open_sign_in(self) -> OpenSignIn | None:
+        """What lets in everybody who has an account of Microsoft's, whom nothing else chooses from."""
+        entra = block(block(self._arguments, "auth_settings_v2"), "active_directory_v2")
+        chosen = any(_is_given(entra.get(name)) for name in _CHOSEN_FROM)
+        return None if chosen else of_every_tenant(entra.get("tenant_auth_endpoint"))
+
+    @property
     def is_private(self) -> bool:
         return self._arguments.get("public_network_access_enabled").value is False
 
     def endpoint(self) -> Endpoint:
+        static = self.instance.type == STATIC  # it has no setting for what it does by itself
         cors = block(self._site, "cors")
         rules = [_rule(cors)] if cors.get("allowed_origins").exists else []
         tls = self._site.get("minimum_tls_version")
@@ -191,12 +202,12 @@ class FunctionApp:
             id=self.instance.address,
             type=self.instance.type,
             span=self.instance.span,
-            noun="function app",
+            noun="static web app" if self.instance.type == STATIC else "function app",
             physical_name=self._arguments.get("name").as_text(),
             cors=rules,
-            limits_at=self._site.span if self._site.exists else self.instance.span,
+            limits_at=None if static else self._site.span if self._site.exists else self.instance.span,
             minimum_tls=version(tls, _VERSIONS),
-            https_only=self._arguments.get("https_only").as_bool(False),
+            https_only=Known(True, explicit=False) if static else self._arguments.get("https_only").as_bool(False),
             asks_callers=bool(self.asks),
             storage_key=self._storage_key(),
             account_keys=tuple(self._account_keys()),
@@ -242,6 +253,10 @@ def _rule(cors: Node) -> CorsRule:
     return CorsRule(origins.texts(), (), (), credentials, origins.span)
 
 
+def _is_given(written: Node) -> bool:
+    return written.exists and not (written.kind == "sequence" and not written.elements)
+
+
 def _plain(text: str) -> str:
     return "".join(character for character in text.lower() if character.isalnum())
 
@@ -254,3 +269,4 @@ def restrict(trigger: Trigger, apps: Sequence[FunctionApp]) -> None:
     elif "" not in asked and trigger.exposure is Exposure.ANONYMOUS:
         who = " or ".join(asked)
         trigger.exposure, trigger.authorizer, trigger.why = Exposure.AUTHENTICATED, who, f"{who} asks who calls"
+        trigger.open_sign_in = next((app.open_sign_in for app in apps if app.open_sign_in), None)

@@ -66,6 +66,7 @@ _AUDITS = (
 )
 _AUDITED_BY_POLICY = ("azurerm_mssql_server", "azurerm_sql_server")
 _PASSWORD = ("administrator_login_password", "administrator_password")
+_ADMINISTRATOR = ("administrator_login", "sql_administrator_login")
 # The address that stands for every machine of the cloud, whoever rents it.
 _CLOUD = "0.0.0.0"
 _MOST = 1 << 31  # who lets in half of all addresses lets in everybody
@@ -110,6 +111,7 @@ def _database(server: Instance, rules: Sequence[Instance]) -> Database:
         public=_met(rules, lets_everybody_in) if is_reached else _NO,
         open_to_cloud=_open_to_cloud(arguments, rules) if is_reached else _NO,
         encrypted=Known(True, explicit=False),
+        administrator=first(arguments, _ADMINISTRATOR).text() or "",
         password=next((given.as_text() for name in _PASSWORD if (given := arguments.get(name)).exists), None),
         address=reached,
         plain_connections=_plain(arguments),
