@@ -98,6 +98,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
+    behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.asks_caller = facts.asks_caller
     _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]

@@ -334,6 +334,7 @@ class Behaviour:
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
+    goes_on: list[Span] = field(factory=list)  # where a consumer whose changes failed logs that at most, and ends well
     files: tuple[str, ...] = ()
     truncated: str = ""
     unseen: dict[str, Span] = field(factory=dict)
