@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.hurry import Given
     from goatherd.engine.interpreter.unawaited import Floating, Site
-    from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
@@ -126,6 +126,7 @@ class Machine(ABC):
         self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
+        self.computed: dict[Origin, str] = {}  # attributes of what was read that got values made of their own old ones
         self.lost = False  # whether by that something was to be stored, changed or sent
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
