@@ -84,7 +84,7 @@ def handler(event, context):
 ```
 
 ## Remedy
-Make a random `state` for each sign-in, keep it in a cookie, and refuse a code that comes back with another one.
+Make a random state for each sign-in, keep it in a cookie, and refuse a code that comes back with another one.
 
 ## References
 - https://datatracker.ietf.org/doc/html/rfc9700#section-2.1

@@ -60,8 +60,12 @@ Resources:
 ```
 
 ## Remedy
-Let the pipeline take a role by OpenID Connect in place of a user with a key; where there has to be a key, make it
-outside of Terraform, or give `pgp_key`.
+Let what needs it take a role by OpenID Connect in place of a user with a key; where there has to be one, make it where
+nothing keeps a copy.
+
+## Remedy in Terraform
+Let what needs it take a role by OpenID Connect in place of a user with a key; where there has to be one, make it where
+nothing keeps a copy, or encrypt it with `pgp_key`.
 
 ## References
 - https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_access_key

@@ -175,8 +175,16 @@ export const handler = async (event) => {
 ```
 
 ## Remedy
-Let the table compute (`SET balance = balance - :price`, `ADD`) on a `ConditionExpression` that says what must hold, or
-write on the condition that the value is still the one that was read.
+Let the table compute the new value itself, on a condition that says what must hold, or write on the
+condition that the value is still the one that was read.
+
+## Remedy in Python
+Let the table compute (`UpdateExpression="SET balance = balance - :price"`) with a `ConditionExpression` that says what
+must hold, or that the value is still the one that was read.
+
+## Remedy in JavaScript
+Let the table compute (`UpdateExpression: 'SET balance = balance - :price'`) with a `ConditionExpression` that says what
+must hold, or that the value is still the one that was read.
 
 ## References
 - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html

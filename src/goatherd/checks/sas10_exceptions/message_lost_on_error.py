@@ -126,20 +126,26 @@ export const handler = async (event) => {
 ```
 
 ## Remedy
-Let the error leave the function, or give the ids of the messages that failed back in `batchItemFailures` and set
-`FunctionResponseTypes: [ReportBatchItemFailures]`, with a dead-letter queue for what keeps failing.
+Let the error leave the function, or give the ids of the messages that failed back and set
+`FunctionResponseTypes` to `ReportBatchItemFailures`, with a dead-letter queue for what keeps failing.
 
 ## Remedy in Terraform
-Let the error leave the function, or give the ids of the messages that failed back in `batchItemFailures` and set
+Let the error leave the function, or give the ids of the messages that failed back and set
 `function_response_types = ["ReportBatchItemFailures"]`, with a `redrive_policy` for what keeps failing.
 
 ## Remedy in the Serverless Framework
-Let the error leave the function, or give the ids of the messages that failed back in `batchItemFailures` and set
+Let the error leave the function, or give the ids of the messages that failed back and set
 `functionResponseType: ReportBatchItemFailures`, with a `RedrivePolicy` for what keeps failing.
 
 ## Remedy in the CDK
-Let the error leave the function, or give the ids of the messages that failed back in `batchItemFailures` and set
+Let the error leave the function, or give the ids of the messages that failed back and set
 `reportBatchItemFailures: true`, with a `deadLetterQueue` for what keeps failing.
+
+## Remedy in Python
+The ids go back as `{"batchItemFailures": [{"itemIdentifier": record["messageId"]}, …]}`.
+
+## Remedy in JavaScript
+The ids go back as `{ batchItemFailures: [{ itemIdentifier: record.messageId }, …] }`.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
