@@ -12,6 +12,7 @@ from goatherd.code.comments import secrets_in_comments
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
+from goatherd.code.sign_in_links import links_without_state
 from goatherd.code.web_configs import keys_for_pages
 
 if TYPE_CHECKING:
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from goatherd.code.comments import Found as FoundInComment
     from goatherd.code.literals import Found
     from goatherd.code.rights import Found as Asked
+    from goatherd.code.sign_in_links import SignInLink
 
 
 @frozen
 class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
-    with the file as (line, message), the positions of constants that only a workstation uses, and of those that pages
-    have as well.
+    with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
+    have as well, and the links for signing in elsewhere whose answer nobody can tell from a stranger's.
     """
 
     names: frozenset[str]
@@ -38,6 +40,7 @@ class Summary:
     problems: tuple[tuple[int, str], ...]
     at_home: frozenset[int]
     for_pages: frozenset[int]
+    sign_in_links: tuple[SignInLink, ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -47,4 +50,5 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     at_home = used_at_home(module, text)
     for_pages = keys_for_pages(module, text)
     claims, rights = claims_in(module, text), rights_asked(module, text)
-    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages)
+    links = links_without_state(module)
+    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages, links)

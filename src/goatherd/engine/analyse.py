@@ -15,7 +15,7 @@ from goatherd.engine.interpreter import tokens
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal, Unawaited
+from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal, LostUpdate, Unawaited
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     for path, summary in summaries.items():
         behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
         behaviour.rights |= {attribute for attribute, _ in summary.rights}
+        behaviour.sign_in_links += [(span_of((path, link.pos)), link.state) for link in summary.sign_in_links]
         told = summary.comments
         behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
@@ -99,6 +100,10 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
+    behaviour.lost_updates = [
+        LostUpdate(attribute, span_of(place), span_of(read)) for place, (attribute, read) in facts.lost_updates.items()
+    ]
+    behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.asks_caller = facts.asks_caller
     _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]

@@ -37,7 +37,7 @@ from goatherd.engine.values import (
     atom,
     const,
 )
-from goatherd.model.trigger import HTTP_KINDS, Kind
+from goatherd.model.trigger import CONSUMER_KINDS, HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.code.ir import Module
@@ -142,6 +142,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     m.handlers.append(left)
     result = m.call(handler, arguments, place[1])
     m.handlers.pop()
+    m.facts.fails |= left.changes and trigger.kind in CONSUMER_KINDS
     _raised(m, left, trigger)
     admissions.note(m, result, trigger)
     if len(m.answering) < len(handler.atoms):

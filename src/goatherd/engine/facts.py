@@ -139,6 +139,9 @@ class Facts:
     unawaited: dict[Place, tuple[str, bool]] = field(factory=dict)  # checks of callers whose promise nobody awaits
     any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
+    lost_updates: dict[Place, tuple[str, Place]] = field(factory=dict)  # writes: attribute, where its old value is read
+    told: dict[Place, bool] = field(factory=dict)  # where consumers log errors and go on; True: whatever went wrong
+    fails: bool = False  # whether a consumer fails, or deals with it, where nothing can be stored, changed or sent
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof

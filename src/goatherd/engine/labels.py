@@ -37,6 +37,7 @@ BEGINNING = "|beginning"  # the step to the first characters of a text, as many 
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 TOLD = "|told"  # the step to what a language model says to whom it is told
+COMPUTED = "|computed"  # the step to what a calculation makes of it
 LISTED = "|listed"  # the step to the names in a folder, which lead nowhere else
 KEY = "|key"  # the step from a structure to what its members are called
 

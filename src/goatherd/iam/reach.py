@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from goatherd.iam.effective import Grant, Grants
 
 EVERYTHING = "may do everything"
-_PASS = "iam:PassRole"
+_PASS, _MAKE = "iam:PassRole", "iam:CreateRole"
 
 
 @frozen
@@ -57,6 +57,7 @@ _OWN_OF_USER = (
     ("iam:AttachUserPolicy", "attach any policy to itself"),
     ("iam:PutUserPolicy", "write any policy into itself"),
 )
+_RIGHTS_OF_ROLE = ("iam:AttachRolePolicy", "iam:PutRolePolicy")
 _RIGHTS_OF_USER = ("iam:AttachUserPolicy", "iam:PutUserPolicy")
 _SIGN_IN = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile")
 
@@ -121,6 +122,25 @@ def reached_users(grants: Grants) -> Iterator[Reach]:
                 if way is not None and _on(grants, rights, user) is not None:
                     name = user.rpartition("/")[2]
                     yield Reach(f"give user {name} any right and sign in as it", (way, (rights, grant.span)))
+
+
+def reached_new_roles(grants: Grants) -> Iterator[Reach]:
+    """Roles by a pattern of names that it can make, trusting whom it likes, and give any right."""
+    for rights in _RIGHTS_OF_ROLE:
+        for grant in _naming(grants, rights):
+            for role in grant.resources:
+                made = _on(grants, _MAKE, role) or _anywhere(grants, _MAKE)
+                if (
+                    ":role/" in role
+                    and role.endswith("*")
+                    and made is not None
+                    and _on(grants, rights, role) is not None
+                ):
+                    name = role.partition(":role/")[2]
+                    yield Reach(
+                        f"make roles {name} that trust it and give them any right",
+                        ((_MAKE, made), (rights, grant.span)),
+                    )
 
 
 def _naming(grants: Grants, action: str) -> Sequence[Grant]:

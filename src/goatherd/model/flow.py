@@ -297,6 +297,15 @@ class Unawaited:
     tested: bool
 
 
+@frozen
+class LostUpdate:
+    """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`."""
+
+    attribute: str
+    span: Span
+    read: Span
+
+
 AN_ANSWER = "an answer"
 # What is let in with credentials: whatever origin asks, or "*", which browsers refuse.
 ASKING_ORIGIN, ANY_ORIGIN = "asking", "*"
@@ -332,9 +341,12 @@ class Behaviour:
     unawaited: list[Unawaited] = field(factory=list)  # questions who calls whose answer comes too late
     claims: list[Claim] = field(factory=list)
     rights: frozenset[str] = frozenset()
+    sign_in_links: list[tuple[Span, str]] = field(factory=list)  # OAuth's, without a state or with this constant one
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
+    lost_updates: list[LostUpdate] = field(factory=list)
+    goes_on: list[Span] = field(factory=list)  # where a consumer whose changes failed logs that at most, and ends well
     files: tuple[str, ...] = ()
     truncated: str = ""
     unseen: dict[str, Span] = field(factory=dict)

@@ -268,6 +268,13 @@ class IdentityPool(Resource):
 
 
 @define(eq=False, kw_only=True, repr=False)
+class AccessKey(Resource):
+    """A key of a user of the account; `encrypted` when only who has another key can read it where it is kept."""
+
+    encrypted: Value[bool] = NO
+
+
+@define(eq=False, kw_only=True, repr=False)
 class StateMachine(Resource):
     """`tasks` are the ids of the functions that it invokes; `triggers` are the routes that start it.
 

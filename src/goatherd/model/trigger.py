@@ -113,6 +113,13 @@ HTTP_KINDS = frozenset(
         Kind.WEB,
     }
 )
+# Messages: whoever delivers them takes them for dealt with when the function ends well, and keeps them when it fails.
+CONSUMER_KINDS = frozenset(
+    {
+        *(Kind.SQS, Kind.KINESIS, Kind.DYNAMODB, Kind.KAFKA, Kind.MQ, Kind.S3, Kind.SNS, Kind.EVENTBRIDGE),
+        *(Kind.AZURE_QUEUE, Kind.SERVICE_BUS),
+    }
+)
 # Events that bring credentials or data of people along, whatever the function is for.
 PERSONAL_KINDS = HTTP_KINDS | {
     *(Kind.WEBSOCKET, Kind.APPSYNC, Kind.COGNITO, Kind.AUTHORIZER_REQUEST, Kind.AUTHORIZER_TOKEN),

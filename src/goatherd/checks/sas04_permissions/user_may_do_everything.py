@@ -76,6 +76,50 @@ resource "aws_iam_user_policy" "ci" {
 }
 ```
 
+## Vulnerable, by roles that it can make
+```hcl main.tf
+resource "aws_iam_user" "ci" {
+  name = "shop-ci"
+}
+
+resource "aws_iam_user_policy" "ci" {
+  user = aws_iam_user.ci.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = [
+        "iam:CreateRole",
+        "iam:PutRolePolicy", # GOAT0442
+      ]
+      Resource = "arn:aws:iam::*:role/shop-*"
+    }]
+  })
+}
+```
+
+## Fixed, by roles that it can make: they stay within a boundary
+```hcl main.tf
+resource "aws_iam_user" "ci" {
+  name = "shop-ci"
+}
+
+resource "aws_iam_user_policy" "ci" {
+  user = aws_iam_user.ci.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = ["iam:CreateRole", "iam:PutRolePolicy"]
+      Resource = "arn:aws:iam::*:role/shop-*"
+      Condition = {
+        StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/shop-boundary" }
+      }
+    }]
+  })
+}
+```
+
 ## Vulnerable, by every right over identities
 ```hcl main.tf
 resource "aws_iam_user" "terraform" {
@@ -127,7 +171,7 @@ from goatherd.core.finding import CRITICAL, HIGH, Finding
 from goatherd.iam.combinations import ways
 from goatherd.iam.effective import effective
 from goatherd.iam.escalation import identities
-from goatherd.iam.reach import reached_by_user, reached_users
+from goatherd.iam.reach import reached_by_user, reached_new_roles, reached_users
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -139,9 +183,14 @@ if TYPE_CHECKING:
 def user_may_do_everything(app: Application) -> Iterator[Finding]:
     """One finding a user."""
     for user in app.users:
-        found = next(_outright(user), None) or next(_by_itself(user, app), None)
-        if found is not None:
-            yield Finding(span=found[0], message=f"User {user.id}, whose keys do not expire, {found[1]}")
+        found = dict(reversed([*_outright(user)])) or dict(reversed([*_by_itself(user, app)]))
+        if found:
+            (span, what), *others = reversed(found.items())
+            yield Finding(
+                span=span,
+                locations=tuple(place for place, _ in others),
+                message=f"User {user.id}, whose keys do not expire, {what}",
+            )
 
 
 def _outright(user: Role) -> Iterator[tuple[Span, str]]:
@@ -161,5 +210,5 @@ def _by_itself(user: Role, app: Application) -> Iterator[tuple[Span, str]]:
     found = list(identities(grants))
     if found:
         yield found[0][1][-1], f"can {ways(found)}"
-    for reach in (*reached_by_user(grants, user.name), *reached_users(grants)):
+    for reach in (*reached_by_user(grants, user.name), *reached_users(grants), *reached_new_roles(grants)):
         yield reach.granted[-1][1], f"can {reach.how}"

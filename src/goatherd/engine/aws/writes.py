@@ -9,7 +9,7 @@ from goatherd.engine.aws.conditions import is_update_only
 from goatherd.engine.aws.symbols import outline, symbolic
 from goatherd.engine.aws.table import table
 from goatherd.engine.aws.updates import updated_attributes
-from goatherd.engine.interpreter import callers, files, members
+from goatherd.engine.interpreter import callers, files, members, races
 from goatherd.engine.labels import KEY, Label, Origin, Trace, mapped, union
 from goatherd.engine.values import Obj, Value, const, unknown
 
@@ -106,6 +106,7 @@ def _put(m: Machine, write: Write, name: str, parameters: dict[str, Value], pos:
     missing = [write.default] if write.default else [HOLE]
     for text in symbolic(m, target) if target is not None else missing:
         channel = name.partition(".")[0], text
+        races.note(m, name, parameters, channel, fields, seen, pos)
         m.facts.write(channel, m.place(pos), dict(fields), name, seen, reach=callers.reach(m))
 
 

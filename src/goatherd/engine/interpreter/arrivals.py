@@ -120,7 +120,7 @@ def _run(m: Machine, chain: Chain, place: int, last: Memo | None, pos: int) -> M
     m.store.close()
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    raised = Raised(state, handler.value, handler.calls, handler.shown)
+    raised = Raised(state, handler.value, handler.calls, handler.shown, handler.changes)
     memo = Memo(epoch, base.reads, writes if result.atoms else {}, result, raised)
     memo.answered, memo.replied = m.answers > answers, m.replies > replies
     m.spend((len(memo.reads) + len(memo.writes)) // 16)

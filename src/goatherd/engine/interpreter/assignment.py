@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.interpreter import addresses, members, predictable, prototypes
+from goatherd.engine.interpreter import addresses, members, predictable, prototypes, races
 from goatherd.engine.values import SETTING, Const, Obj, Value, const, join
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def put(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
         m.bind(target.id, m.stepped(value, pos, f"assigned to {target.id}") if told else value)
     elif isinstance(target, ir.Attr):
         owner = m.evaluate(target.obj)
+        races.computed(m, owner, const(target.name), value)
         members.write(m, owner, const(target.name), value, target.pos)
         addresses.written(m, target, owner, value)
     elif isinstance(target, ir.Item):
@@ -85,6 +86,7 @@ def _assign_item(m: Machine, target: ir.Item, value: Value) -> None:
     key = m.evaluate(target.key)
     if key.labels and owner.labels and m.module.language == "javascript":
         prototypes.assigned(m, owner, key, target.pos)
+    races.computed(m, owner, key, value)
     m.semantics.set_item(m, owner, m.semantics.property_key(key), value, target.pos)
 
 

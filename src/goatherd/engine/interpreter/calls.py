@@ -99,7 +99,7 @@ def call_node(m: Machine, node: ir.Call) -> Value:
 
 def _call_handling(m: Machine, node: ir.Call, func: ir.Attr) -> Value:
     """`promise.catch(callback)`: it runs with what was thrown, surely where nothing else can have come."""
-    receiver, error = rejections.settle(m, func.obj, node.pos)
+    receiver, error = rejections.settle(m, func.obj, node, func.name)
     args = arguments(m, node)
     if not receiver.atoms:
         callback = args.at(0 if func.name == "catch" else 1)

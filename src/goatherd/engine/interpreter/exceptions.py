@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.engine.interpreter import assignment, classes, clients, errors
+from goatherd.engine.interpreter import assignment, classes, clients, consumers, errors
 from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Raised
 from goatherd.engine.labels import TEXT_NOTES
@@ -108,17 +108,21 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
 
 def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
     kind, target, body = clause
+    where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
     if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
-        where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
         m.facts.swallowed.setdefault(m.place(where))
+    if handler.changes and _catches_all(kind):
+        consumers.caught(m, body, where)
 
     def run() -> bool:
         m.store.apply(start)
-        outer, m.caught = m.caught, _caught(m, handler, kind, target.pos if target is not None else pos)
+        outer, lost = m.caught, m.lost
+        m.caught = _caught(m, handler, kind, target.pos if target is not None else pos)
+        m.lost = handler.changes
         if target is not None:
             assignment.assign(m, target, m.caught, target.pos)
         alive = m.execute(body)
-        m.caught = outer
+        m.caught, m.lost = outer, lost
         return alive
 
     return m.branch(run)
@@ -206,7 +210,7 @@ def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
     rest = tuple(item for item in handler.value.atoms if not _is_one_of(item, types))
     if not rest and handler.value.atoms:
         state = None
-    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls, handler.shown))
+    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls, handler.shown, handler.changes))
 
 
 def _is_everything(kind: Any) -> bool:

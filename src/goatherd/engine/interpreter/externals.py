@@ -469,7 +469,7 @@ def record(m: Machine, name: str, args: Args, pos: int) -> None:
             _note_secrets(m, fact, spec, value)
         if m.module.language == "javascript":
             _note_options(m, fact, value, _OPTION_HOLDERS)
-        if name.endswith(_ABOUT_TOKENS) or name in _REQUESTS:
+        if name.endswith(_ABOUT_TOKENS) or name in _REQUESTS or _PAYMENTS.match(name):
             _note_fields(m, fact, spec, value)
 
 
@@ -525,6 +525,8 @@ _OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config"
 
 # Calls of which it matters what the objects hold that they are given.
 _ABOUT_TOKENS = (".sign", ".signAsync", ".encode", ".verify")
+# They say whether a payment is made at once, and by which key it is known when it is asked for again.
+_PAYMENTS = regex(r"stripe\b.*\.create$")
 # Requests whose options may limit how long they take.
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "request", "create", "extend", "defaults")
 _REQUESTS = frozenset(
@@ -538,7 +540,7 @@ def _note_fields(m: Machine, fact: CallFact, spec: str, value: Value) -> None:
         known = isinstance(item, Obj) and item.kind in ("dict", "object") and not is_open(m, item)
         for key, part in entries(m, item) if isinstance(item, Obj) else ():
             fact.arguments.setdefault(f"{spec}.{key}")
-            listed = m.semantics.element(m, part).constants() or ()
+            listed = (*(part.constants() or ()), *(m.semantics.element(m, part).constants() or ()))
             fact.constants.setdefault(f"{spec}.{key}", {}).update(dict.fromkeys(listed[:MAX_CALL_CONSTANTS]))
         if not known and not (isinstance(item, Const) and item.value in (None, UNDEFINED)):
             fact.arguments.setdefault(f"{spec}.*")

@@ -169,7 +169,9 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.blurred, m.paging_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    return Memo(epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls, handler.shown))
+    return Memo(
+        epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls, handler.shown, handler.changes)
+    )
 
 
 def _generator(m: Machine, activation: Activation, returned: Value, pos: int) -> tuple[Value, Delta]:

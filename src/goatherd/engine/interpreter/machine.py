@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.hurry import Given
     from goatherd.engine.interpreter.unawaited import Floating, Site
-    from goatherd.engine.labels import Hint, Label, Labels, Place
+    from goatherd.engine.labels import Hint, Label, Labels, Origin, Place
     from goatherd.engine.library.known import Library
     from goatherd.engine.library.rules import Models
     from goatherd.engine.semantics import Semantics
@@ -126,6 +126,8 @@ class Machine(ABC):
         self.paging_depth = 0  # loops over the pages of a table that a call is in
         self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
+        self.computed: dict[Origin, str] = {}  # attributes of what was read that got values made of their own old ones
+        self.lost = False  # whether by that something was to be stored, changed or sent
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)
         self.frame = module.frame
@@ -349,6 +351,7 @@ class Machine(ABC):
             handler = self.handlers[-1]
             handler.raises.append(self.store.capture(handler.anchor))
             handler.value = join(handler.value, value)
+            handler.changes |= self.lost
 
     def raised_again(self, raised: Raised, *, promised: bool = False) -> None:
         """What left a call, or a try that did not catch it, arrives at the next open try.
@@ -359,6 +362,7 @@ class Machine(ABC):
             handler = rejections.hears(self) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raised.calls)
             handler.shown = union(handler.shown, raised.shown)
+            handler.changes |= raised.changes or (self.lost and raised.state is not None)
             if raised.state is not None:
                 handler.raises.append({**self.store.capture(handler.anchor), **raised.state})
                 handler.value = join(handler.value, raised.value)
@@ -375,4 +379,5 @@ class Machine(ABC):
             promised = raises is Raises.ANYTHING and promise is not None
             handler = rejections.hears(self, promise) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raises)
+            handler.changes |= raises is Raises.CHANGES
             handler.shown = union(handler.shown, shown)

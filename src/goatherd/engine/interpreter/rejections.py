@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.engine.interpreter import consumers
 from goatherd.engine.interpreter.errors import Raises, caught
 from goatherd.engine.interpreter.running import Handler, Leaving
 from goatherd.engine.values import NOTHING, Value, join
@@ -25,8 +26,8 @@ def handles(node: ir.Call, name: str) -> bool:
     return name == "catch" or (name == "then" and len(node.args) > 1)
 
 
-def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
-    """The value of a promise that somebody watches over, and what it may be rejected with."""
+def settle(m: Machine, promise: ir.Expr, call: ir.Call, name: str) -> tuple[Value, Value]:
+    """The value of a promise that a `call` by this name watches over, and what it may be rejected with."""
     handler = Handler(m.store.top)
     values: list[Value] = []
 
@@ -45,7 +46,9 @@ def settle(m: Machine, promise: ir.Expr, pos: int) -> tuple[Value, Value]:
     m.merge([done, *handler.raises])
     error = handler.value
     if handler.calls or not error.atoms:
-        error = join(error, caught(m, pos, handler.calls, handler.shown))
+        error = join(error, caught(m, call.pos, handler.calls, handler.shown))
+    if handler.changes and not consumers.rejected(m, call, name) and m.handlers:
+        m.handlers[-1].changes = True
     return values[0] if done is not None else NOTHING, error
 
 

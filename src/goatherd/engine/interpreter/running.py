@@ -50,13 +50,14 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls", "shown", "passed")
+    __slots__ = ("anchor", "raises", "value", "calls", "changes", "shown", "passed")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
         self.raises: list[Delta] = []
         self.value: Value = NOTHING
         self.calls = Raises.NOTHING  # by library code that ran inside
+        self.changes = False  # whether that may be raised here by which something was to be stored, changed or sent
         self.shown: Labels = ()  # what errors of that show of what it was given
         self.passed = False  # whether a promise is rejected inside that nobody waits for there
 
@@ -90,12 +91,13 @@ class Memo:
 class Raised:
     """What left a call by exceptions: the joined state (None if nothing was raised), the values, and the rest."""
 
-    __slots__ = ("state", "value", "calls", "shown")
+    __slots__ = ("state", "value", "calls", "changes", "shown")
 
-    def __init__(self, state: Delta | None, value: Value, calls: Raises, shown: Labels) -> None:
+    def __init__(self, state: Delta | None, value: Value, calls: Raises, shown: Labels, changes: bool) -> None:
         self.state = state
         self.value = value
         self.calls = calls
+        self.changes = changes
         self.shown = shown
 
 

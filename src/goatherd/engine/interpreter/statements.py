@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import (
     assignment,
+    consumers,
     definitions,
     exceptions,
     guards,
@@ -54,6 +55,7 @@ def hoist(m: Machine, statements: list[ir.Stmt]) -> None:
 def _expression(m: Machine, node: ir.ExprStmt) -> bool:
     answers, given = m.answers, m.replies
     value = unawaited.dropped(m, node.value)
+    consumers.dropped(m, node.value)
     if m.replies > given and value.atoms:
         m.replied = node
     if m.answers == answers and value.atoms and all(_is_refusal(m, item) for item in value.atoms):

@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import BEGINNING, CHARACTER, KEY, PUT_INTO_TEXT, Label, Labels, mapped
+from goatherd.engine.labels import BEGINNING, CHARACTER, COMPUTED, KEY, PUT_INTO_TEXT, Label, Labels, mapped
 from goatherd.engine.semantics import desks, environment, texts
 from goatherd.engine.values import (
     ANY,
@@ -163,7 +163,7 @@ class Semantics(ABC):
             except (ArithmeticError, TypeError, ValueError, KeyError, MemoryError):
                 return UNKNOWN
             return const(result) if _is_number(result) and abs(result) < 10**18 else UNKNOWN
-        labels = mapped((*left.labels, *right.labels), lambda label: label.extend("|number").add("*", "number"))
+        labels = mapped((*left.labels, *right.labels), lambda label: label.extend(COMPUTED).add("*", "number"))
         return unknown(labels)
 
     def to_text(self, m: Machine, value: Value) -> Value:

@@ -1,12 +1,12 @@
-"""User pools, their clients, identity pools."""
+"""User pools, their clients, identity pools, keys of users of the account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE, Known, Unknown, Value, known_or
-from goatherd.frontends.aws.resources.common import common, equals, reference
-from goatherd.model.resource import IdentityPool, Resource, UserAttribute, UserPool, UserPoolClient
+from goatherd.frontends.aws.resources.common import common, equals, presence, reference
+from goatherd.model.resource import AccessKey, IdentityPool, Resource, UserAttribute, UserPool, UserPoolClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,12 @@ def attach_identity_roles(stack: Stack, resources: dict[str, Resource]) -> None:
             pool.unauthenticated_role = reference(roles.get("unauthenticated"))
 
 
+def read_access_key(declared: Declared) -> AccessKey:
+    return AccessKey(**common(declared), encrypted=presence(declared.properties.get("PgpKey")))
+
+
 READERS: dict[str, Callable[[Declared], Resource]] = {
+    "AWS::IAM::AccessKey": read_access_key,
     "AWS::Cognito::UserPool": read_user_pool,
     "AWS::Cognito::UserPoolClient": read_client,
     "AWS::Cognito::IdentityPool": read_identity_pool,

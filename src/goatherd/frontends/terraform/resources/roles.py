@@ -33,6 +33,11 @@ TYPES: dict[str, ResourceType] = {
         {"arn": "", "id": "", "policy": "PolicyDocument"},
     ),
     "aws_iam_user": ResourceType("AWS::IAM::User", {"name": "UserName"}, _NAMED_BY_REF),
+    "aws_iam_access_key": ResourceType(
+        "AWS::IAM::AccessKey",
+        {"user": "UserName"},
+        {"secret": "SecretAccessKey", "encrypted_secret": "EncryptedSecret"},
+    ),
     "aws_iam_user_policy": ResourceType("AWS::IAM::UserPolicy", {**_POLICY, "user": "UserName"}),
     "aws_iam_group": ResourceType("AWS::IAM::Group", {"name": "GroupName"}, _NAMED_BY_REF),
     "aws_iam_group_policy": ResourceType("AWS::IAM::GroupPolicy", {**_POLICY, "group": "GroupName"}),

@@ -1,0 +1,189 @@
+"""A consumer logs what fails and goes on, and the message is deleted.
+
+## Why it matters
+A queue keeps a message until its function ends well. When the order cannot be stored or the payment is refused, and
+the function only says so in its log, the queue takes the message for dealt with: nothing tries it again, no dead-letter
+queue holds it, and whoever makes one step fail makes what was to follow vanish.
+
+Reported where errors of everything that a consumer stores, changes or sends end in handlers that only log them. A
+handler that raises, that writes down what became of the message, or that gives the ids of failed messages back is none
+of these. For topics, buckets, buses and streams, which try again a few times or hold up what follows, going on may be
+what is wanted.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        try:
+            table.put_item(Item=json.loads(record["body"]))
+        except Exception as error:  # GOAT1060
+            print(f"order was not stored: {error}")
+    return {"statusCode": 200}
+```
+
+## Fixed
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def handler(event, context):
+    failed = []
+    for record in event["Records"]:
+        try:
+            table.put_item(Item=json.loads(record["body"]))
+        except Exception as error:
+            print(f"order was not stored: {error}")
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+```
+
+## Fixed, or never broken: only what follows is optional
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+topic = boto3.client("sns")
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        table.put_item(Item=json.loads(record["body"]))
+        try:
+            topic.publish(TopicArn="arn:aws:sns:eu-west-1:123456789012:news", Message="an order")
+        except Exception as error:
+            print(f"nobody was told: {error}")
+```
+
+## Vulnerable: the outcomes are thrown away
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+```javascript app.mjs
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+
+const client = new DynamoDBClient({});
+
+const store = async (record) => {
+  await client.send(new PutItemCommand({ TableName: 'orders', Item: JSON.parse(record.body) }));
+};
+
+export const handler = async (event) => {
+  await Promise.allSettled(event.Records.map(store)); // GOAT1060
+};
+```
+
+## Fixed: the outcomes are looked at
+```javascript app.mjs
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+
+const client = new DynamoDBClient({});
+
+const store = async (record) => {
+  await client.send(new PutItemCommand({ TableName: 'orders', Item: JSON.parse(record.body) }));
+};
+
+export const handler = async (event) => {
+  const outcomes = await Promise.allSettled(event.Records.map(store));
+  const failed = event.Records.filter((_, index) => outcomes[index].status === 'rejected');
+  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+};
+```
+
+## Remedy
+Let the error leave the function, or give the ids of the messages that failed back and set
+`FunctionResponseTypes` to `ReportBatchItemFailures`, with a dead-letter queue for what keeps failing.
+
+## Remedy in Terraform
+Let the error leave the function, or give the ids of the messages that failed back and set
+`function_response_types = ["ReportBatchItemFailures"]`, with a `redrive_policy` for what keeps failing.
+
+## Remedy in the Serverless Framework
+Let the error leave the function, or give the ids of the messages that failed back and set
+`functionResponseType: ReportBatchItemFailures`, with a `RedrivePolicy` for what keeps failing.
+
+## Remedy in the CDK
+Let the error leave the function, or give the ids of the messages that failed back and set
+`reportBatchItemFailures: true`, with a `deadLetterQueue` for what keeps failing.
+
+## Remedy in Python
+The ids go back as `{"batchItemFailures": [{"itemIdentifier": record["messageId"]}, …]}`.
+
+## Remedy in JavaScript
+The ids go back as `{ batchItemFailures: [{ itemIdentifier: record.messageId }, …] }`.
+
+## References
+- https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+- https://cwe.mitre.org/data/definitions/755.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.core.confidence import owners_choice
+from goatherd.core.finding import LOW, Finding
+from goatherd.model.application import Application
+from goatherd.model.function import Function
+from goatherd.model.trigger import CONSUMER_KINDS, Kind
+
+if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
+
+_KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_BUS})
+
+
+@check("GOAT1060", sas=10, cwe=755, severity=LOW, since="0.1")
+def message_lost_on_error(function: Function, app: Application) -> Iterator[Finding]:
+    behaviour = app.behaviour(function)
+    places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
+    if not places:
+        return
+    kinds = {trigger.kind for trigger in function.triggers} & CONSUMER_KINDS
+    reasons: Reasons = ()
+    if not kinds & _KEPT_UNTIL_DONE:
+        reasons = owners_choice("what brings the event tries again a few times at most")
+    yield Finding(
+        span=places[0],
+        locations=tuple(places[1:]),
+        message=f"What {function.id} fails to do is only logged, and the message is taken for dealt with",
+        function=function.id,
+        reasons=reasons,
+    )
