@@ -21,7 +21,7 @@ Resources:
 ```javascript app.mjs
 export const handler = async () => {
   const back = encodeURIComponent(process.env.CALLBACK);
-  const where = `?response_type=code&client_id=${process.env.CLIENT}&redirect_uri=${back}&state=shop`; // GOAT0260
+  const where = `?response_type=code&client_id=${process.env.CLIENT}&redirect_uri=${back}&state=shop`; // GOAT0246
   return { statusCode: 302, headers: { Location: `https://login.example.com/authorize${where}` } };
 };
 ```
@@ -62,7 +62,7 @@ from urllib.parse import urlencode
 
 
 def handler(event, context):
-    query = urlencode({"response_type": "code", "client_id": os.environ["CLIENT"], "scope": "openid"})  # GOAT0260
+    query = urlencode({"response_type": "code", "client_id": os.environ["CLIENT"], "scope": "openid"})  # GOAT0246
     return {"statusCode": 302, "headers": {"Location": f"https://login.example.com/authorize?{query}"}}
 ```
 
@@ -101,7 +101,7 @@ from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 
-@check("GOAT0260", sas=2, cwe=352, severity=MEDIUM, since="0.1")
+@check("GOAT0246", sas=2, cwe=352, severity=MEDIUM, since="0.1")
 def sign_in_without_state(function: Function, app: Application) -> Iterator[Finding]:
     for span, state in app.behaviour(function).sign_in_links:
         carries = f"the same state for everybody ({state[:40]})" if state else "no state"

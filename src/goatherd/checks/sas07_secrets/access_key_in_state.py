@@ -11,7 +11,7 @@ resource "aws_iam_user" "ci" {
   name = "shop-ci"
 }
 
-resource "aws_iam_access_key" "ci" { # GOAT0760
+resource "aws_iam_access_key" "ci" { # GOAT0729
   user = aws_iam_user.ci.name
 }
 ```
@@ -83,7 +83,7 @@ from goatherd.model.application import Application
 from goatherd.model.resource import AccessKey
 
 
-@check("GOAT0760", sas=7, cwe=312, severity=MEDIUM, since="0.1")
+@check("GOAT0729", sas=7, cwe=312, severity=MEDIUM, since="0.1")
 def access_key_in_state(app: Application) -> Iterator[Finding]:
     for key in app.of(AccessKey) if app.framework == "terraform" else ():
         if is_false(key.encrypted):

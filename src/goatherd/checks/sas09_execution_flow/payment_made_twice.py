@@ -27,7 +27,7 @@ const stripe = new Stripe(process.env.STRIPE_KEY);
 export const handler = async (event) => {
   for (const record of event.Records) {
     const order = JSON.parse(record.body);
-    await stripe.paymentIntents.create({ // GOAT0961
+    await stripe.paymentIntents.create({ // GOAT0922
       amount: order.amount,
       currency: 'eur',
       payment_method: order.card,
@@ -91,7 +91,7 @@ import stripe
 def handler(event, context):
     for record in event["Records"]:
         order = json.loads(record["Sns"]["Message"])
-        stripe.Charge.create(amount=order["amount"], currency="eur", source=order["card"])  # GOAT0961
+        stripe.Charge.create(amount=order["amount"], currency="eur", source=order["card"])  # GOAT0922
 ```
 
 ## Fixed in Python
@@ -147,7 +147,7 @@ _PAYS = re.compile(
 _KEYS = frozenset({"1", "options", "idempotency_key"})
 
 
-@check("GOAT0961", sas=9, cwe=837, severity=MEDIUM, since="0.1")
+@check("GOAT0922", sas=9, cwe=837, severity=MEDIUM, since="0.1")
 def payment_made_twice(function: Function, app: Application) -> Iterator[Finding]:
     if not any(trigger.kind in CONSUMER_KINDS for trigger in function.triggers):
         return

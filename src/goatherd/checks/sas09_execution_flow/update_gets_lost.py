@@ -41,7 +41,7 @@ def handler(event, context):
     account = table.get_item(Key={"id": order["account"]})["Item"]
     if account["balance"] < order["price"]:
         return {"statusCode": 402}
-    table.update_item(  # GOAT0960
+    table.update_item(  # GOAT0921
         Key={"id": order["account"]},
         UpdateExpression="SET balance = :balance",
         ExpressionAttributeValues={":balance": account["balance"] - order["price"]},
@@ -145,7 +145,7 @@ const TableName = process.env.TABLE;
 export const handler = async (event) => {
   const { id } = JSON.parse(event.body);
   const { Item } = await client.send(new GetCommand({ TableName, Key: { id } }));
-  await client.send(new PutCommand({ TableName, Item: { ...Item, left: Item.left - 1 } })); // GOAT0960
+  await client.send(new PutCommand({ TableName, Item: { ...Item, left: Item.left - 1 } })); // GOAT0921
   return { statusCode: 200 };
 };
 ```
@@ -205,7 +205,7 @@ from goatherd.model.trigger import HTTP_KINDS, Kind
 _AT_ONCE = HTTP_KINDS | {Kind.WEBSOCKET, Kind.APPSYNC, Kind.SQS, Kind.SNS, Kind.EVENTBRIDGE, Kind.S3}
 
 
-@check("GOAT0960", sas=9, cwe=362, severity=MEDIUM, since="0.1")
+@check("GOAT0921", sas=9, cwe=362, severity=MEDIUM, since="0.1")
 def update_gets_lost(function: Function, app: Application) -> Iterator[Finding]:
     limit = function.reserved_concurrency
     alone = limit is not None and known_or(limit, 0) == 1

@@ -36,7 +36,7 @@ def handler(event, context):
     for record in event["Records"]:
         try:
             table.put_item(Item=json.loads(record["body"]))
-        except Exception as error:  # GOAT1060
+        except Exception as error:  # GOAT1006
             print(f"order was not stored: {error}")
     return {"statusCode": 200}
 ```
@@ -104,7 +104,7 @@ const store = async (record) => {
 };
 
 export const handler = async (event) => {
-  await Promise.allSettled(event.Records.map(store)); // GOAT1060
+  await Promise.allSettled(event.Records.map(store)); // GOAT1006
 };
 ```
 
@@ -170,7 +170,7 @@ if TYPE_CHECKING:
 _KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_BUS})
 
 
-@check("GOAT1060", sas=10, cwe=755, severity=LOW, since="0.1")
+@check("GOAT1006", sas=10, cwe=755, severity=LOW, since="0.1")
 def message_lost_on_error(function: Function, app: Application) -> Iterator[Finding]:
     behaviour = app.behaviour(function)
     places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
