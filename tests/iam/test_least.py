@@ -6,7 +6,7 @@ import yaml
 from attrs import evolve
 
 from goatherd.core.confidence import Confidence, only_possible, unseen
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
 from goatherd.core.value import Known
 from goatherd.iam.excess import excess, smaller_grants
 from goatherd.iam.least import NOT_FUNCTIONS, Advice, advise, entry_text, least_privilege
@@ -141,13 +141,13 @@ def test_severity_is_what_the_unused_part_can_do() -> None:
     assert severity(allow("logs:* s3:GetObject"), calls=(READ,)) == [MEDIUM]  # not what logs could be used for
 
 
-def test_reads_left_over_are_no_matter_and_so_is_the_rest_of_the_smallest_template() -> None:
+def test_reads_left_over_are_no_matter_and_the_rest_of_the_smallest_template_is_an_information() -> None:
     assert severity(allow("dynamodb:GetItem dynamodb:Query dynamodb:Scan", "${Table.Arn}"), calls=(READ,)) == [None]
     assert severity(sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ,)) == [None]
     mail = call("ses", "SendEmail")
     assert severity(allow("ses:SendEmail ses:SendRawEmail"), calls=(mail,)) == [None]
     assert severity(allow("ses:SendEmail ses:DeleteIdentity"), calls=(mail,)) == [LOW]
-    assert severity(CRUD, calls=(READ, WRITE)) == [None]
+    assert severity(CRUD, calls=(READ, WRITE)) == [INFO]
     assert severity(CRUD, calls=(WRITE,)) == [LOW]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
 from goatherd.iam.actions import Access, describe, expanded, harmless_read
 from goatherd.iam.tables import row, rows
 
@@ -22,7 +22,7 @@ def excess(use: EntryUse) -> Severity | None:
     """How severe the unused part of an entry is; None where it is nothing to act on.
 
     Reads left over beside used reads are normal in a statement (other resources of the application are not), and so is
-    a policy template that is the smallest one for what is used, on one resource.
+    a policy template that is the smallest one for what is used, on one resource: an information where little is used.
     """
     if use.entry.implicit:
         return None
@@ -34,7 +34,7 @@ def excess(use: EntryUse) -> Severity | None:
         return others
     severity = _severity(use) or others
     if severity is not None and fits:
-        return others
+        return INFO
     if severity is not None and use.entry.kind == "sam-template" and not use.wide and (_writes(use) or not use.used):
         return min(severity, LOW)  # the framework's own way to let a function work with one resource
     return severity

@@ -378,7 +378,7 @@ from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence, confidence_of
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import INFO, MEDIUM, Finding, Kind
 from goatherd.iam.actions import expanded
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
@@ -391,6 +391,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_MESSAGE = 160
+_TEMPLATES = "policy templates grant more than is used, and none is smaller"
 
 
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
@@ -419,6 +420,7 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
             reasons=doubt,
             locations=others,
+            one_of=Kind(_TEMPLATES, f"{use.entry.name} of {users}") if severity == INFO else None,
         )
 
 
