@@ -37,6 +37,11 @@ def main(req: func.HttpRequest) -> func.HttpResponse:
         ('print(vault.get_secret("shop-openai-key").value)', "GOAT0520", True),
         ('print(vault.get_secret("sendgrid").value)', "GOAT0520", True),
         ("return func.HttpResponse(files.url)", "GOAT0720", False),
+        (
+            'return func.HttpResponse(files.get_container_client(vault.get_secret("shop-container-2").value).url)',
+            "GOAT0720",
+            False,
+        ),
         ("return func.HttpResponse(key)", "GOAT0720", True),
     ],
 )

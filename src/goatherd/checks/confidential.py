@@ -24,7 +24,7 @@ _BESIDE = regex(
 _HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
 _CALLED = regex(r"secret ([^.\s]+)")  # what the store calls it
 # A text of a vault (Azure), which applications keep their settings in as well.
-_KEPT = regex(r"secret ([\w-]+)\.value")
+_KEPT = regex(r"secret ([\w-]+)\.value(?:\..*)?")
 _ADDRESSES = frozenset(
     {
         "account",
