@@ -367,6 +367,56 @@ def test_one_that_has_more_to_say_is_not(tried_out, more):
     assert (names, skipped) == (["main.tf", "work/template.yaml"], [])
 
 
+SHARED = """\
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Environment: {{Variables: {{{variables}}}}}
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {{Runtime: python3.13, Handler: app.handler, Events: {{Get: {{Type: HttpApi}}}}}}
+  Orders: {{Type: AWS::DynamoDB::Table}}
+"""
+REAL = SHARED.format(variables="TABLE: orders")
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("template.local.yaml", "TABLE: orders"),
+        ("second.yaml", "AWS_ENDPOINT_URL: http://localstack:4566"),
+        ("second.yaml", "DYNAMODB_ENDPOINT: http://host.docker.internal:8000, TABLE: orders"),
+    ],
+)
+def test_a_template_for_an_emulator_is_left_out_beside_the_one_that_is_deployed(tried_out, name, variables):
+    names, skipped = tried_out(
+        main="", **{f"work/{name}": SHARED.format(variables=variables), "work/template.yaml": REAL}
+    )
+    assert names == ["work/template.yaml"]
+    assert [one.path for one in skipped] == [f"work/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("second.yaml", "FRONTEND: http://localhost:3000"),
+        ("second.yaml", "AWS_ENDPOINT_URL: https://vpce.example.com"),
+        ("localities.yaml", "TABLE: orders"),
+    ],
+)
+def test_another_template_of_the_same_functions_is_read(tried_out, name, variables):
+    names, skipped = tried_out(
+        main="", **{f"work/{name}": SHARED.format(variables=variables), "work/template.yaml": REAL}
+    )
+    assert (names, skipped) == ([f"work/{name}", "work/template.yaml"], [])
+
+
+def test_one_for_an_emulator_is_read_where_it_is_the_only_one(tried_out):
+    only = SHARED.format(variables="AWS_ENDPOINT_URL: http://localstack:4566")
+    assert tried_out(main="", **{"work/template.yaml": only}) == (["work/template.yaml"], [])
+
+
 def test_nor_one_whose_code_nothing_else_deploys(tried_out):
     names, skipped = tried_out(main=DEPLOYED.replace('"work"\n  output', '"other"\n  output'), **{"app.py": HANDLER})
     assert "work/template.yaml" in names

@@ -127,7 +127,9 @@ def test_what_nothing_imports_is_one_finding_whatever_file_asks_for_it(tmp_path:
     )
     read.manifests = [evolve(manifest, packages=unused), other]
     (finding,) = shown(read)
-    assert finding.message.startswith("2 packages that no code that was read imports have known vulnerabilities: ")
+    assert finding.message.startswith(
+        "2 packages have known vulnerabilities, in parts that no code that was read uses: "
+    )
     assert {span.path for span in (finding.span, *finding.locations)} == {"package.json", "other/package.json"}
     assert finding.severity == LOW
 

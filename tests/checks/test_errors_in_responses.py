@@ -488,3 +488,17 @@ exports.handler = async (event) => {
 )  # fmt: skip
 def test_who_wrote_is_told_of_errors_in_a_message(tmp_path, tell, found):
     assert bool(told(tmp_path, TEMPLATE, "app.js", BOTS.replace("TELL", tell))) is found
+
+
+@pytest.mark.parametrize(("part", "count"), [("errors", 0), ("issues", 0), ("message", 1)])
+def test_what_a_schema_says_of_the_callers_fields_is_theirs(tmp_path, part, count):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(
+        "const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');\n"
+        "exports.handler = async (event) => {\n"
+        "  try { return await new DynamoDBClient({}).send(new ListTablesCommand({})); }\n"
+        f"  catch (error) {{ return {{ statusCode: 400, body: JSON.stringify(error.{part}) }}; }}\n"
+        "};\n"
+    )
+    config = Config(select=("GOAT1001",))
+    assert len(review(scan(str(tmp_path), config), config).findings) == count

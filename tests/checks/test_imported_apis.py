@@ -39,7 +39,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 export class MethodsStack extends Stack {
   constructor(scope, id, props) {
     super(scope, id);
-    const code = Code.fromInline('def handler(event, context): return 1');
+    const code = Code.fromInline('def handler(event, context): import boto3; boto3.client("sqs").list_queues()');
     const fn = new Function(this, 'Fn', { runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code });
     const api = RestApi.fromRestApiAttributes(this, 'I', IMPORT);
     const hook = api.root.addResource('hook');

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _properties(route: str) -> str:
         ("GET /orders/confirmed", READ),
         ("POST /password", PUT),
         ("DELETE /coupons/{code}", PUT),
+        ("POST /send-email", PUT),
+        ("POST /integrations/google", PUT),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -92,6 +94,11 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /register/{code}", PUT),
         ("POST /reset-password/{resetToken}", PUT),
         ("GET /admin/health", READ),
+        ("POST /auth/confirm-registration", PUT),
+        ("POST /verify-email", PUT),
+        ("POST /auth/request-otp", PUT),
+        ("GET /auth/google", READ),
+        ("GET /auth", READ),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],
@@ -127,13 +134,33 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
             "no authorizer is asked",
         ),
         (f'print(event["headers"]["Authorization"])\n    {DISABLE}', LOW, ", only the code looks at who calls"),
-        (NOTHING, INFO, "; so far it only answers"),
     ],
 )
 def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: str, tmp_path: Path) -> None:
     finding = told(tmp_path, code, "POST /things")
     assert finding is not None
     assert (finding.severity, finding.message.endswith(ending)) == (severity, True)
+
+
+def test_what_only_answers_has_nothing_to_protect(tmp_path: Path) -> None:
+    assert told(tmp_path, NOTHING, "POST /things") is None
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_bindings_read_and_write_what_is_stored(bound: bool, tmp_path: Path) -> None:
+    binding = '{"type": "cosmosDB", "direction": "in", "name": "member", "sqlQuery": "SELECT * FROM c"}'
+    more = f", {binding}" if bound else ""
+    (tmp_path / "host.json").write_text('{"version": "2.0"}')
+    (tmp_path / "read").mkdir()
+    (tmp_path / "read/function.json").write_text(
+        '{"bindings": [{"authLevel": "anonymous", "type": "httpTrigger", "direction": "in", "name": "req"}, '
+        f'{{"type": "http", "direction": "out", "name": "res"}}{more}]}}'
+    )
+    (tmp_path / "read/index.js").write_text(
+        "module.exports = async (context, req) => { context.res = { body: context.bindings.member }; };"
+    )
+    found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    assert ("GOAT0201" in found) is bound
 
 
 @pytest.mark.parametrize(("users", "severity"), [(True, HIGH), (False, MEDIUM)])
@@ -214,7 +241,7 @@ def handler(event, context):
     [
         ("GET /address", ADDRESS, True),
         ("GET /address", ADDRESS.replace("CLIENT_ID", "CLIENT_SECRET"), False),
-        ("POST /address", ADDRESS, False),
+        ("POST /address", ADDRESS, True),
         ("GET /address", ADDRESS.replace("import json", "import boto3, json").replace(
             "    url =", "    boto3.client('s3').list_buckets()\n    url =", 1), False),
         ("GET /address", ADDRESS.replace("import json", "import requests, json").replace(

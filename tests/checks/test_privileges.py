@@ -167,7 +167,7 @@ def test_every_entry_is_reported_at_its_own_line() -> None:
         managed("AWSLambdaBasicExecutionRole", line=35),
         calls=(READ,),
     )
-    assert [(f.span.line, f.severity) for f in found] == [(22, MEDIUM), (24, MEDIUM), (30, MEDIUM)]
+    assert [(f.span.line, f.severity) for f in found] == [(22, MEDIUM), (24, MEDIUM), (30, LOW)]
 
 
 def test_unused_actions_come_before_the_policy_around_them() -> None:

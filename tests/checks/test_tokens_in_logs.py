@@ -120,3 +120,39 @@ def test_what_else_is_asked_and_answered_is_not(tmp_path: Path, body: str) -> No
 )
 def test_in_python(tmp_path: Path, body: str, told: int) -> None:
     assert _lines(tmp_path, "app.py", "python3.13", PYTHON % body) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [("[:8]", 0), ("[-4:]", 0), ("[2:6]", 0), ("[:20]", 1), ("[4:]", 1), ("[:int(event['n'])]", 1), ("", 1)],
+)
+def test_a_few_characters_tell_one_token_from_others(tmp_path: Path, part: str, told: int) -> None:
+    code = PYTHON % f'print(f"asked with {{os.environ["API_TOKEN"]{part}}}…")'
+    assert _lines(tmp_path, "app.py", "python3.13", code) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "told"), [(".slice(0, 8)", 0), (".substring(0, 6)", 0), (".slice(-4)", 0), (".slice(0, 30)", 1)]
+)
+def test_a_few_characters_in_javascript(tmp_path: Path, part: str, told: int) -> None:
+    body = JAVASCRIPT % f"console.log('asked with', process.env.API_TOKEN{part});"
+    assert _lines(tmp_path, "app.js", "nodejs22.x", body) == told
+
+
+@pytest.mark.parametrize(("logged", "told"), [("message.image.file.id", 0), ("JSON.parse(event.body).flow_token", 1)])
+def test_what_lies_deeper_than_names_are_kept_is_not_the_token_beside_it(
+    tmp_path: Path, logged: str, told: int
+) -> None:
+    code = """
+exports.handler = async (event) => {
+  const [message] = JSON.parse(event.body).body.data.entry[0].changes[0].value.messages;
+  if (JSON.parse(message.interactive.reply).flow_token === 'a') return 1;
+  console.log(%s);
+};
+"""
+    request = "A: {Type: HttpApi, Properties: {Path: /a, Method: post}}"
+    daily = "Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}"
+    (tmp_path / "template.yaml").write_text((TEMPLATE % "nodejs22.x").replace(daily, request))
+    (tmp_path / "app.js").write_text(code % logged)
+    events = scan(str(tmp_path), Config(select=("GOAT0520",)))
+    assert sum(isinstance(event, FindingFound) for event in events) == told

@@ -38,7 +38,7 @@ def test_requests(tmp_path: Path, more: str, worst: str) -> None:
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
 
 
-@pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "medium"), ("event.body", "high")])
+@pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "low"), ("event.body", "high")])
 def test_a_client_that_asks_whom_the_code_chooses(tmp_path: Path, host: str, worst: str) -> None:
     (tmp_path / "template.yaml").write_text(
         TEMPLATE.replace("python3.13", "nodejs22.x").replace("app.handler", "app.handler, Events: {A: {Type: HttpApi}}")
@@ -47,4 +47,12 @@ def test_a_client_that_asks_whom_the_code_chooses(tmp_path: Path, host: str, wor
     (tmp_path / "app.js").write_text(
         f"const axios = require('axios');\nexports.handler = (event) => axios.get('https://' + {host});\n"
     )
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
+
+
+@pytest.mark.parametrize(("use", "worst"), [("orderBy([event.body])", "low"), ("template(event.body)", "high")])
+def test_what_a_package_is_used_for(tmp_path: Path, use: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
+    (tmp_path / "package.json").write_text('{"dependencies": {"lodash": "4.17.21"}}')
+    (tmp_path / "app.js").write_text(f"const _ = require('lodash');\nexports.handler = (event) => _.{use};\n")
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst

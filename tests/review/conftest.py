@@ -63,6 +63,8 @@ class Desk:
         whatever_source: bool = False,
         subject: str = "",
         one_of: Kind | None = None,
+        alike: bool = False,
+        applications: tuple[str, ...] = (),
     ) -> None:
         slug = {check.id: check.slug for check in CHECKS}[id]
         steps = (Step(Span(path, source), "it starts here"), Step(Span(path, line), "it ends here")) if source else ()
@@ -81,6 +83,8 @@ class Desk:
                 whatever_source=whatever_source,
                 subject=subject,
                 one_of=one_of,
+                alike=alike,
+                applications=applications,
             )
         )
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from goatherd.core.config import Config
-from goatherd.core.finding import HIGH, LOW, Kind
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Kind
 from goatherd.review import review
 from goatherd.scan import scan
 
@@ -256,3 +258,18 @@ def test_what_is_one_of_a_kind_anywhere_is_told_once_and_each_name_once(desk):
     [found] = desk.review().findings
     assert found.message == "2 packages are old: a, b"
     assert [span.path for span in (found.span, *found.locations)] == ["a.lock", "b.lock", "c.lock"]
+
+
+@pytest.mark.parametrize(("severity", "count"), [(LOW, 1), (MEDIUM, 2)])
+def test_what_is_alike_in_the_files_of_an_application_is_one_finding_where_it_weighs_little(desk, severity, count):
+    for file in ("a.py", "b.py"):
+        desk.write(file, "print(event)\n")
+        desk.find(file, 1, function=file, severity=severity, alike=True, applications=("app",))
+    assert len(desk.review().findings) == count
+
+
+def test_that_of_another_application_is_another(desk):
+    for file in ("a.py", "b.py"):
+        desk.write(file, "print(event)\n")
+        desk.find(file, 1, severity=LOW, alike=True, applications=(file,))
+    assert len(desk.review().findings) == 2

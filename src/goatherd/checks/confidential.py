@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import promises_secret
+from goatherd.core.secrets import promises_secret, words
 from goatherd.core.value import is_false, known_or, placeholder
 from goatherd.model.resource import ConfigParameter
 
@@ -23,6 +23,23 @@ _BESIDE = regex(
 # Tokens that name a piece of work for AWS or for the application's own steps; nobody signs in with them.
 _HANDLES = regex(r"(?i).*(task|execution|request|action|callback|continuation|next|page|pagination)_?token")
 _CALLED = regex(r"secret ([^.\s]+)")  # what the store calls it
+# A text of a vault (Azure), which applications keep their settings in as well.
+_KEPT = regex(r"secret ([\w-]+)\.value(?:\..*)?")
+_ADDRESSES = frozenset(
+    {
+        "account",
+        "container",
+        "database",
+        "deployment",
+        "endpoint",
+        "host",
+        "index",
+        "model",
+        "name",
+        "region",
+        "service",
+    }
+)
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
@@ -41,6 +58,8 @@ def is_confidential(flow: Flow, app: Application) -> bool:
         return bool(promises_secret(name))
     if _PAGE.search(path):
         return False
+    if (setting := _KEPT.fullmatch(path)) and _is_no_secret(setting[1]):
+        return False
     called = _CALLED.match(path)
     if called and _BESIDE.fullmatch(called[1].rpartition("/")[2].replace("-", "_")):
         return False
@@ -48,6 +67,12 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     if setting and not any(map(promises_secret, setting[1].split("."))):
         return False
     return not (_BESIDE.fullmatch(name) or _HANDLES.fullmatch(name) or _is_plain(path, app))
+
+
+def _is_no_secret(name: str) -> bool:
+    """Whether what a vault keeps under a name says where something is or what it is called, as names end."""
+    last = [word for word in words(name) if not word.isdigit()][-1:]
+    return not promises_secret(name) and not _ADDRESSES.isdisjoint(last)
 
 
 def is_called_secret(flow: Flow) -> bool:

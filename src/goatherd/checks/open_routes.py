@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from goatherd.checks.callers import READS, asks_callers, only_answers
+from goatherd.checks.callers import READS, asks_callers
 from goatherd.model.resource import Authorizer, UserPool
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
@@ -26,11 +26,16 @@ _ABOUT_THE_SERVICE = re.compile(
 # … and what those call who are about to sign in, or sign out
 _SIGNING_IN = re.compile(
     r"(?i)log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
-    r"|token|authorize|callback"
+    r"|token|authorize|callback|auth|oauth2?"
+    r"|(confirm|resend|verify)[-_]?(registration|sign-?up|e-?mail|phone|account|otp|code|verification)([-_]?code)?"
+    r"|(request|send)[-_]?(otp|verification)([-_]?code)?"
+    r"|(request|send)[-_]?password[-_]?reset"
     r"|(forgot|reset|recover|confirm)[-_]?password|password[-_]?(reset|forgot|recovery)"
 )
 # by the folder that it is in, and by both
 _FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
+# whose account somebody signs in with
+_PROVIDER = re.compile(r"(?i)apple|discord|facebook|github|google|linkedin|microsoft|steam|twitch|twitter|x")
 _OF_PASSWORDS = re.compile(
     r"(?i)passwords?/(reset|forgot|recover|request)|(reset|forgot|recover|confirm)/password"
     # what a mail leads to
@@ -94,7 +99,12 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     """Whether a route is open by its nature; `changes` when what it calls does more than read."""
     parts = (route.detail if is_callable(route) else route.path).strip("/").split("/")
     folder = parts[-2] if parts[1:] else ""
-    if _SIGNING_IN.fullmatch(parts[-1]) or _FOLDER.fullmatch(folder) or _OF_PASSWORDS.fullmatch("/".join(parts[-2:])):
+    if (
+        _SIGNING_IN.fullmatch(parts[-1])
+        or (folder.lower() == "auth" and _PROVIDER.fullmatch(parts[-1]))
+        or _FOLDER.fullmatch(folder)
+        or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
+    ):
         return True
     of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
     reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
@@ -125,11 +135,6 @@ def serves_who_signs_in(behaviour: Behaviour) -> bool:
     return bool(behaviour.aws_calls) and all(
         call.service == "cognito-idp" and call.operation in _BEFORE_SIGNING_IN for call in behaviour.aws_calls
     )
-
-
-def needs_nobody(routes: list[Trigger], behaviour: Behaviour) -> bool:
-    """Whether there is nothing that an authorizer would protect: everybody may read what needs no data."""
-    return all(route.method.upper() in READING for route in routes) and only_answers(behaviour)
 
 
 def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:

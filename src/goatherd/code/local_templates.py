@@ -1,9 +1,12 @@
-"""Templates that start functions on a workstation (`sam local`), where something else of the tree deploys them."""
+"""Templates that start functions on a workstation (`sam local`, LocalStack), where another of the tree deploys them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goatherd.core.local_runs import is_local_server, is_of_a_workstation
+from goatherd.core.secrets import words
+from goatherd.core.value import known
 from goatherd.model.function import Entry
 from goatherd.model.trigger import Kind
 
@@ -18,20 +21,51 @@ _LOCAL = frozenset({"sam", "cloudformation"})
 
 
 def templates_of_workstations(applications: Sequence[Application]) -> Iterator[tuple[Application, str]]:
-    """Those that hold nothing but functions which nothing calls and which may do nothing, with who deploys them."""
+    """Those that are no deployment, each with who deploys its functions.
+
+    They hold nothing but functions which nothing calls and which may do nothing, or say by their name or by the
+    addresses that they give to every function that a workstation is where they run.
+    """
     deployed: dict[str, str] = {}
+    at_home: list[Application] = []
     for application in applications:
-        if application.framework in _DEPLOYING:
-            for function in application.functions:
-                deployed.update(dict.fromkeys(_files(function), application.name))
+        if _is_for_an_emulator(application):
+            at_home.append(application)
+        elif application.framework in _DEPLOYING:
+            deployed.update((file, application.name) for file in _files_of(application))
     for application in applications:
-        files = {file for function in application.functions for file in _files(function)}
+        files = _files_of(application)
         if files and files <= deployed.keys() and _is_local(application):
             yield application, deployed[min(files)]
+    if at_home:
+        others = [application for application in applications if application not in at_home]
+        everywhere = {file: other.name for other in reversed(others) for file in _files_of(other)}
+        for application in at_home:
+            shared = _files_of(application) & everywhere.keys()
+            if shared:
+                yield application, everywhere[min(shared)]
+
+
+def _files_of(application: Application) -> set[str]:
+    return {file for function in application.functions for file in _files(function)}
 
 
 def _files(function: Function) -> list[str]:
     return [function.entry.file] if isinstance(function.entry, Entry) and not function.entry.inline else []
+
+
+def _is_for_an_emulator(application: Application) -> bool:
+    """Whether a template is called after a workstation, or all of its functions look for a server there."""
+    if application.framework not in _LOCAL or not application.functions:
+        return False
+    return is_of_a_workstation(application.name) or all(map(_calls_home, application.functions))
+
+
+def _calls_home(function: Function) -> bool:
+    """Whether the services of the cloud are asked for on the machine itself."""
+    given = function.environment.items()
+    addresses = [known(value) or "" for name, value in given if "endpoint" in words(name)]
+    return any("://" in address and is_local_server(address) for address in addresses)
 
 
 def _is_local(application: Application) -> bool:

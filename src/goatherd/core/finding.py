@@ -92,7 +92,8 @@ class Finding:
     review merges what differs in it alone. `cause` is where the data becomes part of a text on its way: what leads
     through it is mended there, and merged. `counted` are functions that the message counts, in the words of
     `core.wording.counted_functions`: review counts those of several applications together. `applications` are those
-    that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding.
+    that it was found in, by their names. `alike`: what is said alike of several lines of a file is one finding, of an
+    application where it weighs little.
     `one_of` is of what kind it is, and what it is called in a list: review makes one finding of those in a file, or in
     all. `advisories` are what was published about a package, each by all its names, the best known first: part of what
     the finding is, and accepted one by one.

@@ -33,6 +33,7 @@ MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
 MAX_DOUBT = 2  # what makes confidence low
+DEEPER = "|deeper"  # the last of so many steps stands for those that go on from there
 BEGINNING = "|beginning"  # the step to the first characters of a text, as many as the program says
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
@@ -154,7 +155,7 @@ class Label:
 
     def extend(self, step: str, *, keep: bool = False) -> Label:
         """The label of a part (`step` a key) or of a derived value (`step` starts with "|")."""
-        access = self.access if len(self.access) >= MAX_ACCESS else (*self.access, step)
+        access = (*self.access, step) if len(self.access) < MAX_ACCESS else (*self.access[: MAX_ACCESS - 1], DEEPER)
         preds = self.preds if keep else self.preds & _SURVIVES_DERIVATION
         return Label(self.origin, access, preds, self.doubt, self.trace)
 

@@ -35,8 +35,8 @@ def excess(use: EntryUse) -> Severity | None:
     severity = _severity(use) or others
     if severity is not None and fits:
         return INFO
-    if severity is not None and use.entry.kind == "sam-template" and not use.wide and _writes(use):
-        return min(severity, LOW)  # the framework's own way to let a function write to one resource
+    if severity is not None and use.entry.kind == "sam-template" and not use.wide and (_writes(use) or not use.used):
+        return min(severity, LOW)  # the framework's own way to let a function work with one resource
     return severity
 
 

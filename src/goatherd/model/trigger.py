@@ -173,8 +173,8 @@ class Trigger:
     somebody switches it on), "content_only" (outsiders choose what is in objects, not their names), "assumed" (only a
     permission says so), "app_check" (Firebase lets only the genuine app call),
     "convention" (whose way to call a handler it is, where that is not Lambda's), "argument" (the parameter that the
-    event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names). Values are
-    plain data.
+    event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names), "stored"
+    (bindings read or keep what is stored). Values are plain data.
     """
 
     kind: str

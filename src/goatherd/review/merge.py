@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from goatherd.core.finding import LOW
 from goatherd.core.wording import counted_functions
 
 if TYPE_CHECKING:
@@ -142,10 +143,11 @@ def _of_cause(group: list[Finding]) -> Finding:
 
 
 def _alike(findings: list[Finding]) -> Iterable[list[Finding]]:
-    """What the lines of one file have in common, by how it is said."""
+    """What the lines of one file have in common, by how it is said; of an application, where it weighs little."""
     groups: dict[Hashable, list[Finding]] = {}
     for finding in findings:
-        said = (finding.span.path, finding.message, finding.severity) if finding.alike else id(finding)
+        where = finding.applications if (finding.severity or 0) <= LOW else finding.span.path
+        said = (where, finding.message, finding.severity) if finding.alike else id(finding)
         groups.setdefault((finding.id, said), []).append(finding)
     return groups.values()
 

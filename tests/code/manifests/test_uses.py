@@ -38,3 +38,22 @@ def test_an_argument(text: str, used: bool) -> None:
 def test_a_function_may_be_a_method_of_anything() -> None:
     assert uses("blade.cut()", "shears", ["Blade.cut"], python=True)
     assert not uses("blade.cutter()", "shears", ["Blade.cut"], python=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        ("const _ = require('lodash'); _.template(text)", True),
+        ("import { map, template } from 'lodash'", True),
+        ("import template from 'lodash/template'", True),
+        ("const _ = require('lodash'); const template = _.map([])", False),
+        ("messages.template(text)", False),
+    ],
+)
+def test_a_function_of_a_package_of_npm(text: str, used: bool) -> None:
+    assert uses(text, "lodash", ["template"], python=False) is used
+
+
+def test_an_option_of_a_package_of_npm() -> None:
+    assert uses("require('axios').get(url, { proxy: { host } })", "axios", ["proxy"], python=False)
+    assert not uses("require('axios').get(url)  // by way of a proxy", "axios", ["proxy"], python=False)

@@ -29,7 +29,10 @@ Resources:
       Runtime: python3.13
       Handler: app.handler
       InlineCode: |
+        import boto3
+
         def handler(event, context):
+            boto3.client("s3").delete_object(Bucket="orders", Key=event["pathParameters"]["id"])
             return {"statusCode": 204}
       Events:
         Delete:  # GOAT0201
@@ -60,7 +63,10 @@ Resources:
       Runtime: python3.13
       Handler: app.handler
       InlineCode: |
+        import boto3
+
         def handler(event, context):
+            boto3.client("s3").delete_object(Bucket="orders", Key=event["pathParameters"]["id"])
             return {"statusCode": 204}
       Events:
         Delete:
@@ -154,7 +160,10 @@ functions:
       - http: {path: health, method: get}
 ```
 ```python app.py
+import boto3
+
 def handler(event, context):
+    boto3.client("s3").delete_object(Bucket="orders", Key=event["pathParameters"]["id"])
     return {"statusCode": 204}
 ```
 
@@ -273,7 +282,10 @@ export class ShopStack extends Stack {
     const deleteOrder = new Function(this, 'DeleteOrder', {
       runtime: Runtime.PYTHON_3_13,
       handler: 'index.handler',
-      code: Code.fromInline('def handler(event, context): return 1'),
+      code: Code.fromInline(
+        'import boto3\\n'
+        + 'def handler(event, context): boto3.client("s3").delete_object(Bucket="orders", Key=event["path"])',
+      ),
     });
     const api = new RestApi(this, 'Shop');
     const order = api.root.addResource('orders').addResource('{id}');
@@ -297,7 +309,10 @@ export class ShopStack extends Stack {
     const deleteOrder = new Function(this, 'DeleteOrder', {
       runtime: Runtime.PYTHON_3_13,
       handler: 'index.handler',
-      code: Code.fromInline('def handler(event, context): return 1'),
+      code: Code.fromInline(
+        'import boto3\\n'
+        + 'def handler(event, context): boto3.client("s3").delete_object(Bucket="orders", Key=event["path"])',
+      ),
     });
     const users = new CognitoUserPoolsAuthorizer(this, 'Users', { cognitoUserPools: [new UserPool(this, 'Pool')] });
     const api = new RestApi(this, 'Shop', {
@@ -323,11 +338,14 @@ functions:
       - http: {path: "orders/{id}", method: delete, authorizer: {type: REQUEST, name: check}}  # GOAT0201
 ```
 ```python app.py
+import boto3
+
 def check(event, context):
     statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["methodArn"]}
     return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
 
 def delete_order(event, context):
+    boto3.client("s3").delete_object(Bucket="orders", Key=event["pathParameters"]["id"])
     return {"statusCode": 204}
 ```
 
@@ -336,6 +354,8 @@ def delete_order(event, context):
 import hmac
 import os
 
+import boto3
+
 def check(event, context):
     known = hmac.compare_digest(event["headers"]["Authorization"], os.environ["API_TOKEN"])
     effect = "Allow" if known else "Deny"
@@ -343,6 +363,7 @@ def check(event, context):
     return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
 
 def delete_order(event, context):
+    boto3.client("s3").delete_object(Bucket="orders", Key=event["pathParameters"]["id"])
     return {"statusCode": 204}
 ```
 
@@ -440,13 +461,13 @@ from goatherd.checks.open_routes import (
     is_open,
     is_open_route,
     knows_users,
-    needs_nobody,
     serves_who_signs_in,
     worst_call,
 )
 from goatherd.checks.opened import opened_by
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import Kind, Trigger
@@ -480,24 +501,29 @@ def _functions(app: Application) -> Iterator[Opened]:
         routes = [trigger for trigger in function.triggers if is_open(trigger, changes=changes)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
-        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour)
+        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_at_first(function, behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes)
 
 
+def _is_asked_at_first(function: Function, behaviour: Behaviour) -> bool:
+    """Whether all that was followed of the one way in comes after callers proved who they are, if not all was."""
+    ways = {(trigger.kind, trigger.path) for trigger in function.triggers}
+    asked = behaviour.asks_caller and not (behaviour.unasked or behaviour.switched)
+    return len(ways) == 1 and asked and behaviour.truncated == ABRIDGED
+
+
 def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Opened]:
     behaviour = app.behaviour(function)
-    if needs_nobody(routes, behaviour):
-        return
+    if only_answers(behaviour) and not any(route.options.get("stored") for route in routes):
+        return  # there is nothing that an authorizer would protect
     but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
     # what strangers reach decides, not what only others do
     checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
     opened = opened_by(app, f"call function {function.id}", routes, but, checked=checked)
     finding = evolve(opened.finding, function=function.id)
     worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
-    if only_answers(behaviour):
-        finding = evolve(finding, message=f"{finding.message}; so far it only answers", severity=INFO)
-    elif all(map(is_callable, routes)) and only_looks(behaviour):
+    if all(map(is_callable, routes)) and only_looks(behaviour):
         finding = evolve(finding, severity=LOW)
     elif worst:
         # Whether it really gets there without is for somebody to read, and a game without users may let all play.

@@ -158,7 +158,7 @@ from goatherd.checks.privileges import advice_for_alone
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import only_possible
-from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.core.value import HOLE
 from goatherd.core.wording import counted
 from goatherd.iam.actions import expanded
@@ -230,6 +230,7 @@ def _of_call(need: Need, span: Span, advice: Advice) -> Finding:
         message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
         remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
         reasons=only_possible("the call may never be made, or a policy that is attached elsewhere allows it"),
+        one_of=Kind(f"kinds of calls that the role of {function.id} does not allow", need.action, anywhere=True),
     )
 
 

@@ -294,6 +294,7 @@ def event_in_log(function: Function, app: Application) -> Iterator[Finding]:
         span=logged_at(first),
         whatever_source=True,
         locations=tuple(_places(flows, first)),
+        alike=True,
     )
     yield finding
 

@@ -129,7 +129,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.runtimes import LONG_AGO, WARNING, end_of
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding, Kind
 from goatherd.core.lazy import regex
 from goatherd.core.value import Known
 from goatherd.core.wording import counted_functions
@@ -168,6 +168,7 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
             severity=MEDIUM if end.day + LONG_AGO < app.today else LOW,
             remedy=f"Change the runtime to `{_written(end.successor, app.framework)}`.",
             function=places[0][1] if len(places) == 1 else "",
+            one_of=Kind(f"files set {runtime}, which {when}", spans[0].path, anywhere=True),
         )
 
 

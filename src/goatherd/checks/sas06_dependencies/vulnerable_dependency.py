@@ -10,9 +10,9 @@ development are left out.
 
 Critical is where the code is known to use what the advisory is about, high where it imports the package. What no code
 of the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
-another package may reach it all the same. An advisory that tells which functions of the package it is about weighs one
-severity less where the code names none of them, and so does one about a client of HTTP where no outsider decides whom
-it asks: what harms a client is an address or an answer that somebody else has chosen.
+another package may reach it all the same. So is an advisory that tells which functions of the package it is about where
+the code names none of them, and one about a client of HTTP where no outsider decides whom it asks: what harms a client
+is an address or an answer that somebody else has chosen.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -72,7 +72,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import Reasons, not_reached, unseen
+from goatherd.core.confidence import Reasons, not_reached
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.model.application import Application
 
@@ -100,7 +100,6 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
             unused = _unused(dependency, advisory) or _only_asks(application, dependency, advisory)
             about = _about(advisory)
             among = _unreached(dependency, advisory) if unused else None
-            severity = Severity(max(rated - 1, LOW)) if unused else rated
             yield Finding(
                 span=dependency.span,
                 message=f"{_told(dependency)}: {about}",
@@ -108,7 +107,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
                 advisories=(advisory.names,),
                 remedy=_remedy(dependency),
                 reasons=(*reasons, *unused),
-                severity=LOW if among else severity,
+                severity=LOW if unused else rated,
                 function=dependency.function,
                 locations=dependency.others,
                 one_of=among,
@@ -134,14 +133,14 @@ def _about(advisory: Advisory) -> str:
     return f"{advisory.name} ({'; '.join(told)})" if told else advisory.name
 
 
-def _unreached(dependency: Dependency, advisory: Advisory) -> Kind | None:
+def _unreached(dependency: Dependency, advisory: Advisory) -> Kind:
     """What the code does not come to by itself is one thing to do, not one for each."""
-    direct = any(package.direct for package in dependency.packages)
-    if direct and dependency.imported is not False:
-        return None
     name = f"{dependency.name} {listed(dependency.versions)} ({advisory.name})"
-    many, remedy = ("no code that was read imports", "Upgrade them.") if direct else ("others bring in", _UPGRADE)
-    return Kind(f"packages that {many} have known vulnerabilities", name, remedy, anywhere=True)
+    if any(package.direct for package in dependency.packages):
+        many, remedy = "packages have known vulnerabilities, in parts that no code that was read uses", "Upgrade them."
+    else:
+        many, remedy = "packages that others bring in have known vulnerabilities", _UPGRADE
+    return Kind(many, name, remedy, anywhere=True)
 
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
@@ -160,7 +159,7 @@ def _only_asks(application: Application, dependency: Dependency, advisory: Advis
     users = [function for function in application.functions if function.id in dependency.manifest.functions]
     if any(application.flows(function, "ssrf") for function in users):
         return ()
-    return unseen("it asks only whom the code chooses, and these may answer nothing that harms")
+    return not_reached("it asks only whom the code chooses, and these may answer nothing that harms")
 
 
 def _remedy(dependency: Dependency) -> str:

@@ -525,6 +525,8 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
+# What only errors of validation have: which of the caller's own fields are wrong.
+_OF_FIELDS = re.compile(r"\.(?:errors|issues|fieldErrors)(?![\w$])")
 
 
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
@@ -539,8 +541,11 @@ def error_in_response(app: Application) -> Iterator[Finding]:
 
 
 def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Flow, Finding]]:
-    traces = _traces(app, wanted)
-    for flow, finding in mended_at_sink(app, "error-response", wanted, _message, _is_trace, _taken):
+    def told(flow: Flow) -> bool:
+        return wanted(flow) and _OF_FIELDS.search(flow.source.path) is None
+
+    traces = _traces(app, told)
+    for flow, finding in mended_at_sink(app, "error-response", told, _message, _is_trace, _taken):
         is_trace = flow.sink in traces
         yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW, alike=True)
 

@@ -17,9 +17,10 @@ _CLASS = re.compile(r"[A-Z]\w*")
 def uses(text: str, package: str, functions: Iterable[str], *, python: bool) -> bool:
     """Whether the text of a file names one of the functions; `verify=` is an argument of that name.
 
-    A class of Python is that of the package: the word is a key of many dictionaries, and a class of other packages.
+    A class of Python is that of the package: the word is a key of many dictionaries, and a class of other packages. In
+    JavaScript it is a file that names the package, and a member, an import or an option.
     """
-    return any(_names(text, package, function, python=python) for function in functions)
+    return (python or package in text) and any(_names(text, package, function, python=python) for function in functions)
 
 
 def _names(text: str, package: str, function: str, *, python: bool) -> bool:
@@ -28,7 +29,8 @@ def _names(text: str, package: str, function: str, *, python: bool) -> bool:
         return re.search(rf"(?<!\w){re.escape(word[:-1])}\s{{0,4}}=(?!=)", text) is not None
     if python and _CLASS.fullmatch(word):
         return _is_own_class(text, package, word)
-    return re.search(rf"(?<![\w$]){re.escape(word)}(?![\w$])", text) is not None
+    before = r"(?<![\w$])" if python else r"[./{,\[\"'`]\s{0,20}"
+    return re.search(rf"{before}{re.escape(word)}(?![\w$])", text) is not None
 
 
 def _is_own_class(text: str, package: str, word: str) -> bool:

@@ -15,6 +15,7 @@ from goatherd.core.secrets import words
 from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies, callers, clients, grants, predictable
 from goatherd.engine.interpreter.members import deep_labels
+from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import LOGS, Label, Origin
 from goatherd.engine.records import LOGGED, is_as_read, names_of
 
@@ -94,7 +95,7 @@ def _is_logger(frame: Frame) -> bool:
 
 def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str]:
     if label.origin.kind in _SECRET or _is_session(m, label) or _is_confidential(label):
-        yield SECRET
+        yield from () if satisfied(SECRET, m.known_of(label)) else (SECRET,)
     elif label.origin.kind == "link":
         # Of a form, the address alone lets nobody in.
         yield from (SECRET,) if _is_itself(m, label) and label.names != ("url",) else ()

@@ -29,6 +29,11 @@ def keeping(name: str) -> Method:
     return run
 
 
+# What a few characters of a secret are harmless for, and how many are few.
+LITTLE = frozenset({"log-secret"})
+_LITTLE = 8
+
+
 def cut(name: str) -> Method:
     """A method that takes what stands between two places of a text."""
 
@@ -40,9 +45,20 @@ def cut(name: str) -> Method:
         if start == 0 and type(end) is int and end < 0 and (shorter := without_end(receiver, -end)) is not None:
             return shorter
         beginning = start == 0 and isinstance(end, int) and end > 0
-        return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True)
+        few = LITTLE if is_little(start, end) else frozenset()
+        return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True, add=few)
 
     return run
+
+
+def is_little(start: object, end: object) -> bool:
+    """Whether what is cut out is so short that it tells a secret from others, as logs show it, and is of no use."""
+    if type(start) is not int and start is not None:
+        return False
+    first = start or 0
+    if first < 0:
+        return end is None and -first <= _LITTLE
+    return type(end) is int and 0 < end - first <= _LITTLE
 
 
 def without_end(text: Value, count: int) -> Value | None:

@@ -69,6 +69,12 @@ def _trigger_of(root: Node) -> Node | None:
     return next((b for b in root.get("bindings").list() if (b.get("type").text() or "").endswith("Trigger")), None)
 
 
+def _is_of_store(binding: Node) -> bool:
+    """Whether it hands the function something that is kept elsewhere, or keeps what the function gives it."""
+    kind = (binding.get("type").text() or "").lower()
+    return kind not in ("", "http") and not kind.endswith("trigger")
+
+
 def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node) -> Function:
     id = name(parent(path))
     kind = kind_of(binding.get("type").text() or "")
@@ -77,8 +83,11 @@ def _function(modules: Modules, host: Host, path: str, root: Node, binding: Node
     else:
         triggers = [event_trigger(kind, binding, binding.span)]
     outputs = tuple(output for b in root.get("bindings").list() if (output := output_of(b)) is not None)
+    stored = any(_is_of_store(other) for other in root.get("bindings").list() if other is not binding)
     for trigger in triggers:
         trigger.options.update(convention="azure", argument=binding.get("name").text() or "", outputs=outputs)
+        if stored:
+            trigger.options["stored"] = True
     return host.function(id, root.span, _entry(modules, host, path, root), triggers)
 
 
