@@ -56,20 +56,3 @@ def test_a_twin_is_told_with_its_own_trigger(tmp_path):
 
 def test_other_variables_make_no_twin(tmp_path):
     assert [function for function, _, _ in shell_flows(tmp_path, "cat")] == ["One"]
-
-
-def test_what_an_emulator_runs_is_told_what_the_deployed_function_does(tmp_path):
-    """The stage of the emulator turns the branch on that is deployed nowhere."""
-    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("SECOND", "cat").replace("COMMAND: ls", "COMMAND: dir"))
-    assert shell_functions(tmp_path) == []
-    (tmp_path / "localstack-template.yaml").write_text(TEMPLATE.replace("SECOND", "ls"))
-    (tmp_path / "app.py").write_text(CODE)
-    assert shell_functions(tmp_path) == []
-    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("SECOND", "cat"))
-    assert shell_functions(tmp_path) == ["One", "One", "Two"]
-
-
-def shell_functions(tmp_path):
-    applications = [event.application for event in scan(str(tmp_path)) if isinstance(event, ApplicationRead)]
-    behaviours = [behaviour for each in applications for behaviour in each.behaviours.values()]
-    return sorted(behaviour.function.id for behaviour in behaviours for _ in behaviour.flows_to("shell"))

@@ -56,9 +56,11 @@ def _files(function: Function) -> list[str]:
 
 def _is_for_an_emulator(application: Application) -> bool:
     """Whether a template is called after a workstation, or all of its functions look for a server there."""
-    if application.framework not in _LOCAL or not application.functions:
+    if application.framework not in _DEPLOYING | _LOCAL or not application.functions:
         return False
-    return is_of_a_workstation(application.name) or all(map(_calls_home, application.functions))
+    if is_of_a_workstation(application.name):
+        return True
+    return application.framework in _LOCAL and all(map(_calls_home, application.functions))
 
 
 def _calls_home(function: Function) -> bool:

@@ -2,8 +2,7 @@
 
 One handler is often deployed many times: for each stage, region or kind of machine, or once more for use at a desk.
 Functions that differ in nothing that their code can see are twins: one is interpreted, the others are told what it
-showed. So is a function that an earlier run has seen, as long as the files are the same, and one that a template for an
-emulator declares: what matters of it is what it does where it is deployed.
+showed. So is a function that an earlier run has seen, as long as the files are the same.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from attrs import frozen
 from goatherd.cache.pickles import Unreadable, packed, unpacked
 from goatherd.cache.store import Cache
 from goatherd.cache.traced import Traced
-from goatherd.core.local_runs import is_of_a_workstation
 from goatherd.core.stopping import Stopped
 from goatherd.core.value import known_or
 from goatherd.core.wording import counted
@@ -98,22 +96,22 @@ class Interpretations:
         self._stopped: Stopped | None = None
         self._whole = 0  # functions that were interpreted to their end
         self._jobs: dict[Function, _Job] = {}
-        self._deployed: dict[Function, Function] = {}  # by those for an emulator
         self._asked: Counter[str] = Counter()
         self._known: dict[str, bytes] = {}
         self._new: list[tuple[str, Consulted, bytes]] = []
         self._guided: set[tuple[str, int]] = set()  # what the process that a worker works for knows of
         different: dict[str, _Job] = {}
-        for function, entry, deployed in _with_deployed(functions):
-            question = self._question(deployed, entry)
+        for function in functions:
+            entry = function.entry
+            if not isinstance(entry, Entry) or entry.language not in LANGUAGES:
+                continue
+            question = self._question(function, entry)
             self._asked[question] += 1
-            self._jobs[function] = different.setdefault(question, _Job(deployed, entry, question, len(different)))
-            if deployed is not function:
-                self._deployed[function] = deployed
+            self._jobs[function] = different.setdefault(question, _Job(function, entry, question, len(different)))
         self._numbered = list(different.values())
 
     def of(self, function: Function) -> Ran:
-        triggers = distinct(self._deployed.get(function, function))
+        triggers = distinct(function)
         if self._stopped is not None:
             return Ran(triggers, Facts(), (), CUT_SHORT)
         job = self._jobs[function]
@@ -293,21 +291,6 @@ class Interpretations:
         """Those of these reads that took place, with what they gave."""
         consulted = self._modules.tree.consulted
         return {read: digest for read in sorted(reads) if (digest := consulted.get(read)) is not None}
-
-
-def _with_deployed(functions: Iterable[Function]) -> Iterator[tuple[Function, Entry, Function]]:
-    """Functions that can be interpreted, where they begin, and the one to look at in their place.
-
-    That is the function itself but for one of an emulator's, whose code another template deploys.
-    """
-    entries = [(f, f.entry) for f in functions if isinstance(f.entry, Entry) and f.entry.language in LANGUAGES]
-    deployed: dict[Entry, Function] = {}
-    for function, entry in entries:
-        if not entry.inline and not is_of_a_workstation(function.span.path):
-            deployed.setdefault(entry, function)
-    for function, entry in entries:
-        local = is_of_a_workstation(function.span.path)
-        yield function, entry, deployed.get(entry, function) if local else function
 
 
 def distinct(function: Function) -> list[Trigger]:
