@@ -135,3 +135,11 @@ def test_an_action_is_told_in_the_jobs_that_are_signed_in(tmp_path: Path) -> Non
     findings = found(tmp_path, {"a.yml": apart, "b.yml": everywhere, "c.yml": f"jobs:\n  test:\n{steps}"}, "GOAT0614")
     lines = [(f.span.path[-5:], f.span.line, [place.line for place in f.locations]) for f in findings]
     assert lines == [("a.yml", 9, []), ("b.yml", 6, [9])]
+
+
+@pytest.mark.parametrize("jobs", ["jobs: {}\n", "jobs:\n", "jobs:\n# - test\n", "on: push\n"])
+def test_a_workflow_without_jobs_keeps_no_other_from_being_read(tmp_path: Path, jobs: str) -> None:
+    key = "env:\n  AWS_SECRET_ACCESS_KEY: ${{ secrets.KEY }}\n"
+    deploys = f"{key}jobs:\n  deploy:\n    steps:\n      - uses: example/setup@main\n"
+    findings = found(tmp_path, {"a.yml": key + jobs, "b.yml": deploys}, "GOAT0614")
+    assert [finding.span.path[-5:] for finding in findings] == ["b.yml"]

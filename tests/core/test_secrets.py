@@ -31,6 +31,8 @@ from goatherd.core import secrets
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz"),
         ("API_KEY", "da2-fakir4piId123456"),
         ("AzureWebJobsStorage", f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={'aB3+' * 21}cD==;"),
+        ("HUB", f"Endpoint=https://shop.webpubsub.azure.com;AccessKey={'aB3/' * 10}cDe=;Version=1.0;"),
+        ("MAIL", f"endpoint=https://shop.communication.azure.com/;accesskey={'aB3/' * 10}cDe="),
         ("BUS", f"Endpoint=sb://shop/;SharedAccessKeyName=root;SharedAccessKey={'aB3/' * 10}cDe="),
     ],
 )

@@ -53,7 +53,7 @@ _OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
 _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
-    r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|userPWD=|SharedAccessKey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
+    r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|userPWD=|[Aa]ccess[Kk]ey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
     r"|(?i:pass(?:word|wd|wort)|secret|contrase[nñ]a|senha\b|mot de passe)"
     r"|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
     r"|(?i:key|token)[\"']?,?[ \t]*\r?\n[ \t]*[\"']?value[\"']?:"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from goatherd.code.paths import extension, parent
@@ -105,7 +106,7 @@ def jobs_of(lines: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     found = list(below)
     outermost = min((depth for _, depth in found), default=0)
     starts = [at for at, depth in found if depth == outermost]
-    return lines[:top], [(a + 1, lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    return lines[:top], [(a + 1, lines[a:b]) for a, b in pairwise([*starts, len(lines)])]
 
 
 def indent(line: str) -> int:

@@ -103,6 +103,8 @@ _PATTERNS = (
     (regex(r"\bAccountEndpoint=[^;]{1,200};AccountKey=[A-Za-z0-9+/]{86}=="), "a key of a Cosmos DB account"),
     (regex(r"\bAccountKey=[A-Za-z0-9+/]{86}=="), "a key of an Azure storage account"),
     (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
+    # SignalR, Web PubSub and Communication Services
+    (regex(r"(?i)\bendpoint=https://[^;\s]{1,200};accesskey=[a-z0-9+/]{40,120}={0,2}"), "a key of an Azure service"),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
     (regex(r"\b1//0[0-9A-Za-z_-]{40,}"), "a refresh token of Google's"),
     (regex(r"\bGOCSPX-[0-9A-Za-z_-]{28}\b"), "a client secret of Google's"),
