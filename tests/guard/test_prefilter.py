@@ -6,9 +6,12 @@ import re
 from functools import cache
 
 import pytest
-from goatherd_guard.events.leaves import Leaf
+from goatherd_guard.events.ground import Spot
 from goatherd_guard.firewall.plain import is_plain
 from goatherd_guard.firewall.rules import Rules
+from goatherd_guard.firewall.sql_reading import Reading
+from goatherd_guard.firewall.sql_tokens import KEYWORDS
+from goatherd_guard.firewall.statements import is_sql, may_be_sql
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -58,9 +61,9 @@ def without_hints(table):
 
 def matching(table, texts):
     families = frozenset(rule["family"] for rule in table["rules"])
-    leaves = [Leaf(text, "a", "value", families, -1, ()) for text in texts]
+    leaves = [(text, Spot("a", "value", families, -1, ())) for text in texts]
     found = Rules(table, families, 4, ()).matching(leaves, {})
-    return [(leaf.text, [rule.id for rule in rules]) for leaf, rules in found]
+    return [(text, [rule.id for rule in rules]) for text, _, rules in found]
 
 
 @cache
@@ -130,3 +133,17 @@ def test_code_in_base64_without_its_padding_is_let_through(name):
     pattern = r"\beval\(|function|process\.env"
     table = table_of(pattern, ["removeWhitespace", "base64Decode", "urlDecodeUni"], True)
     assert matching(table, [text]) == matching(without_hints(table), [text]) != []
+
+
+SQL = sorted((*KEYWORDS, "a", "name", "1", "2.", "1a", "::int", "@@version", "sysobjects", "user", "sleep", "0x1"))
+
+
+@given(st.lists(st.sampled_from((*SQL, "and", "or", "not", "in", "order", "from", "-", "?", ",", ".")), max_size=7))
+@settings(max_examples=500, deadline=None)
+def test_what_begins_like_a_sentence_is_no_statement(words):
+    """The quick exits are taken for nothing that reading the whole text would prove."""
+    text = " ".join(words)
+    proved = Reading(text, 0, "").proves()
+    assert is_sql(text) == (proved and len(text) > 2)
+    if is_plain(text) and proved and len(text) > 2:
+        assert may_be_sql([text]) == [0]

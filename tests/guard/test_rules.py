@@ -35,12 +35,12 @@ def crs(tmp_path):
 
 
 def matching(table, text, family, place="value", field="a", headers=None):
-    from goatherd_guard.events.leaves import Leaf
+    from goatherd_guard.events.ground import Spot
     from goatherd_guard.firewall.rules import Rules
 
     rules = Rules(table, {rule["family"] for rule in table["rules"]}, 4, ())
-    leaf = Leaf(text, field, place, frozenset({family}), -1, ())
-    return {rule.id for _, matching in rules.matching([leaf], headers or {}) for rule in matching}
+    leaf = text, Spot(field, place, frozenset({family}), -1, ())
+    return {rule.id for _, _, matching in rules.matching([leaf], headers or {}) for rule in matching}
 
 
 @pytest.mark.parametrize("rule", own(), ids=lambda rule: rule["id"])
@@ -116,12 +116,12 @@ def _without_hints(test):
 
 
 def _all_matching(table, texts, families):
-    from goatherd_guard.events.leaves import Leaf
+    from goatherd_guard.events.ground import Spot
     from goatherd_guard.firewall.rules import Rules
 
-    leaves = [Leaf(text, "a", place, frozenset(families), -1, ()) for place in ("value", "name") for text in texts]
-    found = Rules(table, families, 4, ()).matching(leaves, {})
-    return [(leaf.text, leaf.place, sorted(rule.id for rule in rules)) for leaf, rules in found]
+    spots = [Spot("a", place, frozenset(families), -1, ()) for place in ("value", "name")]
+    found = Rules(table, families, 4, ()).matching([(text, spot) for spot in spots for text in texts], {})
+    return [(text, spot.place, sorted(rule.id for rule in rules)) for text, spot, rules in found]
 
 
 def test_what_no_event_has_is_left_out_and_said(crs):

@@ -1,14 +1,13 @@
 """What the layer ships has no RE2; where the packages of a function bring it, it is used."""
 
 import pytest
-from goatherd_guard.firewall import deadline, patterns
+from goatherd_guard.firewall import patterns
 
 
 @pytest.fixture
 def own_expressions(monkeypatch):
     """Python's own regular expressions, whether or not RE2 is installed."""
     monkeypatch.setattr(patterns, "re2", None)
-    monkeypatch.setattr(deadline, "re2", None)
 
 
 @pytest.fixture(params=["RE2", "Python's own"])

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from goatherd_guard.events.ground import Fields
 from goatherd_guard.events.kinds import Kinds
-from goatherd_guard.events.leaves import Fields, Limits, Walk
+from goatherd_guard.events.leaves import Limits, Walk
 from goatherd_guard.events.texts import as_graphql
 from goatherd_guard.firewall.wall import Wall
 from goatherd_guard.policy import Policy
@@ -17,7 +18,7 @@ CASES = json.loads((GUARD / "cases" / "bodies.json").read_text(encoding="utf-8")
 
 def texts(event, limits=None):
     walk = Walk(KINDS, KINDS.of(event), Fields({"body": ["sql"]}), limits or Limits()).run(event)
-    return sorted([leaf.place, leaf.text] for leaf in walk.leaves), walk.excess
+    return sorted([spot.place, text] for text, spot in walk.leaves), walk.excess
 
 
 def http(headers, body):
@@ -76,7 +77,7 @@ def test_a_query_of_graphql_whose_quotes_never_end_is_read_in_linear_time():
 def test_bytes_that_are_no_text_are_asked_for_what_they_say():
     event = {"Records": [{"eventSource": "aws:kinesis", "kinesis": {"data": "AAECAycgb3IgMT0xIC0tAAAAAAA="}}]}
     walk = Walk(KINDS, KINDS.of(event), Fields({}, ["sql", "header", "deserialization"]), Limits()).run(event)
-    assert [(leaf.text, sorted(leaf.families)) for leaf in walk.leaves] == [
+    assert [(text, sorted(spot.families)) for text, spot in walk.leaves] == [
         ("\0\1\2\3' or 1=1 --\0\0\0\0\0", ["deserialization"]),
         ("    ' or 1=1 --     ", ["header", "sql"]),
     ]
@@ -85,7 +86,7 @@ def test_bytes_that_are_no_text_are_asked_for_what_they_say():
 def test_headers_stand_in_headers_whatever_kind_of_event_has_them():
     event = {"arguments": {"id": "1"}, "info": {}, "request": {"headers": {"Accept": "gzip"}}}
     walk = Walk(KINDS, KINDS.of(event), Fields({}, ["shell"]), Limits()).run(event)
-    assert ("header:accept", "gzip") in [(leaf.place, leaf.text) for leaf in walk.leaves]
+    assert ("header:accept", "gzip") in [(spot.place, text) for text, spot in walk.leaves]
 
 
 @pytest.mark.usefixtures("own_expressions")

@@ -8,11 +8,11 @@ const LEXERS = {
   // Standard SQL knows no backslash in strings.
   'sql-standard': /('(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$.\x80-\uffff]+)|(\s+)|--[^\n]*|\/\*[^]*?(?:\*\/|$)|<>|<=|>=|!=|\|\||[^]/g,
   code: /('(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|`(?:[^`\\$]|\\[^]|\$(?!\{))*`|[\w$]+(?:\.\d+)?)|(\s+)|\/\/[^\n]*|[^]/g,
-  query: /('[^']*'|"[^"]*"|[^\s'"()[\]/=&|!*<>@,:]+)|(\s+)|[^]/g,
+  // RFC 4515: a value goes on to the next parenthesis, with blanks and all other signs but an asterisk.
+  ldap: /((?<==)(?:[^()*\\\0]|\\[0-9A-Fa-f]{2})+|[^\s()=&|!*<>~:\\\0]+)|(\s+)|[^]/g,
+  xpath: /('[^']*'|"[^"]*"|[^\s'"()[\]/=&|!*<>@,:]+)|(\s+)|[^]/g,
 };
 LEXERS.template = LEXERS.code;
-LEXERS.ldap = LEXERS.query;
-LEXERS.xpath = LEXERS.query;
 
 const KEYWORDS = /^(?:select|union|insert|update|delete|drop|alter|create|from|where|or|and|not|like|between|in|is|null|having|group|order|by|limit|offset|join|on|as|case|when|then|else|end|exec|execute|into|values|set|sleep|benchmark|pg_sleep)$/i;
 const LISTS = /\?(?: ?, ?\?)+/g;

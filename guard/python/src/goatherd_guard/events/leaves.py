@@ -3,13 +3,12 @@
 import re
 
 from goatherd_guard.events import texts
-from goatherd_guard.events.ground import Ground
-from goatherd_guard.events.paths import ANY, ITEMS, Tree, look_up
+from goatherd_guard.events.ground import Ground, Spot
+from goatherd_guard.events.paths import ANY, ITEMS, look_up
 from goatherd_guard.events.texts import Excess
 from goatherd_guard.lazy import regex
 
 _OBJECTS = frozenset({"deserialization"})
-_OF_BYTES = frozenset({"base64", "body", "bytes", "dynamodb", "logs", "multipart"})  # what they give may be no text
 _MAX_LAYERS = 6  # of one text within another
 _BOUNDARY = regex(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 # Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
@@ -19,18 +18,6 @@ _PATHS = frozenset({"path", "rawPath", "raw_path", "uri"})
 _QUERIES = frozenset({"rawQueryString", "querystring"})
 
 
-class Leaf:
-    """`place` is where a text stands in a request: "value", "name", "header:user-agent", "cookie", "path" …; `record`
-    the number of its record, -1 where there are none; `how` the decoders it went through.
-    """
-
-    __slots__ = ("text", "path", "place", "families", "record", "how")
-
-    def __init__(self, text, path, place, families, record, how):
-        self.text, self.path, self.place = text, path, place
-        self.families, self.record, self.how = families, record, how
-
-
 class Limits:
     __slots__ = ("depth", "values", "size")
 
@@ -38,16 +25,10 @@ class Limits:
         self.depth, self.values, self.size = depth, values, bytes
 
 
-class Fields:
-    """Which families are asked of which field. `named`: path -> families; `others`: of every field without a name."""
-
-    def __init__(self, named, others=frozenset()):
-        self.others = frozenset(others)
-        self.tree = Tree.of({path: frozenset(families) for path, families in named.items()})
-
-
 class Walk:
-    """One event's. After `run`, `leaves` are its texts, `excess` what was more than a limit: (what, path, record)."""
+    """One event's. After `run`, `leaves` are its texts, each with its Spot, `excess` what was more than a limit: (what,
+    path, record), and `headers` those of a request.
+    """
 
     def __init__(self, kinds, kind, fields, limits):
         self._kinds, self._kind, self._limits = kinds, kind, limits
@@ -55,12 +36,14 @@ class Walk:
         self._left = limits.values
         self._size = 2 * limits.size  # what is decoded of a text counts as well
         self._stack = []  # (value, path, depth, ground)
+        self._names = set()  # spots of those that were seen
         self.leaves, self.excess = [], []
 
     def run(self, event):
+        self.headers = headers_of(event) if self._kind.answer == "http" else {}
         self._event = event
-        kind, fields, stack = self._kind, self._fields, self._stack
-        stack.append((event, "", 0, Ground(kind.outside, kind.decoders, fields.tree, fields.others, (), -1, "")))
+        stack = self._stack
+        stack.append((event, "", 0, self._fields.root(self._kind)))
         while stack and self._left >= 0 and self._size >= 0:
             value, path, depth, ground = stack.pop()
             try:
@@ -85,9 +68,8 @@ class Walk:
             raise Excess("number of values")
         if depth > self._limits.depth:
             raise Excess("depth")
-        chosen = ground.open or ground.outside is None or ground.outside.kept  # None: all below an outside field is
-        decoder = ground.decoders.kept if chosen and ground.decoders is not None else None
-        if decoder and self._decoded(decoder, value, path, depth, ground):
+        chosen = ground.chosen
+        if ground.decoder and self._decoded(ground.decoder, value, path, depth, ground):
             return
         if isinstance(value, str):
             if chosen:
@@ -95,43 +77,79 @@ class Walk:
         elif isinstance(value, dict):
             if chosen and ground.how and (kind := self._kinds.envelope(value)) is not None:
                 # Who writes the text chooses what it looks like: an envelope says how to decode, and takes nothing out.
-                ground = Ground(None, kind.decoders, ground.tree, *_asked(ground))
+                ground = Ground(
+                    None, kind.decoders, ground.tree, ground.families, ground.how, ground.record, ground.place
+                )
             (self._object if chosen else self._adapted)(value, path, depth, ground)
         elif isinstance(value, list):
             self._list(value, path, depth, ground, chosen)
 
     def _object(self, value, path, depth, ground):
-        push, prefix = self._stack.append, f"{path}." if path else ""
-        names = ground.names.setdefault(path, set())
-        asked = ground.place != "header"
+        push, fields = self._stack.append, ground.fields.setdefault(path, {})
+        names, fits = self._names, self._fits(depth, value)
         for key, inner in value.items():
-            name = prefix + key
-            below = ground.below(key)
-            if asked and key not in names:
-                names.add(key)
-                if below.families:
-                    place = "cookie-name" if ground.place == "cookie" else "name"
-                    self.leaves.append(Leaf(key, name, place, below.families, ground.record, ground.how))
-            push((inner, name, depth + 1, below))
+            name, below, spot, named = fields.get(key) or self._field(ground, path, key)
+            if named is not None and named not in names:
+                names.add(named)
+                self.leaves.append((key, named))
+            if not (fits and below.plain and self._noted(inner, spot)):
+                push((inner, name, depth + 1, below))
+        if self._size < 0:
+            raise Excess("size")
+
+    def _field(self, ground, path, key):
+        """One that was not seen before."""
+        name = f"{path}.{key}" if path else key
+        below, named = ground.below(key), None
+        if below.families and ground.place != "header":
+            place = "cookie-name" if ground.place == "cookie" else "name"
+            named = Spot(name, place, below.families, ground.record, ground.how)
+        return self._kept(ground, path, key, (name, below, below.spot(name), named))
+
+    def _kept(self, ground, path, key, found):
+        ground.fields[path][key] = found
+        self._fields.grew(found[0])
+        return found
+
+    def _fits(self, depth, values):
+        """Whether no limit but that of size is exceeded within so many values."""
+        return depth < self._limits.depth and len(values) <= self._left
+
+    def _noted(self, value, spot):
+        """Whether a value on plain ground was one that needs no more: it holds nothing, and is nothing else."""
+        if isinstance(value, str):
+            if texts.MAY_HOLD.match(value):
+                return False
+            self._size -= len(value)
+            if spot.families and not texts.is_named_by_lambda(value):
+                self.leaves.append((value, spot))
+        elif isinstance(value, (dict, list)):
+            return False
+        self._left -= 1
+        return True
 
     def _adapted(self, value, path, depth, ground):
         """Fields that the kind of event names."""
-        outside, decoders, tree, place = ground.outside, ground.decoders, ground.tree, ground.place
-        families, how, record = ground.families, ground.how, ground.record
-        for key in value if ANY in outside.children else [key for key in outside.children if key in value]:
-            name = f"{path}.{key}" if path else key
-            more = decoders.below(key) if decoders is not None else None
-            fields = tree.below(key) if tree is not None else None
-            inside = self._place(place, name, key, value[key])
-            below = Ground(outside.below(key), more, fields, families, how, record, inside)
-            self._stack.append((value[key], name, depth + 1, below))
+        children, fields = ground.outside.children, ground.fields.setdefault(path, {})
+        for key in value if ANY in children else [key for key in children if key in value]:
+            inner = value[key]
+            known = (key, isinstance(inner, dict)) if key in _HEADERS else key
+            name, below, *_ = fields.get(known) or self._adapted_field(ground, path, key, known)
+            self._stack.append((inner, name, depth + 1, below))
 
-    def _place(self, place, path, key, value):
+    def _adapted_field(self, ground, path, key, known):
+        name = f"{path}.{key}" if path else key
+        decoders = ground.decoders.below(key) if ground.decoders is not None else None
+        tree = ground.tree.below(key) if ground.tree is not None else None
+        place = ground.place
         if place == "header":
-            return f"header:{key.lower()}"
-        if not place and key in _HEADERS and isinstance(value, dict):
-            return "header"
-        return _place(path) if not place and self._kind.answer == "http" else place
+            place = f"header:{key.lower()}"
+        elif not place and known == (key, True):
+            place = "header"
+        elif not place and self._kind.answer == "http":
+            place = _place(name)
+        below = Ground(ground.outside.below(key), decoders, tree, ground.families, ground.how, ground.record, place)
+        return self._kept(ground, path, known, (name, below, below.spot(name), None))
 
     def _list(self, value, path, depth, ground, chosen):
         outside = None if chosen else ground.outside.children.get(ITEMS)
@@ -139,21 +157,30 @@ class Walk:
             return
         path += "[]"
         counted = ground.record < 0 and not ground.how and path == self._kind.record_path
-        tree, decoders = ground.tree, ground.decoders
-        if tree is not None:
-            tree = tree.children.get(ITEMS)
-        if decoders is not None:
-            decoders = decoders.children.get(ITEMS) or (decoders if chosen else None)
-        families, how, record, place = _asked(ground)
-        below = ground if ground.open else Ground(outside, decoders, tree, families, how, record, place)
+        fields, fits = ground.fields.setdefault(path, {}), self._fits(depth, value)
         for number, inner in enumerate(value):
-            if counted:
-                below = Ground(outside, decoders, tree, families, how, number, place)
-            self._stack.append((inner, path, depth + 1, below))
+            record = number if counted else ground.record
+            _, below, spot, _ = fields.get(record) or self._item(ground, path, record, outside)
+            if not (fits and below.plain and self._noted(inner, spot)):
+                self._stack.append((inner, path, depth + 1, below))
+        if self._size < 0:
+            raise Excess("size")
+
+    def _item(self, ground, path, record, outside):
+        below = ground
+        if not ground.open or record != ground.record:
+            tree, decoders = ground.tree, ground.decoders
+            if tree is not None:
+                tree = tree.children.get(ITEMS)
+            if decoders is not None:
+                decoders = decoders.children.get(ITEMS) or (decoders if ground.chosen else None)
+            below = Ground(outside, decoders, tree, ground.families, ground.how, record, ground.place)
+        return self._kept(ground, path, record, (path, below, below.spot(path), None))
 
     def _text(self, value, path, depth, ground):
         families, how, place = ground.families, ground.how, ground.place
-        if ground.asks and len(how) < _MAX_LAYERS and self._holds(value, path, depth, ground):
+        may_hold = ground.asks and len(how) < _MAX_LAYERS and (place == "header:cookie" or texts.MAY_HOLD.match(value))
+        if may_hold and self._holds(value, path, depth, ground):
             return
         self._size -= len(value)
         if self._size < 0:
@@ -163,14 +190,14 @@ class Walk:
                 value = texts.percent(value)
             elif how and how[-1] == "multipart" and path.rstrip("[]").endswith(".filename"):
                 place = "file-name"
-            if how and how[-1] in _OF_BYTES and texts.is_binary(value):
+            if ground.of_bytes and texts.is_binary(value):
                 value, families = self._binary(value, path, place, ground)
-            self.leaves.append(Leaf(value, path, place or "value", families, ground.record, how))
+            self.leaves.append((value, Spot(path, place or "value", families, ground.record, how)))
 
     def _binary(self, value, path, place, ground):
         """Bytes that are no text: their controls say nothing but to what reads objects."""
         if "deserialization" in ground.families:
-            self.leaves.append(Leaf(value, path, place or "value", _OBJECTS, ground.record, ground.how))
+            self.leaves.append((value, Spot(path, place or "value", _OBJECTS, ground.record, ground.how)))
         return texts.without_controls(value), ground.families - _OBJECTS
 
     def _holds(self, value, path, depth, ground):
@@ -197,8 +224,7 @@ class Walk:
         return way in ("json", "token") and not isinstance(found, str)  # a text in quotes may be meant with them
 
     def _push(self, found, way, path, depth, ground, place=None):
-        families, how, record, same = _asked(ground)
-        below = Ground(None, None, ground.tree, families, (*how, way), record, same if place is None else place)
+        below = ground.within(way, ground.place if place is None else place)
         self._stack.append((found, path, depth + 1, below))
 
     def _decoded(self, decoder, value, path, depth, ground):
@@ -216,14 +242,14 @@ class Walk:
         """Of HTTP: what it is says its content type."""
         if not isinstance(value, str):
             return False
-        header = self._content_type()
+        header = self.headers.get("content-type", "")
         kind = header.lower()
         if look_up(self._event, ("isBase64Encoded",)) is True or look_up(self._event, ("is_base64_encoded",)) is True:
             data = texts.decoded(value)
             value = value if data is None else texts.unpacked(data)
         raw = ground.families & {"header", "xxe"}
         if raw:
-            self.leaves.append(Leaf(value, path, "body", raw, ground.record, ground.how))
+            self.leaves.append((value, Spot(path, "body", raw, ground.record, ground.how)))
         found, way = None, ""
         boundary = _BOUNDARY.search(header)
         if "multipart/" in kind and boundary:
@@ -238,13 +264,6 @@ class Walk:
             found, way = value, "body"
         self._push(found, way, path, depth, ground)
         return True
-
-    def _content_type(self):
-        return headers_of(self._event).get("content-type", "")
-
-
-def _asked(ground):
-    return ground.families, ground.how, ground.record, ground.place
 
 
 def headers_of(event):

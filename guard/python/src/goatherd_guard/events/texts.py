@@ -9,7 +9,7 @@ import html
 import json
 import re
 import zlib
-from urllib.parse import parse_qsl, unquote, unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from goatherd_guard.lazy import regex
 
@@ -23,7 +23,12 @@ _BASE64URL = regex(r"[A-Za-z0-9_-]{16,}={0,2}\Z")
 # Both cases, or a digit somewhere behind a small letter; what is looked for first is skipped by nothing else.
 _MIXED = regex(r"(?=[^A-Z]*[A-Z])[^a-z]*[a-z]|[^a-z]*[a-z][^0-9]*[0-9]")
 _TOKEN = regex(r"(?:Bearer\s+)?([A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)\Z")
-_ENCODED = regex(r"(?:[A-Za-z0-9+/\s]{16}[A-Za-z0-9+/\s=]*|(?:Bearer\s+)?[A-Za-z0-9_-]{8}[A-Za-z0-9_.=-]*\s*)\Z")
+_ENCODED = (
+    r"(?=[\s\S]{16})(?:[A-Za-z0-9+/\s]{16}(?![A-Za-z0-9+/\s=]*[^A-Za-z0-9+/\s=])"
+    r"|(?:Bearer\s+)?[A-Za-z0-9_-]{8}[A-Za-z0-9_.=-]*\s*\Z)"
+)
+_MAY_BE_ENCODED = regex(_ENCODED)
+MAY_HOLD = regex(rf"[\s{{\[\"<]|{_ENCODED}")  # JSON, XML, a token or base64
 _XML_TEXT = regex(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|>([^<]+)|=\s*\"([^\"]*)\"|=\s*'([^']*)'", re.DOTALL)
 _CONTROLS = {code: " " for code in range(32) if chr(code) != "\t"}
 _UNPRINTABLE = regex(r"[^\t\n\r\x20-\x7e\xa0-\U0010ffff]")
@@ -53,8 +58,8 @@ def as_json(text):
 
 
 def may_be_encoded(text):
-    """Whether it consists of what tokens and base64 do; of most texts that is all that has to be asked."""
-    return len(text) >= 16 and _ENCODED.match(text) is not None
+    """Whether it consists of what tokens and base64 do."""
+    return _MAY_BE_ENCODED.match(text) is not None
 
 
 def as_base64(text):
@@ -159,8 +164,10 @@ def as_token(text):
 def as_form(text, separator="&"):
     """Names and values, of which each name may have several."""
     found = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, separator=separator):
-        found.setdefault(name, []).append(value)
+    for each in text.replace("+", " ").split(separator):
+        if each:
+            name, _, value = each.partition("=")
+            found.setdefault(unquote(name), []).append(unquote(value))
     return found
 
 

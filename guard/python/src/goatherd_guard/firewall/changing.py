@@ -27,16 +27,13 @@ class Pipelines:
                 results.append(known[way])
             self._ends.append(results if multi else results[-1:])
 
-    def asking(self, texts):
-        """For each text the (number, text as it is transformed) of all rules."""
+    def asking(self, text):
+        """The (number, text as it is transformed) of all rules."""
         return [
-            [
-                (number, each)
-                for numbers, found in zip(self._groups, self._transformed(text))
-                for each in found
-                for number in numbers
-            ]
-            for text in texts
+            (number, each)
+            for numbers, found in zip(self._groups, self._transformed(text))
+            for each in found
+            for number in numbers
         ]
 
     def _transformed(self, text):

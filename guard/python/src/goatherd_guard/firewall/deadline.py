@@ -6,10 +6,7 @@ other threads, or where the function itself uses this timer, there is no limit.
 
 import _signal
 
-try:
-    import re2
-except ImportError:
-    re2 = None
+from goatherd_guard.firewall.patterns import is_linear
 
 _SECONDS, _PER_CHARACTER = 0.1, 2e-6
 _state = {"armed": False, "ready": None}
@@ -26,7 +23,7 @@ class deadline:
         self._seconds = _SECONDS + characters * _PER_CHARACTER
 
     def __enter__(self):
-        self._set = re2 is None and _is_ready()
+        self._set = not is_linear() and _is_ready()
         if self._set:
             _state["armed"] = True
             _signal.setitimer(_signal.ITIMER_VIRTUAL, self._seconds, self._seconds)

@@ -49,7 +49,8 @@ class Gate:
             entries = known.get(word)
             if entries is None:
                 entries = self._seen(word)
-            found.update([entry[1:] for entry in entries])
+            if entries:
+                found.update([entry[1:] for entry in entries])
         return [(texts, numbers) for texts, numbers in found.items() if stand_in(texts, text)]
 
     def _seen(self, word):
@@ -69,7 +70,7 @@ class Gate:
 
 class Marks:
     """The same of texts without blanks, where words begin nowhere: a literal is looked for by its first sign and the
-    letter behind that.
+    letter behind that, which few have.
     """
 
     def __init__(self, literals):
@@ -82,7 +83,7 @@ class Marks:
                 self._others.append((texts, numbers))
 
     def held(self, text):
-        entries = [entry for mark in set(_MARK.findall(text)) for entry in self._marked.get(mark, ())]
+        entries = [entry for mark, marked in self._marked.items() if mark in text for entry in marked]
         return [entry for entry in (*entries, *self._others) if stand_in(entry[0], text)]
 
 

@@ -6,7 +6,7 @@ What is plain, and what the rules say of it (`plain` and `beginning`), is told i
 import re
 
 from goatherd_guard.firewall.gate import Gate, Marks, holding, literals_of
-from goatherd_guard.firewall.patterns import compile_pattern
+from goatherd_guard.firewall.patterns import compile_beginning
 from goatherd_guard.firewall.transformations import encoded
 
 _PLAIN = re.compile(r"[A-Za-z0-9_ .,:@/?!-]*\Z")
@@ -21,42 +21,60 @@ class Plain:
     """Of some rules: `firsts` is number -> (its first test, the same as it stands in the table)."""
 
     def __init__(self, firsts):
-        known = {number: row["plain"] for number, (_, row) in firsts.items() if "plain" in row}
-        squeezed = {number for number in known if "removeWhitespace" in firsts[number][0].steps}
-        self._gate = Gate({number: texts for number, texts in known.items() if number not in squeezed})
-        self._squeezed = Marks({number: known[number] for number in squeezed})
+        self._known = {number: row["plain"] for number, (_, row) in firsts.items() if "plain" in row}
+        self._without_blanks = frozenset(n for n in self._known if "removeWhitespace" in firsts[n][0].steps)
+        self._gate = Gate({n: texts for n, texts in self._known.items() if n not in self._without_blanks})
+        self._marks = {}
         self._beginnings = {number: row["beginning"] for number, (_, row) in firsts.items() if "beginning" in row}
         self._patterns = {}
         # Nothing is known of these: each text is asked by itself.
-        self._alone = {number: test for number, (test, _) in firsts.items() if number not in known}
+        self._alone = {number: test for number, (test, _) in firsts.items() if number not in self._known}
         self._encoded = {number: test for number, (test, _) in firsts.items() if _DECODES in test.steps}
         self._decoded = Gate({number: literals_of(firsts[number][1]) for number in self._encoded})
 
-    def may_match(self, texts):
-        """Which rules may match which of the plain texts: place in the list -> numbers."""
-        found = {}
+    def may_match(self, texts, asked):
+        """Which rules may match which of the plain texts: place in the list -> numbers. `asked` are the numbers of the
+        rules that are asked of each.
+        """
+        found, alike = {}, {}
+        for place, numbers in enumerate(asked):
+            alike.setdefault(numbers, []).append(place)
 
         def add(numbers, holding):
             for place in holding:
                 found.setdefault(place, set()).update(numbers)
 
         joined = "\n".join(texts)
-        lower = joined.lower()
-        without = lower.replace(" ", "")
-        for held, text in ((self._gate.held(lower), lower), (self._squeezed.held(without), without)):
-            lines = text.split("\n") if held else ()
-            for literal, numbers in held:
-                add(numbers, holding(literal, lines))
+        held = self._gate.held(joined.lower())
+        for numbers, places in alike.items():
+            for owners, holding_there in self._of_alike(numbers, held, [texts[place] for place in places]):
+                add(owners, [places[at] for at in holding_there])
         for number in self._beginnings:
-            begins = self._beginning(number)
-            add((number,), [place for place, text in enumerate(texts) if begins(text)])
-        for number, test in self._alone.items():
-            add((number,), test.holding(texts))
+            add((number,), self._beginning(number)(texts))
         if self._encoded:
-            places = encoded(joined.replace(" ", "").split("\n"))
+            places = encoded(joined)
             for number, test in self._encoded.items() if places else ():
                 add((number,), self._holding_decoded(number, test, {place: texts[place] for place in places}))
-        return found
+        return {place: sorted(numbers & asked[place]) for place, numbers in found.items()}
+
+    def _of_alike(self, numbers, held, texts):
+        """(numbers, places) of rules that may match those texts of which the same rules are asked."""
+        lower = "\n".join(texts).lower()
+        without = lower.replace(" ", "")
+        for each, text in ((held, lower), (self._marks_of(numbers).held(without), without)):
+            wanted = [(literal, owners) for literal, owners in each if not numbers.isdisjoint(owners)]
+            lines = text.split("\n") if wanted else ()
+            for literal, owners in wanted:
+                yield owners, holding(literal, lines)
+        for number in numbers & self._alone.keys():
+            yield (number,), self._alone[number].holding(texts)
+
+    def _marks_of(self, numbers):
+        """What is looked for without blanks: the fewer, the better."""
+        squeezed = numbers & self._without_blanks
+        if squeezed not in self._marks:
+            self._marks[squeezed] = Marks({number: self._known[number] for number in squeezed})
+        return self._marks[squeezed]
 
     def _holding_decoded(self, number, test, texts):
         """The places of the texts in which one of a rule's literals stands once their base64 is read."""
@@ -66,5 +84,5 @@ class Plain:
 
     def _beginning(self, number):
         if number not in self._patterns:
-            self._patterns[number] = compile_pattern(self._beginnings[number]).match
+            self._patterns[number] = compile_beginning(self._beginnings[number])
         return self._patterns[number]

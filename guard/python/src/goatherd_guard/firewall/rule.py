@@ -3,7 +3,7 @@
 import re
 
 from goatherd_guard.firewall.deadline import unlimited
-from goatherd_guard.firewall.operators import operator
+from goatherd_guard.firewall.operators import MAY_HOLD, operator
 from goatherd_guard.firewall.transformations import TRANSFORMATIONS, UNCHANGED
 
 _MACRO = re.compile(r"%\{(?:tx\.(\d)|request_headers\.([\w-]+))\}", re.IGNORECASE)
@@ -22,7 +22,7 @@ class Test:
         self.steps = tuple(pipelines[row["pipeline"]]) if "pipeline" in row else ()
         self.multi, self.negated = row.get("multi", False), row.get("negated", False)
         self._name, self._argument, self._held = row["operator"], row["argument"], None
-        # Names of headers that it looks at, wherever the leaf stands.
+        # Names of headers that it looks at, wherever the text stands.
         self.headers = [found[2].lower() for found in _MACRO.finditer(str(self._argument)) if found[2]]
 
     def holds(self, text, expand):
@@ -36,8 +36,9 @@ class Test:
         """The places of those plain texts for which it may hold; of the rest of a chain nothing is said."""
         if self.negated or not UNCHANGED.issuperset(self.steps):
             return [place for place, text in enumerate(texts) if self._holds_any(self.transformed(text))]
-        held = self._operator()
-        return [place for place, text in enumerate(texts) if held(text, str) is not None]
+        held, may_hold = self._operator(), MAY_HOLD.get(self._name)
+        places = range(len(texts)) if may_hold is None else may_hold(texts)
+        return [place for place in places if held(texts[place], str) is not None]
 
     def _holds_any(self, texts):
         return any(self.holds(text, str) is not None for text in texts)
@@ -52,7 +53,7 @@ class Test:
         return place in self.places or place.partition(":")[0] in self.places
 
     def exclusions_at(self, place):
-        """Whether a leaf at such a place is left out, each as a function of the leaf."""
+        """Whether a text at such a place is left out, each as a function of its spot."""
         return [found for found in (_exclusion(each, place) for each in self.left_out) if found]
 
     def transformed(self, text, since=None):
@@ -69,17 +70,17 @@ class Test:
 
 
 def _exclusion(left_out, place):
-    """Of a place such as `cookie:/__utm/` or `header:referer`, for a leaf at `place`; None where it leaves none out."""
+    """Of a place such as `cookie:/__utm/` or `header:referer`, for a text at `place`; None where it leaves none out."""
     name, _, selector = left_out.partition(":")
     if selector.startswith("/"):
         pattern = re.compile(selector.strip("/"))
-        found = lambda leaf: pattern.search(leaf.path.rpartition(".")[2]) is not None  # noqa: E731
+        found = lambda spot: pattern.search(spot.path.rpartition(".")[2]) is not None  # noqa: E731
         return found if place.startswith(name) else None
     if name == "header":
-        return (lambda leaf: True) if place == left_out else None
+        return (lambda spot: True) if place == left_out else None
     if place != name:
         return None
-    return lambda leaf: not selector or leaf.path.rpartition(".")[2] == selector
+    return lambda spot: not selector or spot.path.rpartition(".")[2] == selector
 
 
 class Rule:
@@ -89,8 +90,8 @@ class Rule:
         self.id, self.family, self.score, self.message = row["id"], row["family"], row["score"], row["message"]
         self.tests = [Test(test, pipelines) for test in row["tests"]]
 
-    def matches(self, leaf, text, headers):
-        """Whether all tests hold. `text` is the leaf's as the first test asks it, `headers` the request's."""
+    def matches(self, spot, text, headers):
+        """Whether all tests hold of a text at a spot. `text` is what the first test asks, `headers` the request's."""
         captures = ()
 
         def expand(argument):
@@ -106,7 +107,7 @@ class Rule:
         texts = [text]
         for number, test in enumerate(self.tests):
             if number:
-                texts = self._next(test, leaf.path if test.source == "field" else text, headers, expand)
+                texts = self._next(test, spot.path if test.source == "field" else text, headers, expand)
             found = next((held for each in texts if (held := test.holds(each, expand)) is not None), None)
             if found is None:
                 return False
@@ -129,7 +130,7 @@ class Rule:
         return any(test.source == "field" for test in self.tests)
 
     def headers(self):
-        """Names of the headers that it looks at, wherever the leaf stands."""
+        """Names of the headers that it looks at, wherever the text stands."""
         for number, test in enumerate(self.tests):
             yield from test.headers
             if number:

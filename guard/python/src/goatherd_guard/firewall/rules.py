@@ -1,4 +1,4 @@
-"""The compiled rules that a policy asks for, and which of them match a leaf of an event."""
+"""The compiled rules that a policy asks for, and which of them match the texts of an event."""
 
 from goatherd_guard.firewall.changing import Pipelines
 from goatherd_guard.firewall.deadline import TooLong, deadline
@@ -6,31 +6,21 @@ from goatherd_guard.firewall.gate import Gate, literals_of
 from goatherd_guard.firewall.plain import Plain, is_plain
 from goatherd_guard.firewall.rule import Rule
 
-_REMEMBERED = 4096  # leaves that were seen before, each of at most so many characters
+_REMEMBERED = 4096  # texts that were seen before, each of at most so many characters
 _LONGEST_REMEMBERED = 512
 _MOST_PLACES = 1024
 
 
-class _Same:
-    """Some rules that are asked together, wherever that is."""
-
-    __slots__ = ("plain", "pipelines")
-
-    def __init__(self, numbered, firsts):
-        self.plain = Plain({number: (rule.tests[0], firsts[number]) for number, rule in numbered})
-        self.pipelines = Pipelines(numbered)
-
-
 class _Asked:
-    """The rules that are asked at one place for some families; `same` is None where there are none, `headers` are those
-    that the rules look at, `left_out` their exclusions here by number, `by_field` says whether it matters where a text
-    stands, `known` are the answers that are remembered.
+    """The rules that are asked at one place for some families, by their `numbers`; `pipelines` are theirs, and shared,
+    `headers` are those that the rules look at, `left_out` their exclusions here by number, `by_field` says whether it
+    matters where a text stands, `known` are the answers that are remembered.
     """
 
-    __slots__ = ("same", "headers", "left_out", "by_field", "needs_more", "known")
+    __slots__ = ("numbers", "pipelines", "headers", "left_out", "by_field", "needs_more", "known")
 
-    def __init__(self, numbered, same, place):
-        self.same = same
+    def __init__(self, numbered, pipelines, place):
+        self.numbers, self.pipelines = frozenset(number for number, _ in numbered), pipelines
         self.headers = sorted({name for _, rule in numbered for name in rule.headers()})
         exclusions = {number: rule.tests[0].exclusions_at(place) for number, rule in numbered}
         self.left_out = {number: found for number, found in exclusions.items() if found}
@@ -38,9 +28,9 @@ class _Asked:
         self.needs_more = bool(self.headers or self.by_field)
         self.known = {}
 
-    def key(self, leaf, headers):
+    def key(self, text, spot, headers):
         """What the answer depends on, if that is more than the text."""
-        return (leaf.text, leaf.path if self.by_field else "", *map(headers.get, self.headers))
+        return (text, spot.path if self.by_field else "", *map(headers.get, self.headers))
 
 
 class Rules:
@@ -55,32 +45,36 @@ class Rules:
         self._rules = [Rule(row, table["pipelines"]) for row in rows]
         self._firsts = [row["tests"][0] for row in rows]
         self._gate = Gate({number: literals_of(test) for number, test in enumerate(self._firsts)})
-        self._asked, self._same = {}, {}
+        self._plain = Plain({number: (rule.tests[0], self._firsts[number]) for number, rule in enumerate(self._rules)})
+        self._asked, self._pipelines = {}, {}
         self._remembered = 0
 
     def matching(self, leaves, headers):
-        """(leaf, rules) of those for which rules match whose families are asked of them, in order; None for rules where
-        asking them took too long.
+        """(text, spot, rules) of those (text, spot) for which rules match whose families are asked of them, in order;
+        None for rules where asking them took too long.
         """
-        found, waiting = {}, {}
-        for number, leaf in enumerate(leaves):
-            asked = self._asked.get((leaf.place, leaf.families)) or self._asked_at(leaf.place, leaf.families)
-            if asked.same is not None:
-                key = asked.key(leaf, headers) if asked.needs_more else leaf.text
-                known = asked.known.get(key)
-                if known is None:
-                    waiting.setdefault(asked.same, {}).setdefault((asked, key), []).append(number)
-                elif known:
-                    found[number] = known
-        for same, listed in waiting.items():
-            firsts = [(asked, leaves[numbers[0]]) for (asked, _), numbers in listed.items()]
-            answers = self._answers(same, firsts, headers)
-            for ((asked, key), numbers), rules in zip(listed.items(), answers):
-                if rules is not None:
-                    self._remember(asked, key, leaves[numbers[0]].text, rules)
-                if rules != ():
-                    found.update(dict.fromkeys(numbers, rules))
-        return [(leaves[number], found[number]) for number in sorted(found)]
+        found, waiting, spots = {}, {}, {}
+        for number, (text, spot) in enumerate(leaves):
+            asked = spots.get(spot)
+            if asked is None:
+                asked = self._asked.get((spot.place, spot.families)) or self._asked_at(spot.place, spot.families)
+                spots[spot] = asked
+            if not asked.numbers:
+                continue
+            key = asked.key(text, spot, headers) if asked.needs_more else text
+            known = asked.known.get(key)
+            if known is None:
+                waiting.setdefault((asked, key), []).append(number)
+            elif known:
+                found[number] = known
+        firsts = [(asked, *leaves[numbers[0]]) for (asked, _), numbers in waiting.items()]
+        answers = self._answers(firsts, headers) if firsts else ()
+        for ((asked, key), numbers), (_, text, _), rules in zip(waiting.items(), firsts, answers):
+            if rules is not None and len(text) <= _LONGEST_REMEMBERED:
+                self._remember(asked, key, rules)
+            if rules != ():
+                found.update(dict.fromkeys(numbers, rules))
+        return [(*leaves[number], found[number]) for number in sorted(found)]
 
     def _asked_at(self, place, families):
         numbered = [
@@ -92,54 +86,53 @@ class Rules:
             self._asked.clear()
             self._remembered = 0
         numbers = tuple(number for number, _ in numbered)
-        if numbered and numbers not in self._same:
-            self._same[numbers] = _Same(numbered, self._firsts)
-        asked = self._asked[place, families] = _Asked(numbered, self._same.get(numbers), place)
+        if numbers not in self._pipelines:
+            self._pipelines[numbers] = Pipelines(numbered)
+        asked = self._asked[place, families] = _Asked(numbered, self._pipelines[numbers], place)
         return asked
 
-    def _remember(self, asked, key, text, rules):
-        if len(text) <= _LONGEST_REMEMBERED:
-            if self._remembered >= _REMEMBERED:
-                for each in self._asked.values():
-                    each.known.clear()
-                self._remembered = 0
-            asked.known[key] = rules
-            self._remembered += 1
+    def _remember(self, asked, key, rules):
+        if self._remembered >= _REMEMBERED:
+            for each in self._asked.values():
+                each.known.clear()
+            self._remembered = 0
+        asked.known[key] = rules
+        self._remembered += 1
 
-    def _answers(self, same, listed, headers):
-        """For each (asked, leaf) the rules that match; None where that takes too long."""
+    def _answers(self, listed, headers):
+        """For each (asked, text, spot) the rules that match; None where that takes too long."""
         plain, others = [], []
-        for place, (_, leaf) in enumerate(listed):
-            (plain if is_plain(leaf.text) else others).append(place)
+        for place, (_, text, _) in enumerate(listed):
+            (plain if is_plain(text) else others).append(place)
         ask = {}  # place -> (number, text as its first test asks it)
         if others:
-            texts = [as_bytes(listed[place][1].text) for place in others]
-            ask.update(zip(others, self._of_others(same, texts)))
-        texts = [listed[place][1].text for place in plain]
-        for at, numbers in same.plain.may_match(texts).items() if plain else ():
-            ask[plain[at]] = [
-                (number, each) for number in numbers for each in self._rules[number].tests[0].transformed(texts[at])
-            ]
+            ask.update(zip(others, self._of_others([listed[place] for place in others])))
+        if plain:
+            texts, asked = [listed[place][1] for place in plain], [listed[place][0].numbers for place in plain]
+            for at, numbers in self._plain.may_match(texts, asked).items():
+                ask[plain[at]] = [
+                    (number, each) for number in numbers for each in self._rules[number].tests[0].transformed(texts[at])
+                ]
         found = [()] * len(listed)
         for place, asking in ask.items():
             if asking:
                 found[place] = self._matching(*listed[place], asking, headers)
         return found
 
-    def _of_others(self, same, texts):
-        asking = same.pipelines.asking(texts)
+    def _of_others(self, listed):
+        asking = [asked.pipelines.asking(as_bytes(text)) for asked, text, _ in listed]
         may_match = self._gate.may_match({text for each in asking for _, text in each})
         return [[(number, text) for number, text in each if number in may_match[text]] for each in asking]
 
-    def _matching(self, asked, leaf, asking, headers):
+    def _matching(self, asked, whole, spot, asking, headers):
         """The rules that match, by their numbers; None where that takes too long."""
         found = set()
         try:
-            with deadline(len(leaf.text)):
+            with deadline(len(whole)):
                 for number, text in asking:
-                    if number in found or any(out(leaf) for out in asked.left_out.get(number, ())):
+                    if number in found or any(out(spot) for out in asked.left_out.get(number, ())):
                         continue
-                    if self._rules[number].matches(leaf, text, headers):
+                    if self._rules[number].matches(spot, text, headers):
                         found.add(number)
         except TooLong:
             return None

@@ -48,6 +48,7 @@ _KINDS = {":=": "c", "::": ":"}
 for _kind, _words in (("l", _LOGICAL), ("c", _COMPARING), ("a", _ARITHMETIC), ("u", _BEFORE), ("k", _KEYWORDS)):
     for _word in _words:
         _KINDS[_word] = _kind
+KEYWORDS = frozenset(filter(str.isalpha, _KINDS))
 _LONGEST = max(map(len, _KINDS))
 _PREFIXES = "bBeEnNxX"  # of strings
 _END = (".", "", False)

@@ -9,7 +9,7 @@ comment that cuts off the rest.
 import re
 
 from goatherd_guard.firewall.sql_reading import Reading
-from goatherd_guard.firewall.sql_tokens import BLANKS, end_of_string
+from goatherd_guard.firewall.sql_tokens import BLANKS, KEYWORDS, end_of_string
 from goatherd_guard.lazy import regex
 
 _QUOTES = ("'", '"', "`")
@@ -21,10 +21,22 @@ _SECOND = (
 )
 # Quick exits: one word; a word or number and then what cannot follow it; a word right after a quote.
 _ONE_WORD = regex(r"[\w.:@/+]*(?:-[\w.:@/+]+)*\Z", re.ASCII)
-_SENTENCE = regex(
+_BEGINS_SENTENCE = (
     rf"(?!(?:{_SECOND}|case|binary|distinct|all|any|some|exists|prior|interval|row)[^\w])[\w.]*\w"
-    rf"(?:(?:[:?@{{\[]|[.!] )(?!:)| +(?!(?:{_SECOND})(?![A-Za-z_]))[A-Za-z_])",
+    rf"(?:(?:[:?@{{\[]|[.!] )(?!:)| +(?!(?:{_SECOND})(?![A-Za-z_]))[A-Za-z_])"
+)
+_SENTENCE = regex(_BEGINS_SENTENCE, re.ASCII | re.IGNORECASE)
+# One that begins with what SQL has as well, perhaps behind a name, and goes on with names that make no sense there.
+_NAMED = r"([a-z_]\w*)"
+_JOINED = regex(
+    rf"(?:{_NAMED} +)?(?:(?:and|or|xor|not) +{_NAMED} +{_NAMED}"
+    rf"|(?:in|order|from) +(?!information_schema|pg_catalog|sysobjects){_NAMED})",
     re.ASCII | re.IGNORECASE,
+)
+# One word, or what begins a sentence; of plain texts in lower case.
+_NO_SQL = regex(
+    rf"[\w.@/]*(?::(?!:)[\w.@/]*)*(?:-(?=[\w.:@/])[\w.@/]*(?::(?!:)[\w.@/]*)*)* *\Z|{_BEGINS_SENTENCE}",
+    re.ASCII,
 )
 _NAME = regex(r"[\w.$-]*\Z", re.ASCII)  # of a table or column, which is what backticks are for
 _LONGEST_NAME = 64
@@ -36,7 +48,7 @@ def is_sql(text):
     text = text.rstrip(BLANKS)
     if len(text) < 3 or (_ONE_WORD.match(text) and "::" not in text):
         return False
-    if not _SENTENCE.match(text) and Reading(text, 0, "").proves():
+    if not (_SENTENCE.match(text) or _is_joined(text)) and Reading(text, 0, "").proves():
         return True
     for quote in _QUOTES:
         end = text.find(quote)
@@ -44,6 +56,17 @@ def is_sql(text):
             return True
     end = text.find("*/")
     return end >= 0 and Reading(text, end + 2, "*").proves()
+
+
+def may_be_sql(texts):
+    """The places of those plain texts (plain.py) for which it is not enough to look at the first words."""
+    is_none = _NO_SQL.match
+    return [place for place, text in enumerate(texts) if not is_none(text.lower())]
+
+
+def _is_joined(text):
+    found = _JOINED.match(text)
+    return found is not None and KEYWORDS.isdisjoint(map(str.lower, filter(None, found.groups())))
 
 
 def _breaks_out(text, end, quote):

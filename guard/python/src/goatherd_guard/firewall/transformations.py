@@ -25,6 +25,7 @@ _CMD_BEFORE = regex(r" +([/(])")
 _ESCAPES = regex(r"\\(?:x([0-9A-Fa-f]{2})|([0-7]{1,3})|(.))", re.DOTALL)
 _COMMENT_MARKS = regex(r"/\*|\*/|--|#")
 _BASE64 = regex(r"[A-Za-z0-9+/]*")
+_HEADS = regex(r"([A-Za-z0-9+/]*)[^\n]*\n?")
 _SHORTEST_BASE64 = 6  # of three letters and a bracket
 # What begins with a sign is looked for fast; before a bracket stands a name, and perhaps blanks.
 _CALLS = regex(
@@ -156,12 +157,11 @@ def base64_decode(text):
 
 
 def encoded(texts):
-    """The places of those plain texts, without their blanks, that begin with what may be base64 of code: a name and
-    what follows one, or encoded once more.
+    """The places of those plain texts that begin with what may be base64 of code, but for their blanks: a name and what
+    follows one, or encoded once more. `texts` are joined by line breaks.
     """
     places, heads, starts, start = [], [], [], 0
-    for place, text in enumerate(texts):
-        head = _BASE64.match(text).group()
+    for place, head in enumerate(_HEADS.findall(texts.replace(" ", ""))):
         length = len(head)
         if length >= _SHORTEST_BASE64:
             heads.append(head + "AAAAAAA"[: 4 + -length % 4])  # at least three NULs, which part it from the next

@@ -1,8 +1,9 @@
-"""The event firewall: asks the rules of every leaf whose field can reach a sink, and says which records are refused."""
+"""The event firewall: asks the rules of every text whose field can reach a sink, and says which records are refused."""
 
 from goatherd_guard.decisions import Decision
+from goatherd_guard.events.ground import Fields
 from goatherd_guard.events.kinds import Kinds
-from goatherd_guard.events.leaves import Fields, Limits, Walk, headers_of
+from goatherd_guard.events.leaves import Limits, Walk
 from goatherd_guard.firewall.rules import Rules
 
 
@@ -36,12 +37,11 @@ class Wall:
         walk = Walk(self.kinds, kind, self._fields, self._limits).run(event)
         for what, path, record in walk.excess:
             reading.add(self._excess(what, path, record))
-        headers = headers_of(event) if kind.answer == "http" else {}
-        for leaf, rules in self._rules.matching(walk.leaves, headers):
+        for text, spot, rules in self._rules.matching(walk.leaves, walk.headers):
             if rules is None:
-                reading.add(self._excess("time", leaf.path, leaf.record))
+                reading.add(self._excess("time", spot.path, spot.record))
             else:
-                self._add(leaf, rules, reading)
+                self._add(text, spot, rules, reading)
         return reading
 
     def _excess(self, what, path, record):
@@ -49,7 +49,7 @@ class Wall:
         verdict = self._policy.verdict("block")
         return Decision(verdict, "event", "shape", "GX" + what[:1], said, path, record=record)
 
-    def _add(self, leaf, matching, reading):
+    def _add(self, text, spot, matching, reading):
         scores = {}
         for rule in matching:
             scores.setdefault(rule.family, []).append(rule)
@@ -57,7 +57,7 @@ class Wall:
             score = sum(rule.score for rule in rules)
             action = "block" if score >= self._policy.events.threshold else "monitor"
             first = max(rules, key=lambda rule: rule.score)
-            what = f"{leaf.path}: {first.message}"
+            what = f"{spot.path}: {first.message}"
             names = "+".join(rule.id for rule in rules)
             verdict = self._policy.verdict(action)
-            reading.add(Decision(verdict, "event", family, names, what, leaf.path, leaf.how, leaf.text, leaf.record))
+            reading.add(Decision(verdict, "event", family, names, what, spot.path, spot.how, text, spot.record))

@@ -28,13 +28,18 @@ _CODE = regex(
     re.DOTALL,
 )
 _QUERY = regex(r"""(?P<literal>'[^']*'|"[^"]*"|[^\s'"()\[\]/=&|!*<>@,:]+)|(?P<space>\s+)|(?P<other>.)""", re.DOTALL)
+# RFC 4515: a value goes on to the next parenthesis, with blanks and all other signs but an asterisk.
+_LDAP = regex(
+    r"""(?P<literal>(?<==)(?:[^()*\\\0]|\\[0-9A-Fa-f]{2})+|[^\s()=&|!*<>~:\\\0]+)|(?P<space>\s+)|(?P<other>.)""",
+    re.DOTALL,
+)
 LEXERS = {
     "shell": _SHELL,
     "sql": _SQL,
     "sql-standard": _SQL_STANDARD,
     "code": _CODE,
     "template": _CODE,
-    "ldap": _QUERY,
+    "ldap": _LDAP,
     "xpath": _QUERY,
 }
 _KEYWORDS = regex(
