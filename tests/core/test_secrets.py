@@ -97,6 +97,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("MONGO_URL", "mongodb://admin:s3cr3t@127.0.0.1"),
         ("API_KEY", "da2-fakeApiId123456"),
         ("SIGNING_KEY", "4ae_example_key_8f2b1"),
+        ("RETURN_URL_PASS", "shop://payment-pass"),
         ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
         ("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=<key>"),
     ],

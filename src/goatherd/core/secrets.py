@@ -154,7 +154,7 @@ _VARIABLE = regex(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _ISSUED_TO_ALL = regex(r"pk_(?:live|test)_|pk\.eyJ")
 _FOR_TRIALS = regex(r"[a-z]{1,4}_?test_|sandbox[_-]|TEST-")
 _NOT_A_VALUE = regex(
-    r"(?i)arn:|https?://|/|s3://|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
+    r"(?i)arn:|[a-z][a-z0-9+.-]{0,30}://|/|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
     r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
     r"|[\w-]{8,64}:APA91[\w-]+$"  # the address of a device, to which only who holds the project's key can send
 )
