@@ -122,6 +122,21 @@ def test_the_output_of_a_build_in_an_archive_that_is_called_like_its_package(tmp
     assert found.file == "services/orders/src/index.ts"
 
 
+@pytest.mark.parametrize(
+    ("id", "file"),
+    [
+        ('aws_lambda_function.all["listOrders"]', "services/orders/listOrders/index.js"),
+        ("aws_lambda_function.orders", None),
+    ],
+)
+def test_an_archive_whose_name_ends_as_the_function_is_called(tmp_path: Path, id: str, file: str | None) -> None:
+    code = "exports.handler = async () => 1;\n"
+    files = {f"services/orders/{name}/index.js": code for name in ("listOrders", "getOrder")}
+    function = function_of("index.handler", "../out/shop-listOrders.zip", base="infra", runtime="nodejs22.x", id=id)
+    found = resolve(function, tree_of(tmp_path, files))
+    assert getattr(found, "file", None) == file
+
+
 def test_an_archive_that_is_all_there_is(tmp_path: Path) -> None:
     found = unresolved(tmp_path, {"code.zip": "PK"}, "index.handler", "code.zip")
     assert found.why == "the handler index.handler was not found: its code code.zip is an archive, which is not opened"

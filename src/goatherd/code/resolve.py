@@ -28,6 +28,8 @@ from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_
 from goatherd.model.function import Entry, Function, Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.code import ir
     from goatherd.code.modules import Modules
 
@@ -37,6 +39,7 @@ _HANDLER_VARIABLE = re.compile(r"(?:.*_)?HANDLER")
 _CONVENTIONAL = ("handler", "lambda_handler", "lambdaHandler", "main")
 _MAX_FIXED_PARTS = 4  # matching gets costly with every further placeholder
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+_SEPARATOR = re.compile(r"[-_.]")
 
 
 def resolve(function: Function, modules: Modules, layers: Layers | None = None) -> Entry | Unresolved:
@@ -239,12 +242,20 @@ class _Resolution:
 
     def _namesake(self, search: Search, package: str) -> Found | None:
         """In the only folder that is called like the archive; there the sources stand where they usually do."""
-        folders = self.modules.index.folders_named(package) if package else []
+        named = (self.modules.index.folders_named(each) for each in self._names_of(package))
+        folders: list[str] = next((found for found in named if found), [])
         if len(folders) != 1:
             return None
         return (
             _where_usual(search, folders[0]) or search.from_build(folders[0]) or search.within(folders[0], folders[0])
         )
+
+    def _names_of(self, package: str) -> Iterator[str]:
+        """An archive's name, and its end where that is what the function is called: `shop-orders.zip` of `orders`."""
+        if package:
+            yield package
+        own = {normalised(text) for text in called(self.function.id)}
+        yield from (end for cut in _SEPARATOR.finditer(package) if normalised(end := package[cut.end() :]) in own)
 
     def _packed(self, search: Search, folder: str) -> Found | None:
         """In the folder that an archive is left in, where that is a package: not the template's own, nor a build's."""
