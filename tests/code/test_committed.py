@@ -45,8 +45,8 @@ HASH = "$2y$10$" + "4m7/nSmbeNchAELjOBAGkO81OrHE8YHs2IdCiaoe9dlUDw8YNPIpC"
 LOGIN = "User: owner\nPassword: Blue-Kettle7\n"
 
 
-def token(ends: int, pool: str = "pool") -> str:
-    claims = json.dumps({"iss": f"https://cognito-idp.eu-west-1.amazonaws.com/{pool}", "exp": ends})
+def token(ends: int, pool: str = "pool", **others: str) -> str:
+    claims = json.dumps({"iss": f"https://cognito-idp.eu-west-1.amazonaws.com/{pool}", "exp": ends, **others})
     parts = ('{"alg":"RS256","kid":"k"}', claims, "a signature of some length")
     return ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
 
@@ -196,6 +196,13 @@ def test_a_token_that_has_expired_weighs_less(tmp_path: Path, ends: int, severit
     (finding,) = found(tmp_path, {"scripts/order.py": f'token = "{token(ends)}"\n'})
     assert finding.severity is not None
     assert finding.severity.name.lower() == severity
+
+
+def test_a_key_that_every_page_is_given_is_none(tmp_path: Path) -> None:
+    pages = {
+        f"src/{role}.ts": f"const KEY = '{token(4_000_000_000, role=role)}';\n" for role in ("anon", "service_role")
+    }
+    assert [finding.span.path for finding in found(tmp_path, pages)] == ["src/service_role.ts"]
 
 
 def test_tokens_that_have_expired_are_one_thing_to_look_at(tmp_path: Path) -> None:

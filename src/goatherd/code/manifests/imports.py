@@ -29,6 +29,7 @@ class _Code:
 def with_imports(manifests: list[Manifest], application: Application, modules: Modules) -> list[Manifest]:
     """The manifests with `imported` told of what their own application asks for and something is known against."""
     entries = {function.id: function.entry for function in application.functions}
+    declared = application.framework != "handlers"
     seen: dict[tuple[str, str], _Code] = {}
 
     def told(package: Package, manifest: Manifest) -> Package:
@@ -44,6 +45,8 @@ def with_imports(manifests: list[Manifest], application: Application, modules: M
             codes.append(seen[key])
         same = alike if package.ecosystem == "PyPI" else is_of
         imported = any(same(package.name, name) for code in codes for name in code.names)
+        if not imported and not declared:
+            return package  # others that a template declares may be deployed with it
         files = {path for code in codes for path in code.files} if imported else set()
         advisories = tuple(_reached(package, advisory, modules, files) for advisory in package.advisories)
         return evolve(package, imported=imported, advisories=advisories)
