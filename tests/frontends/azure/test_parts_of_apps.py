@@ -61,6 +61,26 @@ def test_authentication_in_bicep(
     assert application.functions[0].triggers[0].exposure is exposure
 
 
+def test_authentication_in_a_module_of_its_own(applications_of: Read) -> None:
+    known_there = """
+    param app string
+    resource site 'Microsoft.Web/sites@2023-12-01' existing = {
+      name: app
+    }
+"""
+    main = """
+    module site 'app.bicep' = { name: 'app' }
+    module asked 'asked.bicep' = { name: 'asked', params: { app: site.outputs.name } }
+"""
+    files = {
+        "infra/main.bicep": main,
+        "infra/app.bicep": SITE % "" + "    output name string = site.name\n",
+        "infra/asked.bicep": known_there + ASKED % (PARENT, "true", "true", ""),
+    }
+    (application,) = applications_of({**PROJECT, **{path: dedent(text) for path, text in files.items()}})
+    assert application.functions[0].triggers[0].exposure is Exposure.AUTHENTICATED
+
+
 def test_authentication_and_settings_in_an_arm_template(applications_of: Read) -> None:
     asked = {"platform": {"enabled": True}, "globalValidation": {"requireAuthentication": True}}
     parts = [

@@ -16,7 +16,7 @@ from goatherd.frontends.azure.templates.translate import instance_of
 from goatherd.frontends.document import parse_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from goatherd.frontends.azure.templates.bicep import Resource
     from goatherd.frontends.node import Node
@@ -35,7 +35,9 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
     for path in texts:
         if path not in called:
             stack = Stack(path, "bicep")
-            _add(stack, texts, path, "", {}, ())
+            found: list[tuple[str, Resource]] = []
+            _add(stack, found, texts, path, "", {}, ())
+            _declare(stack, found)
             if stack.elsewhere:
                 yield stack
     for path, text in _texts(tree, ".json"):
@@ -43,7 +45,7 @@ def read_templates(tree: Tree) -> Iterator[Stack]:
         for root in parse_document(text, path).documents[:1]:
             if root.get("metadata", "_generator", "name").text() == "bicep" and f"{path[:-5]}.bicep" in texts:
                 continue  # made of the file that was read
-            _declare(stack, resources_of(root), path)
+            _declare(stack, [(path, resource) for resource in resources_of(root)])
             stack.parameters, stack.outputs = of_arm(root)
         if stack.elsewhere:
             yield stack
@@ -72,7 +74,13 @@ def _place(path: str, written: str) -> str | None:
 
 
 def _add(
-    stack: Stack, texts: dict[str, str], path: str, prefix: str, given: dict[str, Node], around: tuple[str, ...]
+    stack: Stack,
+    found: list[tuple[str, Resource]],
+    texts: dict[str, str],
+    path: str,
+    prefix: str,
+    given: dict[str, Node],
+    around: tuple[str, ...],
 ) -> None:
     """A file and the modules that it calls; one that calls itself is read once."""
     if path in around or path not in texts or len(stack.templates) > _MAX_MODULES:
@@ -82,15 +90,18 @@ def _add(
     parameters, outputs = of_bicep(texts[path], path)
     stack.parameters += [] if around else parameters
     stack.outputs += outputs
-    _declare(stack, file.resources, path)
+    found += [(path, resource) for resource in file.resources]
     for symbol, written, body in file.modules:
         place = _place(path, written)
         if place is not None:
             values = dict(body.get("params").items())
-            _add(stack, texts, place, f"{prefix}{symbol}-", values, (*around, path))
+            _add(stack, found, texts, place, f"{prefix}{symbol}-", values, (*around, path))
 
 
-def _declare(stack: Stack, resources: Iterable[Resource], path: str) -> None:
-    declared = {resource.id: resource for resource in with_configs(resources)}
-    found = (instance_of(resource, path, declared) for resource in declared.values())
-    stack.elsewhere += [instance for instance in found if instance is not None]
+def _declare(stack: Stack, found: list[tuple[str, Resource]]) -> None:
+    """What the files of a deployment hold; a part of an app may stand in another module than the app."""
+    resources = list(with_configs(resource for _, resource in found))
+    declared = {resource.id: resource for resource in resources}
+    paths = {resource.id: path for path, resource in found}
+    instances = (instance_of(resource, paths[id], declared) for id, resource in declared.items())
+    stack.elsewhere += [instance for instance in instances if instance is not None]
