@@ -27,7 +27,7 @@ _OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"  # o
 
 def bucket_line(call: Mapping[str, Any], bucket: str, by: Principal, time: datetime, id: str) -> str:
     method, what = BUCKET_OPERATIONS[call["operation"]]
-    key = quote(str(call["parameters"].get("Key", "")), safe="/") if what == "OBJECT" else "-"
+    key = quote(str(call["parameters"].get("Key", "")), safe="/", errors="replace") if what == "OBJECT" else "-"
     target = f"/{key}" if what == "OBJECT" else "/"
     anonymous = by.identity.get("accountId") == "anonymous"
     who = "-" if anonymous else str(by.identity.get("arn", by.address))

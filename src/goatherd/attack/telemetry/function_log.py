@@ -72,7 +72,7 @@ def _own_lines(run: Mapping[str, Any]) -> str:
 def _failure(error: Mapping[str, Any], request: str, began: datetime) -> str:
     """What the runtime of Node.js writes; that of Python is in the sandbox, and has written it."""
     kind, message = str(error.get("errorType") or "Error"), str(error.get("errorMessage") or "")
-    stack = [str(each) for each in error.get("trace") or error.get("stackTrace") or ()]
+    stack = [str(each) for each in error.get("trace") or ()]
     told = json.dumps(
         {"errorType": kind, "errorMessage": message, "stack": stack}, ensure_ascii=False, separators=(",", ":")
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import known
 from goatherd.iam.match import plain
+from goatherd.model.resource import Api
 from goatherd.model.trigger import Kind
 from goatherd.sandbox.naming import ACCOUNT, REGION
 
@@ -79,7 +80,7 @@ def in_full(request: Mapping[str, str]) -> str:
 
 def as_configured(request: Mapping[str, str], api: Resource | None) -> str:
     """In the template's format; in full where that is not known."""
-    written = plain(known(getattr(api, "access_log_format", None)) or "")
+    written = plain(known(api.access_log_format) or "") if isinstance(api, Api) else ""
     if "$context." not in written:
         return in_full(request)
 

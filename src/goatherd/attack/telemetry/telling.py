@@ -116,7 +116,8 @@ class Teller:
         function = self._application.function(run["function"])
         if run["ended"] == "timeout" and function is not None:
             return timedelta(seconds=float(known(function.timeout) or 3))
-        return _SHORT + _CALL * sum(call["kind"] == "call" for call in run["calls"])
+        calls: int = sum(call["kind"] == "call" for call in run["calls"])
+        return _SHORT + _CALL * calls
 
     def _handed_in(self, sent: Sending, trigger: Trigger, moment: Moment, ids: _Ids) -> Iterator[Entry]:
         """How the event came to what fires the function, where that is a call of AWS."""
