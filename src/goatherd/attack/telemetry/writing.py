@@ -128,7 +128,7 @@ def _attack(
         application.name,
         finding.id,
         finding.slug,
-        proof["acted"],
+        finding.function,
         proof["trigger"],
         proof["evidence"],
         finding.span.path,
