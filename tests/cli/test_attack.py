@@ -124,6 +124,25 @@ def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
     assert "1 passed" in after.stdout, after.stdout
 
 
+def test_logs_of_a_campaign_tell_before_the_deployment_what_would_be_seen(goatherd, root):
+    run = goatherd(
+        *("attack", "--function", "Count", "--select", "GOAT0151,GOAT1052", "--telemetry", "logs", "-q"),
+    )
+    assert run.err == "logs of 2 attacks written to logs\n"
+    told = goatherd("hunt", "coverage", "logs", "--app", ".", "--format", "json")
+    report = json.loads(told.out)
+    seen = {attack["oracle"]: attack["seen"]["configured"] for attack in report["attacks"]}
+    assert seen == {"GOAT0151": [], "GOAT1052": ["GOAT1074"]}
+    assert report["harmless"] == []
+    assert told.code == 1
+    text = goatherd("hunt", "coverage", "logs", "--app", ".").out
+    assert "no trace  GOAT0151 command-runs (src/app.py:9, Count)" in text
+    assert "seen      GOAT1052" in text
+    (result,) = json.loads(goatherd("hunt", "coverage", "logs", "--format", "sarif").out)["runs"][0]["results"]
+    assert (result["ruleId"], result["locations"][0]["physicalLocation"]["region"]["startLine"]) == ("GOAT0590", 9)
+    assert goatherd("attack", "--telemetry", "logs").code == 2
+
+
 def test_functions_of_like_names_have_tests_of_their_own(goatherd, root):
     rows = (
         TEMPLATE.replace("  Count:\n", "  Count_:\n") + TEMPLATE[TEMPLATE.index("  Count:") : TEMPLATE.index("  Keep:")]

@@ -185,3 +185,21 @@ def test_a_report_that_is_none(goatherd, logs):
     result = goatherd("hunt", str(logs), "--report", "pdf=out.pdf")
     assert result.code == 2
     assert "jsonl, ocsf, sarif, html" in result.err
+
+
+@pytest.mark.parametrize("text", [None, "{", '{"goatherdCampaign": 1}', '{"goatherdCampaign": 1, "harmless": {}}'])
+def test_coverage_needs_what_attack_has_written(goatherd, logs, text):
+    if text is not None:
+        (logs / "campaign.json").write_text(text)
+    run = goatherd("hunt", "coverage", str(logs))
+    assert (run.code, run.out) == (2, "")
+    assert "goatherd attack --telemetry DIR writes such a folder" in run.err
+
+
+def test_what_tells_of_a_campaign_is_no_record(goatherd, logs):
+    write(logs, STOPPED)
+    (logs / "campaign.json").write_text('{"goatherdCampaign": 1, "harmless": [], "attacks": []}')
+    run = goatherd("hunt", str(logs))
+    assert run.code == 1
+    assert "not read" not in run.out
+    assert goatherd("hunt", "coverage", str(logs)).code == 4

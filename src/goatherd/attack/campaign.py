@@ -3,14 +3,15 @@
 Runs inside the pod and yields plain data: "targets" says how many ways in there are, and how many are lost since their
 functions cannot run, "target" that the next one begins, "sending" how many events it has been attacked with so far,
 "attacked" that it is done with, the figures of it and the lines of code that ran for the first time; "proof",
-"unreachable" for what could not be attacked and why, "problem", "broken" where attacking a function broke off by a
-mistake of goatherd's, "harmed" for harmless events that the run-time guard refused, "gap" for what the cloud does not
-simulate.
+"harmless" for events without any attack that went well, "unreachable" for what could not be attacked and why,
+"problem", "broken" where attacking a function broke off by a mistake of goatherd's, "harmed" for harmless events that
+the run-time guard refused, "gap" for what the cloud does not simulate.
 """
 
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -21,6 +22,7 @@ from goatherd.attack.opportunities import opportunities
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.proof import Prover, as_message
 from goatherd.attack.search import Search
+from goatherd.attack.sent import sending, went_well
 from goatherd.attack.trial import Target
 from goatherd.attack.vocabulary import Words
 from goatherd.core.value import known
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.attack.oracles.api import Opportunity, Oracle
+    from goatherd.attack.sent import Sending
     from goatherd.attack.work import Work
     from goatherd.model.application import Application
     from goatherd.model.function import Function
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 Message = dict[str, Any]
 _OFTEN = 50  # attacks between two words on how many there were
+MAX_HARMLESS = 4  # harmless events of one way in that are kept
 _GONE = frozenset({"asynchat", "asyncore", "cgi", "crypt", "distutils", "imp", "imghdr", "pipes", "smtpd", "telnetlib"})
 
 
@@ -49,6 +53,7 @@ class Plan:
     """What to attack. `functions` limits it to some ids (empty: all); `oracles` are the ids of those to ask.
 
     `words` maps a function to those of its own files. `guarding` puts the run-time guard in front of all functions.
+    With `keeping`, proofs have what was `sent` for them (see sent.py).
     """
 
     application: Application
@@ -60,6 +65,7 @@ class Plan:
     oracles: tuple[str, ...] = ()
     words: Mapping[str, Words] = field(factory=dict)
     guarding: Guarding | None = None
+    keeping: bool = False
 
     def wants(self, function: Function) -> bool:
         return not self.functions or function.id in self.functions
@@ -109,7 +115,7 @@ def campaign(plan: Plan, folder: Path, work: Work) -> Iterator[Message]:
     pod.start()
     if work.first:
         yield from _beforehand(pod, plan)
-    figures = _Figures()
+    figures = _Figures(Prover(keeping=plan.keeping))
     targets = _targets(pod, plan)
     functions = list(dict.fromkeys(target.function.id for target in targets))
     for number in work:
@@ -146,6 +152,8 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], figures: _Figures) ->
         search.run()
         yield from _unreached(search, plan)
         yield from ({"kind": "harmed", "text": text} for text in _harmed(search))
+        if plan.keeping:
+            yield {"kind": "harmless", "sent": list(islice(_harmless(search), MAX_HARMLESS))}
         told = 0
         for oracle, opportunity in _chances(search, plan):
             key = _key(oracle, opportunity)
@@ -164,7 +172,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], figures: _Figures) ->
                 # An attack may find the line only when it is carried out.
                 there = (oracle.id, found.acted, found.where, found.resource)
                 if there not in proved:
-                    yield as_message(found)
+                    yield {**as_message(found), "sent": list(prover.sent)}
                 proved |= {key, there}
         prover.forget()
         pod.restore(cold=True)
@@ -203,6 +211,12 @@ def _key(oracle: Oracle, opportunity: Opportunity) -> tuple[str, ...]:
     """Where a second proof would say nothing new: the same line of code, or the same function where none is known."""
     function = opportunity.link.function if opportunity.link else ""
     return oracle.id, function, *(str(opportunity.note.get(name, "")) for name in ("where", "resource"))
+
+
+def _harmless(search: Search) -> Iterator[Sending]:
+    """What was sent without any attack, and went well."""
+    sent = (sending(seed.attempt, seed.trace) for seed in search.seeds)
+    return filter(went_well, sent)
 
 
 def _harmed(search: Search) -> Iterator[str]:

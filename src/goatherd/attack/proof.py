@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from goatherd.attack.events import DoesNotFit, Input
 from goatherd.attack.events.given import NAME, VALUE
+from goatherd.attack.sent import calls_of, sending
 from goatherd.attack.trace import lines_of
 from goatherd.attack.trial import Attempt, attempt_in
 from goatherd.model.trigger import Exposure
@@ -17,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from goatherd.attack.oracles.api import Attack, Opportunity, Oracle
+    from goatherd.attack.sent import Sending
     from goatherd.attack.trace import Trace
 
 MAX_EVENT = 20_000
 MAX_KNOWN = 200  # traces, each with all that was noted and logged
 MAX_DOUBTS = 3  # attacks of one oracle in one place that worked but were no proof
+MAX_SENT = 12  # sendings before a proof that are kept
 
 
 @frozen
@@ -48,10 +52,13 @@ class Proved:
 
 class Prover:
     """Sends attacks. `attempts` counts what was sent; `gaps` are calls that the simulated cloud could not answer;
-    `lines` are (function, file, line) of the code that ran.
+    `lines` are (function, file, line) of the code that ran. With `keeping`, `sent` is what was sent for the last
+    opportunity, the last of it: each with its `role`, "attempt", "proof", or "twin" for the harmless one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeping: bool = False) -> None:
+        self.keeping = keeping
+        self.sent: deque[Sending] = deque(maxlen=MAX_SENT)
         self.attempts = 0
         self._seen: dict[str, Trace] = {}
         self.gaps: dict[str, None] = {}
@@ -60,9 +67,10 @@ class Prover:
     def prove(self, oracle: Oracle, opportunity: Opportunity) -> Proved | None:
         """The first attack of an oracle that works, works again in a fresh process, and whose twin does not."""
         doubts = 0
+        self.sent.clear()
         for attack in oracle.attacks(opportunity):
             trace = self._warm(opportunity, attack)
-            if trace is None or not attack.judge(trace):
+            if trace is None or not self._judged(opportunity, attack, trace):
                 continue
             proved = None if self._twin_shows(opportunity, attack) else self._again(oracle, opportunity, attack)
             if proved:
@@ -102,15 +110,16 @@ class Prover:
 
     def _send_twin(self, opportunity: Opportunity, attack: Attack) -> Trace | None:
         harmless = attack.twin if attack.twin is not None else opportunity.seed.attempt.values
-        return self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless)
+        return self._send(opportunity, evolve(attack, identity=attack.twin_identity), harmless, "twin")
 
     def _again(self, oracle: Oracle, opportunity: Opportunity, attack: Attack) -> Proved | None:
         opportunity.pod.restore(cold=True)
-        again = self._send(opportunity, attack, attack.values)
-        evidence = attack.judge(again) if again else ""
+        again = self._send(opportunity, attack, attack.values, "proof")
+        evidence = self._judged(opportunity, attack, again) if again else ""
         if again is None or not evidence:
             return None
         if attack.alone:
+            self._keep("twin", opportunity.seed.attempt, opportunity.seed.trace)
             return _proved(oracle, opportunity, attack, again, evidence)
         opportunity.pod.restore(cold=True)
         twin = self._send_twin(opportunity, attack)
@@ -118,19 +127,38 @@ class Prover:
             return None
         return _proved(oracle, opportunity, attack, again, evidence)
 
-    def _send(self, opportunity: Opportunity, attack: Attack, values: Mapping[Input, object]) -> Trace | None:
+    def _send(
+        self, opportunity: Opportunity, attack: Attack, values: Mapping[Input, object], role: str = "attempt"
+    ) -> Trace | None:
         pod, target = opportunity.pod, opportunity.seed.attempt.target
         pod.restore()
         self.attempts += 1
         try:
             for before in attack.setup:
-                attempt_in(pod, Attempt(target, before, attack.identity))
-            trace = attempt_in(pod, Attempt(target, values, attack.identity))
+                earlier = Attempt(target, before, attack.identity)
+                self._keep("attempt", earlier, attempt_in(pod, earlier))
+            attempt = Attempt(target, values, attack.identity)
+            trace = attempt_in(pod, attempt)
+            self._keep(role, attempt, trace)
         except DoesNotFit:
             return None
         self.gaps |= dict.fromkeys(trace.gaps())
         self.lines |= set(lines_of(trace))
         return trace
+
+    def _keep(self, role: str, attempt: Attempt, trace: Trace) -> None:
+        if self.keeping:
+            self.sent.append({"role": role, **sending(attempt, trace)})
+
+    def _judged(self, opportunity: Opportunity, attack: Attack, trace: Trace) -> str:
+        """A judge may look around from outside, which is part of the attack."""
+        if not self.keeping:
+            return attack.judge(trace)
+        with opportunity.pod.overhearing() as outside:
+            evidence = attack.judge(trace)
+        if self.sent:
+            self.sent[-1]["outside"] += calls_of(outside)
+        return evidence
 
 
 def _is_harmless(attack: Attack, twin: Trace) -> bool:

@@ -54,16 +54,18 @@ from goatherd.sandbox.enclosure import ENCLOSED, SandboxEnded, enclosed, require
 from goatherd.sandbox.installing.room import Say, silently
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from goatherd.attack.oracles.api import Oracle
+    from goatherd.attack.sent import Sending
     from goatherd.attack.vocabulary import Words
     from goatherd.core.events import Event
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.isolation import Isolation
 
+Proved = dict[str, Any]  # a message of the campaign
 _PLACE = re.compile(r"(?P<file>.+):(?P<line>[0-9]{1,9})", re.DOTALL)
 MAX_FILES = 40
 MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
@@ -73,7 +75,8 @@ MAX_PARTS = 4  # pods at the same time; each has a cloud of its own
 class Settings:
     """`functions` are ids (empty: all). `install` lets missing packages be installed from the network; `say` is told
     what that does, since it takes its time. `guard` attacks a second time, with the run-time guard in front of the
-    functions.
+    functions. `keep` is handed, of each application, the proofs that are reported, each with what was `sent` for it
+    (see sent.py), and the harmless events that went well.
     """
 
     functions: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ class Settings:
     isolation: Isolation = ENCLOSED
     say: Say = silently
     guard: bool = False
+    keep: Callable[[Application, list[tuple[Proved, Finding]], list[Sending]], None] | None = None
 
 
 def attack(root: str, config: Config | None = None, settings: Settings | None = None) -> Iterator[Event]:
@@ -136,20 +140,22 @@ def _attacked(
     plan = plan_of(application, modules, settings, tuple(oracle.id for oracle in oracles))
     yield Doing("loading the simulated cloud")
     load(application)
-    proofs: list[dict[str, Any]] = []
+    proofs: list[Proved] = []
+    harmless: list[Sending] = []
     guarded_run = GuardedRun()
     ended: BaseException | None = None
     try:
         yield Doing("starting the functions")
-        yield from _campaigns(application, plan, ways, proofs)
+        yield from _campaigns(application, plan, ways, proofs, harmless)
         if settings.guard:
             yield Doing("attacking once more, under guard")
             with layer_of(application) as guarding:
                 again = _campaigns(
                     application,
-                    evolve(plan, guarding=guarding),
+                    evolve(plan, guarding=guarding, keeping=False),
                     Ways([application], settings.functions),
                     guarded_run.proofs,
+                    [],
                 )
                 yield from guarded_run.told(again)
             yield from guarded_run.compared(proofs)
@@ -158,12 +164,17 @@ def _attacked(
         yield Diagnosed(Diagnosis(Span(application.name, 1), message, id=NOT_ATTACKED))
     except (Exception, Stopped) as error:
         ended = error
-    yield from _proved(application, guarded_run.marked(proofs))
+    told = [(proof, _finding(proof, application)) for proof in _told(guarded_run.marked(proofs))]
+    yield from (FindingFound(finding) for _, finding in told)
+    if settings.keep is not None:
+        settings.keep(application, told, harmless)
     if ended is not None:
         raise ended
 
 
-def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[dict[str, Any]]) -> Iterator[Event]:
+def _campaigns(
+    application: Application, plan: Plan, ways: Ways, proofs: list[Proved], harmless: list[Sending]
+) -> Iterator[Event]:
     """Attack from as many pods as the machine has room for, and add what they prove."""
     functions = len(application.functions)
     work = Work.of(functions)
@@ -187,6 +198,8 @@ def _campaigns(application: Application, plan: Plan, ways: Ways, proofs: list[di
                 yield HarmlessRefused(message["text"])
             elif message["kind"] == "proof":
                 proofs.append(message)
+            elif message["kind"] == "harmless":
+                harmless += message["sent"]
             else:
                 yield from _events(message, application)
 
@@ -200,11 +213,11 @@ def _figures(message: dict[str, Any], application: Application) -> Iterator[Even
     yield LinesRan(frozenset((span.path, span.line) for span in spans))
 
 
-def _proved(application: Application, proofs: list[dict[str, Any]]) -> Iterator[Event]:
+def _told(proofs: list[Proved]) -> list[Proved]:
     # Pods are done in any order; of two proofs of one thing counts what an outsider can do, then the first function's.
     worst_last = sorted(proofs, key=lambda proof: (not proof["inside"], -int(proof["number"])))
     first = {line_of(proof): proof for proof in worst_last}
-    yield from (FindingFound(_finding(proof, application)) for proof in reversed(first.values()))
+    return list(reversed(first.values()))
 
 
 def plan_of(application: Application, modules: Modules, settings: Settings, oracles: tuple[str, ...]) -> Plan:
@@ -219,6 +232,7 @@ def plan_of(application: Application, modules: Modules, settings: Settings, orac
         settings.functions,
         oracles,
         words={function.id: _words(function, application, modules) for function in application.functions},
+        keeping=settings.keep is not None,
     )
 
 

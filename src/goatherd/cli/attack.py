@@ -30,6 +30,12 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Attack only this function; repeatable.")
 @click.option("--finding", metavar="FINGERPRINT", help="Attack only what a scan found under this fingerprint.")
 @click.option("--save-tests", type=_FOLDER, help="Write a test for every proof here.")
+@click.option(
+    "--telemetry",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Write what the cloud would have logged of the proofs and of harmless use into this new folder.",
+)
 @click.option("--guard", is_flag=True, help="Attack again with the run-time guard, and show what it stops.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed repeats a run.")
 @sandbox_options
@@ -39,6 +45,7 @@ def command(
     functions: tuple[str, ...],
     finding: str | None,
     save_tests: Path | None,
+    telemetry: Path | None,
     guard: bool,
     seed: int,
     install: bool,
@@ -66,6 +73,7 @@ def command(
             raise UsageError("--guard needs the sandbox, which --unsafe-no-sandbox takes away")
         settings = evolve(settings, guard=True)
     from goatherd.attack.run import attack
+    from goatherd.attack.telemetry.writing import Telemetry, require_empty
     from goatherd.cli.progress import with_progress
     from goatherd.cli.stopping import until_stopped
     from goatherd.outcome import ExitCode
@@ -79,12 +87,21 @@ def command(
     if save_tests:
         with writing(str(save_tests)):
             save_tests.mkdir(parents=True, exist_ok=True)
+    logged = Telemetry()
+    if telemetry:
+        with writing(str(telemetry)):
+            require_empty(telemetry)
+        settings = evolve(settings, keep=logged.keep)
     events = _after(finding, path, config, settings, quiet) if finding else attack(str(path), config, settings)
     outcome = review(with_progress(until_stopped(events, time_limit), quiet=quiet), config)
     if save_tests:
         with files.writing(str(save_tests)):
             count = write_tests(outcome, save_tests, path, seed, install=install)
             click.echo(f"{counted(count, 'test')} written to {save_tests}", err=True)
+    if telemetry:
+        with files.writing(str(telemetry)):
+            count = logged.write(telemetry)
+            click.echo(f"logs of {counted(count, 'attack')} written to {telemetry}", err=True)
     if write_baseline:
         accept(outcome, write_baseline, config, files)
     deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)

@@ -34,6 +34,7 @@ TABLES = ("duckdb", "pyarrow", "sqlglot")
 PLACE = click.Path(exists=True, path_type=Path)
 _COMMANDS = {
     "convert": ("hunt_convert", "Write logs as tables of Parquet."),
+    "coverage": ("hunt_coverage", "Say which attacks of goatherd attack --telemetry would be seen."),
     "sql": ("hunt_sql", "Print rules as SQL over those tables."),
 }
 
@@ -107,7 +108,7 @@ def command(
     require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
     tell(read.diagnoses)
-    baseline, outcome = _application(app, stacks)
+    baseline, outcome = application_of(app, stacks)
     found = hunt(path, read, baseline=baseline, keep=partial(keep, damaged))
     tell(found.diagnoses)
     written = _write(found, files)
@@ -151,7 +152,7 @@ def _print(found: Hunt, form: str, color: Any, verbose: bool) -> None:
         click.echo(render(form, found).encode("utf-8", "backslashreplace"), nl=False)
 
 
-def _application(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
+def application_of(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
     if app is None:
         if stacks:
             raise UsageError("--stack names a stack of --app", help="name the application as well")

@@ -15,7 +15,7 @@ from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from pathlib import Path
 
     from goatherd.core.finding import Diagnosis
@@ -62,16 +62,32 @@ def hunt(
     keep: Callable[[Damage], None] = lambda damage: None,
 ) -> Hunt:
     """`keep` is handed every part that is no record; `baseline` is what is normal for the applications at hand."""
-    about_applications = baseline.rules if baseline else ()
-    stream, waiting = Stream((*read.rules, *about_applications)), Waiting.of(read.correlations)
-    found, touched = Hunt(baseline=baseline), Touched()
-    chosen = {rule.about.id for rule in about_applications}
+    stream = stream_of(read, baseline)
+    found = Hunt(baseline=baseline)
+
+    def matches() -> Iterator[Match]:
+        for match in asked(path, stream, found):
+            if isinstance(match, Damage):
+                keep(match)
+                found.tell(match)
+            else:
+                yield match
+
+    judge(matches(), read, found)
+    found.records = stream.records
+    return found
+
+
+def stream_of(read: ReadRules, baseline: Baseline | None) -> Stream:
+    return Stream((*read.rules, *(baseline.rules if baseline else ())))
+
+
+def judge(matches: Iterable[Match], read: ReadRules, found: Hunt) -> None:
+    """Make alerts of the records that rules are about."""
+    baseline, waiting, touched = found.baseline, Waiting.of(read.correlations), Touched()
+    chosen = {rule.about.id for rule in baseline.rules} if baseline else set()
     seen: set[tuple[str, str]] = set()  # trails of several regions, or copies, hold one event several times
-    for match in _asked(path, stream, found):
-        if isinstance(match, Damage):
-            keep(match)
-            found.tell(match)
-            continue
+    for match in matches:
         if baseline is not None:
             if match.rule.about.id in chosen:
                 baseline.add(match)
@@ -88,8 +104,7 @@ def hunt(
     if baseline is not None:
         baseline.judge(found.alerts)
         touched.tell(found.alerts, baseline)
-    found.records, found.untimed = stream.records, waiting.untimed
-    return found
+    found.untimed = waiting.untimed
 
 
 @define
@@ -117,10 +132,14 @@ class Touched:
         return tuple(found)
 
 
-def _asked(path: Path, stream: Stream, found: Hunt) -> Iterator[Match | Damage]:
+def asked(path: Path, stream: Stream, found: Hunt, only: Container[str] | None = None) -> Iterator[Match | Damage]:
+    """`only` these files are read, as they are called below `path` (None: all)."""
     for file in files_below(path):
+        shown = shown_as(file, path)
+        if only is not None and shown not in only:
+            continue
         found.files += 1
-        for batch in read_file(file, shown_as(file, path)):
+        for batch in read_file(file, shown):
             if isinstance(batch, Damage):
                 yield batch
             else:

@@ -179,7 +179,8 @@ class Api(Resource):
     `api_key_only`: a GraphQL API that asks every caller for an API key and for nothing else.
 
     `implicit` APIs are made by the framework for the events of functions; their span is that of the
-    first event. `throttled` and `access_logging` hold when every stage has them. `imported` is the id of an API that
+    first event. `throttled` and `access_logging` hold when every stage has them; `access_log_format` is that of the
+    first stage, "" where it is not written. `imported` is the id of an API that
     another application declares (`${?}` where nobody knows), for one that this application only adds routes to.
     """
 
@@ -191,6 +192,7 @@ class Api(Resource):
     api_key_only: bool = False
     cors: list[CorsRule] = field(factory=list)
     access_logging: Value[bool] = NO
+    access_log_format: Value[str] = Known("", explicit=False)
     execution_logging: Value[str] = Known("OFF", explicit=False)
     data_trace: Value[bool] = NO  # full request and response bodies in the log
     tracing: Value[bool] = NO
@@ -346,9 +348,12 @@ class Alarm(Resource):
 
 @define(eq=False, kw_only=True, repr=False)
 class Trail(Resource):
-    """A record of the calls of AWS APIs."""
+    """A record of the calls of AWS APIs. `data_events` are the types of resources whose data events it has, too
+    ("AWS::S3::Object").
+    """
 
     logging: Value[bool] = YES
+    data_events: frozenset[str] = frozenset()
 
 
 @define(eq=False, kw_only=True, repr=False)

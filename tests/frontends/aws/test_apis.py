@@ -90,7 +90,7 @@ Resources:
       RestApiId: !Ref Api
       TracingEnabled: true
       CacheClusterEnabled: true
-      AccessLogSetting: {DestinationArn: !GetAtt Logs.Arn}
+      AccessLogSetting: {DestinationArn: !GetAtt Logs.Arn, Format: $context.requestId $context.status}
       MethodSettings: [{HttpMethod: '*', ResourcePath: '/*', LoggingLevel: INFO, DataTraceEnabled: true}]
   Logs: {Type: AWS::Logs::LogGroup}
   Plan:
@@ -104,6 +104,7 @@ Resources:
 """
     )
     assert (known(found.tracing), known(found.access_logging), known(found.data_trace)) == (True, True, True)
+    assert known(found.access_log_format) == "$context.requestId $context.status"
     assert (known(found.execution_logging), known(found.throttled), known(found.web_acl)) == ("INFO", True, True)
     assert known(found.minimum_tls) == "TLS_1_0"
     assert found.cache_encrypted is not None

@@ -21,6 +21,7 @@ from goatherd.model.resource import (
     Secret,
     SecurityGroup,
     Table,
+    Trail,
     UserPool,
     UserPoolClient,
 )
@@ -77,6 +78,29 @@ def test_bucket(read: Reader) -> None:
     assert opened.versioning_suspended
     assert opened.cors[0].origins == ("*",)
     assert opened.tags == {"team": "shop"}
+
+
+def test_trails_know_whose_data_events_they_have(read: Reader) -> None:
+    found = read("""
+        Resources:
+          Plain: {Type: AWS::CloudTrail::Trail, Properties: {IsLogging: true}}
+          Basic:
+            Type: AWS::CloudTrail::Trail
+            Properties: {EventSelectors: [{DataResources: [{Type: AWS::S3::Object, Values: ["arn:aws:s3"]}]}]}
+          Advanced:
+            Type: AWS::CloudTrail::Trail
+            Properties:
+              AdvancedEventSelectors:
+                - FieldSelectors:
+                    - {Field: eventCategory, Equals: [Data]}
+                    - {Field: resources.type, Equals: [AWS::DynamoDB::Table, AWS::SQS::Queue]}
+        """)
+    selected = {id: each.data_events for id, each in found.items() if isinstance(each, Trail)}
+    assert selected == {
+        "Plain": frozenset(),
+        "Basic": {"AWS::S3::Object"},
+        "Advanced": {"AWS::DynamoDB::Table", "AWS::SQS::Queue"},
+    }
 
 
 def test_queues_know_whose_dead_letters_they_hold(read: Reader) -> None:

@@ -26,6 +26,18 @@ def test_nothing_declares_it(shop, event, said):
     assert shop.told(event) == [("GOAT0990", said)]
 
 
+def test_a_topic_is_known_by_the_name_that_the_deployment_makes(shop):
+    topic = "  News: {Type: AWS::SNS::Topic}\n"
+    event = "        Told: {Type: SNS, Properties: {Topic: !Ref News}}\n        Put: {Type: S3"
+    shop.files["template.yaml"] = shop.files["template.yaml"].replace("        Put: {Type: S3", event) + topic
+    arn = "arn:aws:sns:eu-west-1:111122223333:{}"
+    assert shop.told(invoked("Print", "sns", sourceArn=arn.format("shop-prod-News-a1B2c3D4e5F6"))) == []
+    other = arn.format("another")
+    assert shop.told(invoked("Print", "sns", sourceArn=other)) == [
+        ("GOAT0990", UNDECLARED.format("Print", f"sns for {other}"))
+    ]
+
+
 def test_another_function_of_the_application_is_told_as_a_call(shop):
     event = invoked("Print") | by("Take")
     assert shop.told(event) == [("GOAT0190", "Take calls lambda:Invoke, which its code never calls")]

@@ -106,3 +106,19 @@ def test_the_log_of_a_function(shop):
     assert [id for id, _ in told] == ["GOAT0890"] * 3 + ["GOAT1090"]
     assert told[-1][1] == f"Take failed 40 of 40 times ({when}), more than usual"
     assert all(when in said for _, said in told)
+
+
+def test_hours_that_cost_next_to_nothing(shop):
+    """Three short invocations where there is mostly one cost three times as much, and nobody anything."""
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    rows = []
+    for hour in range(WEEKS * 168):
+        for number in range(3 if hour == 400 else 1):
+            moment = start + timedelta(hours=hour, seconds=number)
+            text = "Duration: 90 ms\tBilled Duration: 90 ms\tMemory Size: 256 MB\tMax Memory Used: 80 MB"
+            message = f"REPORT RequestId: 3f1a5c2e-7f6b-4d0e-9a53-{hour:06}{number:06}\t{text}"
+            rows.append({"id": f"{hour}-{number}", "timestamp": int(moment.timestamp() * 1000), "message": message})
+    (shop.folder / "logs").mkdir()
+    log = {"logGroup": f"/aws/lambda/{NAMES['Take']}", "logStream": "s", "logEvents": rows}
+    (shop.folder / "logs" / "log.json").write_text(json.dumps(log))
+    assert shop.told() == []

@@ -48,20 +48,20 @@ def patterns(text: str, names: Names) -> list[str]:
     found = {""}
     at = 0
     text = plain(text)
+    inside = text.startswith("arn:")  # of an ARN only names are parts, whatever a reference gives elsewhere
     for match in _PLACEHOLDER.finditer(text):
-        found = {
-            one + other for one in found for other in _filled(match[1], match[2] or "", names, text[at : match.start()])
-        }
+        filled = _filled(match[1], match[2] or "", names, text[at : match.start()], inside=inside)
+        found = {one + other for other in filled for one in found}
         at = match.end()
     return sorted({_STARS.sub("*", one + text[at:]) for one in found})
 
 
-def _filled(id: str, attribute: str, names: Names, before: str) -> Iterator[str]:
+def _filled(id: str, attribute: str, names: Names, before: str, *, inside: bool) -> Iterator[str]:
     if f"${{{id}}}" == HOLE or id not in names.types:
         yield before + "*"
         return
     type = names.types[id]
-    whole = attribute.endswith("Arn") or (not attribute and type in REF_IS_ARN)
+    whole = attribute.endswith("Arn") or (not attribute and not inside and type in REF_IS_ARN)
     if attribute and not attribute.endswith("Arn"):
         yield before + "*"
         return

@@ -49,6 +49,7 @@ class Baseline:
     _selection: Selection
     _known: Mapping[tuple[str, str], Known]
     _prefix: str = ""
+    _stacks: tuple[str, ...] = ()
     _facts: Facts = field(factory=Facts)
     _invocations: Invocations = field(factory=Invocations)
     _people: dict[str, str] = field(factory=dict)
@@ -65,7 +66,13 @@ class Baseline:
     ) -> Baseline:
         """`prefix` leads from the root of the repository to the applications' ("" or "a/b/")."""
         deployment = Deployment.of(list(applications), stacks)
-        return cls(applications, deployment, Selection.of(deployment.functions, deployment.roles), known or {}, prefix)
+        selection = Selection.of(deployment.functions, deployment.roles)
+        return cls(applications, deployment, selection, known or {}, prefix, tuple(stacks))
+
+    def again(self) -> Baseline:
+        """The same for other logs: the rules that choose records are these."""
+        deployment = Deployment.of(list(self.applications), self._stacks)
+        return Baseline(self.applications, deployment, self._selection, self._known, self._prefix, self._stacks)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

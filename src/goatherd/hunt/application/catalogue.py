@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @frozen
 class Deviation:
-    """`why` it matters."""
+    """`why` it matters, and what it is `asked` with."""
 
     slug: str
     about: About
     why: str
+    asked: str = "goatherd hunt --app"
 
     @property
     def id(self) -> str:
@@ -43,7 +44,7 @@ class Deviation:
 @cache
 def all_deviations() -> tuple[Deviation, ...]:
     """By id."""
-    return tuple(sorted((Deviation(slug, about, why) for slug, about, why in _DEVIATIONS), key=lambda each: each.id))
+    return tuple(sorted((Deviation(*each) for each in _DEVIATIONS), key=lambda each: each.id))
 
 
 def page(deviation: Deviation) -> str:
@@ -61,12 +62,12 @@ def page(deviation: Deviation) -> str:
         f"*What to do.* {about.remedy}",
         "*False positives.*",
         "\n".join(f"- {each}" for each in about.false_positives),
-        "*Asked* with `goatherd hunt --app`: there is no rule for it, the application is the rule.",
+        f"*Asked* with `{deviation.asked}`: there is no rule for it, the application is the rule.",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-_DEVIATIONS: tuple[tuple[str, About, str], ...] = (
+_DEVIATIONS: tuple[tuple[str, About, str] | tuple[str, About, str, str], ...] = (
     (
         "call-not-in-code",
         found.CALL_NOT_IN_CODE,
@@ -119,6 +120,12 @@ _DEVIATIONS: tuple[tuple[str, About, str], ...] = (
         found.UNDECLARED_CALLER,
         "An event that comes past the API has passed no authorizer, no firewall and no validation, and its sender "
         "chooses every field of it.",
+    ),
+    (
+        "attack-without-a-trace",
+        found.NO_TRACE,
+        "What nobody can see goes on for as long as it likes, and nobody can tell afterwards what was taken.",
+        "goatherd hunt coverage",
     ),
     (
         "function-takes-more-than-usual",

@@ -166,6 +166,18 @@ TRIGGER_CHANGED = About(
     remedy="Remove it, or declare it; look at who made it and what has come or gone through it since.",
     false_positives=("A newer version of the template than the one that was read.",),
 )
+NO_TRACE = About(
+    id="GOAT0590",
+    title="An attack leaves no trace in the logs that the template sets up",
+    severity=MEDIUM,
+    risk=5,
+    techniques=("T1562.008",),
+    description="What goatherd attack has proved was written as logs, and none that the template sets up has a record "
+    "that harmless use would not leave as well.",
+    remedy="Set up the logs that are named: data events of a trail for what the application stores, access logs of its "
+    "APIs with path and status. Where no log has a trace, put the guard before the function.",
+    false_positives=("Trails and logs that another template sets up for the whole account.",),
+)
 MORE_THAN_USUAL = About(
     id="GOAT0890",
     title="A function took or cost more than is usual at such a time",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 200_000  # hours of functions that are kept
 _ENOUGH = 5  # invocations of an hour that say something of it
+_WORTH = 1.0  # GB seconds that an hour must cost: of a few short invocations, twice as many are no attack
 _FAILURES = 10  # of an hour, that are worth telling
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -81,13 +82,16 @@ class Invocations:
 
 def _more(hours: dict[int, Hour]) -> Iterator[tuple[About, str, int, str]]:
     busy = {hour: each for hour, each in hours.items() if each.invocations >= _ENOUGH}
+    costs = {hour: each.cost for hour, each in hours.items() if each.cost}
     measures = {
         "took {} as long as usual": {hour: math.exp(each.log / each.invocations) for hour, each in busy.items()},
         "used {} as much memory as usual": {h: each.used / each.invocations for h, each in busy.items() if each.used},
-        "cost {} as much as usual": {hour: each.cost for hour, each in hours.items() if each.cost},
+        "cost {} as much as usual": costs,
     }
     for sentence, values in measures.items():
         for each in unusual(values):
+            if values is costs and values[each.hour] < _WORTH:
+                continue
             yield MORE_THAN_USUAL, sentence, each.hour, f"{each.factor:,.1f} times ({_written(each.hour)})"
     yield from _failures(busy)
 

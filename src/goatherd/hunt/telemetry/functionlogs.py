@@ -1,9 +1,9 @@
 """What functions of Lambda write into their log: text and JSON, with what the platform adds.
 
 A record of it has `function`, `stream`, `eventTime`, `eventID`, `type` ("log", or what the platform tells: "start",
-"end", "report", "init"), `requestId`, `level`, `message`, and the message's own fields in `data` where it is JSON. A
-"report" has `durationMs`, `billedMs`, `memoryMb`, `usedMb`, `initMs` and `status` ("success", "timeout", "error",
-"failure"). What is not known is not there.
+"end", "report", "init"), `requestId`, `level`, `message`, and the message's own fields in `data` where it is JSON. What
+a runtime writes of an exception that nobody caught has its `errorType`. A "report" has `durationMs`, `billedMs`,
+`memoryMb`, `usedMb`, `initMs` and `status` ("success", "timeout", "error", "failure"). What is not known is not there.
 
 Sources: "Lambda log formats" and "Telemetry API event schema" of the AWS Lambda developer guide.
 """
@@ -45,6 +45,8 @@ _METRICS = {
     "maxMemoryUsedMB": "usedMb",
     "initDurationMs": "initMs",
 }
+# What the runtimes of Python and of Node.js write of an exception that nobody caught.
+_FAILED = re.compile(r'\[ERROR\] (\w[\w.]{0,99})(?::|\s*$)|.*\tERROR\t\w+ Error ?\t\{"errorType":"([^"]{1,100})"')
 _LEVELS, _TIMES, _SAYING = ("level", "log_level", "severity"), ("timestamp", "time"), ("message", "msg", "_aws")
 _OF_OTHERS = {"resourceId", "logName", "insertId", "protoPayload", "class_uid", "operationName"}  # of clouds' logs
 _object = msgspec.json.Decoder(dict[str, Any])
@@ -129,6 +131,8 @@ def _text(message: str) -> Iterator[tuple[str, Any]]:
             yield "requestId", written[2]
             if level := written[1] or written[3]:
                 yield "level", level
+        if failed := _FAILED.match(message):
+            yield "errorType", failed[1] or failed[2]
 
 
 def _reported(message: str) -> Iterator[tuple[str, Any]]:

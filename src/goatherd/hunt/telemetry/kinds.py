@@ -6,6 +6,7 @@ from goatherd.hunt.telemetry import (
     apigateway,
     azure,
     azureactivity,
+    campaign,
     cloudfront,
     cloudtrail,
     cloudtrailtables,
@@ -20,6 +21,7 @@ from goatherd.hunt.telemetry import (
 )
 
 LOGS = (
+    campaign,
     cloudtrail,
     cloudtrailtables,
     cloudwatch,

@@ -40,8 +40,8 @@ class ApiCall:
     """One call of an AWS API. `service` is botocore's, `parameters` are by dotted path, texts and numbers only.
 
     `key` is the access key that signed it, "" for an unsigned call. `denied` is the IAM action that the role
-    lacks. `function` is whose key it is. `protocol` is the one that the client speaks: "json", "query", "ec2",
-    "rest-json", "rest-xml" or "cbor".
+    lacks. `function` is whose key it is. `error` is the code of an answer that is one. `protocol` is the one that the
+    client speaks: "json", "query", "ec2", "rest-json", "rest-xml" or "cbor".
     """
 
     service: str
@@ -51,6 +51,7 @@ class ApiCall:
     function: str = ""
     denied: str = ""
     status: int = 0
+    error: str = ""
     protocol: str = ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from goatherd.core.foreign_json import read_json
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
-from goatherd.sandbox.cloud.refusals import Response, error, refusal, unknown_key
+from goatherd.sandbox.cloud.refusals import Response, error, error_code, refusal, unknown_key
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
 from goatherd.sandbox.cloud.sql.data_api import OPERATIONS
 
@@ -80,7 +80,7 @@ class Gateway:
         if refused:
             text = f"{self._who(call)} is not authorized to perform: {refused.action} on resource: {refused.resource}"
             response = refusal(call, text)
-            call.denied, call.status = refused.action, response[0]
+            call.denied, call.status, call.error = refused.action, response[0], error_code(response[2])
             self._record(call)
             return self._send(start_response, response)
         if not call.key and self._permissions.opened_by_policy(call):
@@ -90,16 +90,17 @@ class Gateway:
         if call.service == "rds-data" and call.operation in OPERATIONS:
             return self._send(start_response, self._ask_database(call, message))
         if call.service == "dynamodb" and call.operation in _BY_KEY and not _has_key(call):
-            call.status = 400
+            response = error(call, 400, "Validation", _NO_KEY)
+            call.status, call.error = 400, error_code(response[2])
             self._record(call)
-            return self._send(start_response, error(call, 400, "Validation", _NO_KEY))
+            return self._send(start_response, response)
         return self._forward(call, environ, start_response)
 
     def _unknown(self, call: ApiCall) -> Response:
         """A call that is signed with a key that nobody has."""
         call.denied = "a valid access key"
         response = error(call, 403, *unknown_key(call))
-        call.status = response[0]
+        call.status, call.error = response[0], error_code(response[2])
         self._record(call)
         return response
 
@@ -126,6 +127,7 @@ class Gateway:
             self._record(call, gap=f"{type(failure).__name__}: {failure}"[:500])
             return self._send(start_response, error(call, 501, "NotImplemented", "not simulated"))
         call.status = status[-1] if status else 200
+        call.error = error_code(body) if call.status >= 400 else ""
         if key := self._keys.take(call.service, body):
             self._recorder.record("issued", key=key)
         gap = "" if call.status < 500 else body.decode("utf-8", "replace")[:500]
@@ -139,6 +141,7 @@ class Gateway:
         payload = message.body.decode("utf-8", "replace") or "{}"
         answer = self._recorder.invoke(name, payload, kind)
         call.status = answer.get("status") or {"Event": 202, "DryRun": 204}.get(kind, 200)
+        call.error = str(answer.get("code", ""))
         self._record(call)
         if "code" in answer:
             return error(call, call.status, answer["code"], answer["message"])
@@ -170,6 +173,7 @@ class Gateway:
             denied=call.denied,
             status=call.status,
             gap=gap,
+            error=call.error,
         )
 
     def _meta(self, message: Message) -> Response:

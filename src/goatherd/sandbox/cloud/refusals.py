@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 Response = tuple[int, list[tuple[str, str]], bytes]
 _REFUSED = {"sns": "AuthorizationError", "ec2": "UnauthorizedOperation"}  # the others say "AccessDenied"
+
+_LOOKED_AT = 4096  # bytes
+_CODE = re.compile(rb"<Code>([\w.]{1,100})</Code>|\"__type\"\s*:\s*\"(?:[\w.]{1,100}#)?([\w.]{1,100})\"")
 
 
 def refusal(call: ApiCall, message: str) -> Response:
@@ -50,6 +54,12 @@ def error(call: ApiCall, status: int, code: str, message: str) -> Response:
         return status, headers, _cbor({"__type": name, "message": message})
     body = json.dumps({"__type": name, "message": message, "Message": message}).encode()
     return status, [("Content-Type", "application/x-amz-json-1.1"), *headers], body
+
+
+def error_code(answer: bytes) -> str:
+    """The code in the answer to a call that failed; "" where it has none."""
+    found = _CODE.search(answer[:_LOOKED_AT])
+    return (found[1] or found[2]).decode() if found else ""
 
 
 def _was_query(service: str) -> bool:

@@ -49,6 +49,7 @@ def some(stages: list[Node], ask: Callable[[Node], Value[bool]]) -> Value[bool]:
 def rest_stage_settings(api: Api, stages: list[Node]) -> None:
     """`stages` are properties of stages, or of an `AWS::Serverless::Api`, which names them alike."""
     api.access_logging = every(stages, lambda stage: presence(stage.get("AccessLogSetting", "DestinationArn")))
+    api.access_log_format = _log_format(stages, "AccessLogSetting")
     api.tracing = every(stages, lambda stage: stage.get("TracingEnabled").as_bool(False))
     settings = [setting for stage in stages for setting in stage.get("MethodSettings").list()]
     for setting in settings:
@@ -58,6 +59,11 @@ def rest_stage_settings(api: Api, stages: list[Node]) -> None:
     api.throttled = every(stages, _throttled)
     if any(stage.get("CacheClusterEnabled").text() == "true" for stage in stages):
         api.cache_encrypted = every(settings, lambda setting: setting.get("CacheDataEncrypted").as_bool(False))
+
+
+def _log_format(stages: list[Node], setting: str) -> Value[str]:
+    formats = (stage.get(setting, "Format") for stage in stages)
+    return next((each.as_text() for each in formats if each.exists), Known("", explicit=False))
 
 
 def _throttled(stage: Node) -> Value[bool]:
@@ -72,6 +78,7 @@ def _throttled(stage: Node) -> Value[bool]:
 def http_stage_settings(api: Api, stages: list[Node]) -> None:
     """The same for stages of HTTP and WebSocket APIs, and `AWS::Serverless::HttpApi`."""
     api.access_logging = every(stages, lambda stage: presence(stage.get("AccessLogSettings", "DestinationArn")))
+    api.access_log_format = _log_format(stages, "AccessLogSettings")
     defaults = [stage.get("DefaultRouteSettings") for stage in stages]
     for setting in defaults:
         if setting.get("LoggingLevel").exists:

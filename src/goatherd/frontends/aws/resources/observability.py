@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goatherd.frontends.aws.stack import Declared
+    from goatherd.frontends.node import Node
 
 
 def read_log_group(declared: Declared) -> LogGroup:
@@ -34,7 +35,20 @@ def read_alarm(declared: Declared) -> Alarm:
 
 
 def read_trail(declared: Declared) -> Trail:
-    return Trail(**common(declared, "TrailName"), logging=declared.properties.get("IsLogging").as_bool(True))
+    properties = declared.properties
+    selected = [resource.get("Type") for each in properties.get("EventSelectors").list() for resource in _data(each)]
+    for selector in properties.get("AdvancedEventSelectors").list():
+        for each in selector.get("FieldSelectors").list():
+            selected += each.get("Equals").list() if each.get("Field").text() == "resources.type" else []
+    return Trail(
+        **common(declared, "TrailName"),
+        logging=properties.get("IsLogging").as_bool(True),
+        data_events=frozenset(type for each in selected if (type := each.text())),
+    )
+
+
+def _data(selector: Node) -> list[Node]:
+    return list(selector.get("DataResources").list())
 
 
 READERS: dict[str, Callable[[Declared], Resource]] = {

@@ -1,0 +1,154 @@
+"""Detection coverage: which attacks of a simulated campaign would be seen, by which rules, and which leave no trace.
+
+The campaign is what `goatherd attack --telemetry` wrote. Each attack is hunted alone, among harmless use, as if it were
+the only one: once with the logs that the template sets up, once with all that there could be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from attrs import define, field, frozen
+
+from goatherd.core.errors import UsageError
+from goatherd.core.plain_files import opened_plain
+from goatherd.hunt.hunting import Hunt, asked, judge, stream_of
+from goatherd.hunt.telemetry.batch import Damage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from goatherd.hunt.alerts import Alerts
+    from goatherd.hunt.application.baseline import Baseline
+    from goatherd.hunt.rule import About
+    from goatherd.hunt.sigma import ReadRules
+    from goatherd.hunt.stream.engine import Match, Stream
+
+CAMPAIGN = "campaign.json"
+MAX_CAMPAIGN = 64 << 20  # bytes
+_CONFIGURED = "configured/"
+
+
+class Attack(msgspec.Struct, frozen=True, kw_only=True):
+    """A proved attack: `function` is where it happened, `path` and `line` the line that lets it happen. `files` hold
+    its records that are like those of harmless use, `traces` the others. `leaves` maps "configured" (logs that the
+    template sets up) and "not-configured" to the logs that have such a trace.
+    """
+
+    number: int
+    application: str
+    oracle: str
+    slug: str
+    function: str
+    trigger: str
+    evidence: str
+    path: str
+    line: int
+    time: str
+    files: list[str]
+    traces: list[str]
+    leaves: dict[str, list[str]]
+
+    @property
+    def configured(self) -> list[str]:
+        return self.leaves.get("configured", [])
+
+    @property
+    def everywhere(self) -> list[str]:
+        return [*self.configured, *self.leaves.get("not-configured", [])]
+
+
+class Campaign(msgspec.Struct, frozen=True):
+    goatherdCampaign: int
+    harmless: list[str]
+    attacks: list[Attack]
+
+
+@frozen
+class Covered:
+    """The rules by which an attack is seen with the logs that are set up, and with all logs."""
+
+    attack: Attack
+    configured: tuple[About, ...]
+    everywhere: tuple[About, ...]
+
+
+@define
+class Coverage:
+    """`harmless` are alerts that harmless use makes by itself, with all logs: false ones."""
+
+    covered: list[Covered] = field(factory=list)
+    harmless: Alerts | None = None
+
+    @property
+    def traced(self) -> list[Covered]:
+        """Those that leave a trace in some log."""
+        return [each for each in self.covered if each.attack.everywhere]
+
+    @property
+    def untraced(self) -> list[Covered]:
+        """Those that leave none in the logs that are set up."""
+        return [each for each in self.covered if not each.attack.configured]
+
+
+def read_campaign(folder: Path) -> Campaign:
+    """Raises UsageError where `folder` is none that `attack --telemetry` wrote."""
+    help = "goatherd attack --telemetry DIR writes such a folder"
+    try:
+        with open(opened_plain(str(folder / CAMPAIGN)), "rb") as stream:
+            data = stream.read(MAX_CAMPAIGN + 1)
+        return msgspec.json.decode(data, type=Campaign)
+    except OSError as error:
+        raise UsageError(f"{folder} holds no campaign: {CAMPAIGN}: {error.strerror or error}", help=help) from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise UsageError(f"{folder / CAMPAIGN} cannot be read: {error}", help=help) from error
+
+
+def coverage(
+    folder: Path, campaign: Campaign, read: ReadRules, baseline: Baseline | None
+) -> Iterator[Covered | Alerts]:
+    """The alerts of harmless use alone, with all logs, then each attack."""
+    hunting = _Hunting(folder, read, baseline)
+    harmless = {all: hunting.matches(campaign.harmless, all=all) for all in (True, False)}
+    yield hunting.alerts(harmless[True])
+    for attack in campaign.attacks:
+        files = [*attack.files, *attack.traces]
+        found = {
+            all: _about(attack, hunting.alerts(matches + hunting.matches(files, all=all)))
+            for all, matches in harmless.items()
+        }
+        yield Covered(attack, found[False], found[True])
+
+
+@frozen
+class _Hunting:
+    """Hunts again and again: what rules are about is looked for once in each file."""
+
+    folder: Path
+    read: ReadRules
+    baseline: Baseline | None
+    stream: Stream = field(init=False)
+
+    @stream.default
+    def _asking(self) -> Stream:
+        return stream_of(self.read, self.baseline)
+
+    def matches(self, files: Iterable[str], *, all: bool) -> list[Match]:
+        """Without `all`, of the logs that the template sets up."""
+        wanted = frozenset(name for name in files if all or name.startswith(_CONFIGURED))
+        found = asked(self.folder, self.stream, Hunt(), wanted)
+        return [each for each in found if not isinstance(each, Damage)]
+
+    def alerts(self, matches: list[Match]) -> Alerts:
+        found = Hunt(baseline=self.baseline.again() if self.baseline else None)
+        judge(matches, self.read, found)
+        return found.alerts
+
+
+def _about(attack: Attack, found: Alerts) -> tuple[About, ...]:
+    """The rules of alerts about a trace: what harmless use would set off as well tells nobody of an attack."""
+    traces = set(attack.traces)
+    seen = (alert.about for alert in found.ordered if any(each.path in traces for each in alert.evidence))
+    return tuple({about.id: about for about in seen}.values())
