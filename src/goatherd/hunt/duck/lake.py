@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from goatherd.hunt.lake.columns import ODD, PARTS, table_name
+from goatherd.hunt.lake.columns import PARTS, table_name
 from goatherd.hunt.sql.values import string
 from goatherd.hunt.telemetry.kinds import KINDS
 
@@ -44,11 +44,6 @@ def opened(lake: Path, spill: Path) -> tuple[duckdb.DuckDBPyConnection, list[Kin
         """)
         kinds.append(kind)
     return connection, kinds
-
-
-def is_odd(connection: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
-    """Whether the table has odd records."""
-    return bool(connection.execute(f"SELECT 1 FROM {table_name(kind.telemetry)} WHERE {ODD} LIMIT 1").fetchall())
 
 
 def _escaped(path: str) -> str:

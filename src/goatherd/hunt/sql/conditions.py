@@ -113,7 +113,7 @@ def _fits(question: Question, text: exp.Expr) -> exp.Expr:
         return within(text, question.network)
     assert isinstance(question, Compared)
     value = exp.TryCast(this=text, to=exp.DataType.build("double"), safe=True)
-    is_number = exp.RegexpLike(this=text.copy(), expression=string(f"^{NUMBER.pattern}$"))
+    is_number = exp.RegexpLike(this=text.copy(), expression=string(rf"^{NUMBER.pattern}\z"))
     compared = _ORDERS[question.order](this=value, expression=number(question.number))
     return exp.and_(is_number, compared, copy=False)
 

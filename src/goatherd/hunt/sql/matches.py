@@ -23,19 +23,28 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.kind import Kind
 
 BETWEEN_FIELDS = 0x1F
+FIRST_COPIES = """
+SELECT * FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) AS copy FROM {found}
+) AS copies
+WHERE copy = 1
+"""
 _ASKING, _ASKED_NAME, _USE = "asking", "asked_name", "use"
 
 
-def matches(uses: Iterable[Use], kinds: Iterable[Kind], odd: Collection[Kind] = ()) -> exp.Query | None:
+def matches(
+    uses: Iterable[Use], kinds: Iterable[Kind], odd: Collection[Kind] = (), *, at_once: bool = False
+) -> exp.Query | None:
     """Of the tables of `kinds`; those of `odd` have odd records. None where no rule is about any of them.
 
-    Most records are asked by few rules, since rules are found by the record's name.
+    Most records are asked by few rules, since rules are found by the record's name. Those that are about any name read
+    the table `at_once`, or one after the other, which suits engines that read columns by what is asked of them.
     """
     uses = tuple(uses)
     parts: list[exp.Select] = []
     for kind in kinds:
         about = [use for use in uses if use.rule.telemetry.covers(kind.telemetry)]
-        regular = _by_names(about, kind)
+        regular = _by_names(about, kind, at_once=at_once)
         if kind in odd:
             is_odd = exp.column(ODD)
             regular = [part.where(exp.not_(is_odd), copy=False) for part in regular]
@@ -61,26 +70,38 @@ def names_of(rule: Rule, kind: Kind) -> frozenset[str] | None:
     return None if names is None else frozenset(map(kind.plain_name, names))
 
 
-def _by_names(about: Iterable[Use], kind: Kind) -> list[exp.Select]:
-    row, use = Row(kind), exp.column(_USE)
+def _by_names(about: Iterable[Use], kind: Kind, *, at_once: bool) -> list[exp.Select]:
+    row = Row(kind)
     pairs: list[tuple[str, int]] = []
     named: list[Use] = []
-    others: list[exp.Select] = []
-    fits = exp.Case(this=use, default=exp.false())
+    others: list[Use] = []
     for each in about:
         names = names_of(each.rule, kind)
         if names is None:
-            others.append(_of(each, row, kind))
-            continue
-        named.append(each)
-        pairs += [(name, each.number) for name in sorted(names)]
+            others.append(each)
+        else:
+            named.append(each)
+            pairs += [(name, each.number) for name in sorted(names)]
+    found: list[exp.Select] = []
+    if pairs:
+        asking = exp.values(pairs, alias=_ASKING, columns=[_ASKED_NAME, _USE])
+        same_name = exp.EQ(this=exp.column(NAME), expression=exp.column(_ASKED_NAME))
+        found.append(_each_of(named, row, kind).join(asking, on=same_name, copy=False))
+    if at_once and others:
+        asking = exp.values([(use.number,) for use in others], alias=_ASKING, columns=[_USE])
+        found.append(_each_of(others, row, kind).join(asking, join_type="CROSS", copy=False))
+        return found
+    return found + [_of(use, row, kind) for use in others]
+
+
+def _each_of(uses: Iterable[Use], row: Row, kind: Kind) -> exp.Select:
+    """Of uses by their number, which what is joined brings."""
+    use = exp.column(_USE)
+    fits = exp.Case(this=use, default=exp.false())
+    for each in uses:
         fits = fits.when(number(each.number), asked(each.rule.condition, row), copy=False)
-    if not pairs:
-        return others
-    asking = exp.values(pairs, alias=_ASKING, columns=[_ASKED_NAME, _USE])
-    same_name = exp.EQ(this=exp.column(NAME), expression=exp.column(_ASKED_NAME))
-    group, value = (_by_use(named, row, part) for part in ("group", "value"))
-    return [_select(kind, use, group, value).join(asking, on=same_name, copy=False).where(fits, copy=False), *others]
+    group, value = (_by_use(uses, row, part) for part in ("group", "value"))
+    return _select(kind, use.copy(), group, value).where(fits, copy=False)
 
 
 def _of(use: Use, row: Row, kind: Kind) -> exp.Select:
@@ -102,11 +123,11 @@ def _select(kind: Kind, use: exp.Expr, group: exp.Expr, value: exp.Expr) -> exp.
 
 
 def _by_use(uses: Iterable[Use], row: Row, part: str) -> exp.Expr:
-    found = exp.Case(this=exp.column(_USE))
+    found = exp.Case(this=exp.column(_USE), default=string(""))
     for use in uses:
         if fields := getattr(use, part):
             found = found.when(number(use.number), _text(fields, row), copy=False)
-    return found if found.args.get("ifs") else _text((), row)
+    return found if found.args.get("ifs") else string("")
 
 
 def _text(fields: tuple[str, ...], row: Row) -> exp.Expr:

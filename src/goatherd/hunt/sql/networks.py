@@ -25,7 +25,7 @@ def within(text: exp.Expr, network: IPv4Network | IPv6Network) -> exp.Expr:
     if network.version == 4:
         return exp.RegexpLike(this=text, expression=string(_of_four(network)))
     small = exp.Lower(this=text)
-    is_one = exp.RegexpLike(this=small, expression=string(f"^({_SIX})$"))
+    is_one = exp.RegexpLike(this=small, expression=string(rf"^({_SIX})\z"))
     begins = exp.RegexpLike(this=_digits(small.copy()), expression=string(_of_six(network)))
     return exp.Case().when(is_one, begins).else_(exp.false())
 
@@ -35,7 +35,7 @@ def _of_four(network: IPv4Network | IPv6Network) -> str:
     for place, octet in enumerate(network.network_address.packed):
         free = 1 << (8 - min(max(network.prefixlen - 8 * place, 0), 8))
         parts.append(str(octet) if free == 1 else _OCTET if free == 256 else _one_of(octet, free, "d"))
-    return "^" + r"\.".join(parts) + "$"
+    return "^" + r"\.".join(parts) + r"\z"  # `$` stands before the end of a line too in Java
 
 
 def _of_six(network: IPv4Network | IPv6Network) -> str:

@@ -9,7 +9,7 @@ from sqlglot import exp, parse_one
 
 from goatherd.hunt.lake.columns import PLACE, RECORD, table_name
 from goatherd.hunt.sql.dialects import written
-from goatherd.hunt.sql.matches import match
+from goatherd.hunt.sql.matches import FIRST_COPIES, match
 from goatherd.hunt.sql.uses import judged, uses
 from goatherd.hunt.sql.windows import speaking
 from goatherd.hunt.telemetry.kinds import KINDS
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from goatherd.hunt.sigma import ReadRules
     from goatherd.hunt.sql.uses import Use
     from goatherd.hunt.telemetry.kind import Kind
-
-_FIRST_COPIES = """
-SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY use, identity ORDER BY record_place) AS copy FROM found)
-WHERE copy = 1
-"""
 
 
 @frozen
@@ -55,7 +50,7 @@ def _statement(leading: Sequence[Use], pairs: Sequence[tuple[Use, Kind]]) -> exp
     answer = answer.join(_together(records).subquery("records"), using=[PLACE])
     return (
         answer.with_("found", as_=_together(found))
-        .with_("matches", as_=parse_one(_FIRST_COPIES, read="trino"))
+        .with_("matches", as_=parse_one(FIRST_COPIES.format(found="found"), read="trino"))
         .with_("alerts", as_=speaking(leading))
     )
 

@@ -104,6 +104,7 @@ def _one(column: Held) -> One:
     named = exp.column(column.name)
     if column.holds != "number":
         return One(named)
+    named.type = "double"
     is_whole = exp.EQ(this=named, expression=exp.Floor(this=named))
     whole = exp.cast(exp.cast(named, "bigint"), "varchar")
     text = exp.Case().when(is_whole, whole).else_(exp.cast(named, "varchar"))
