@@ -34,6 +34,7 @@ TABLES = ("duckdb", "pyarrow", "sqlglot")
 PLACE = click.Path(exists=True, path_type=Path)
 _COMMANDS = {
     "convert": ("hunt_convert", "Write logs as tables of Parquet."),
+    "rules": ("hunt_rules", "Show what rules could see in which logs."),
     "sql": ("hunt_sql", "Print rules as SQL over those tables."),
 }
 
