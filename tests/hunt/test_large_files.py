@@ -34,8 +34,7 @@ def test_every_record_however_the_document_is_cut(records, other, size, indent, 
     elements = Elements(1 << 20)
     found = list(elements.of(cut(json.dumps(document, indent=indent).encode(), size)))
     assert [json.loads(each) for each in found if json.loads(each) in records] == records
-    assert not elements.open
-    assert not elements.stuck
+    assert elements.ended
 
 
 @given(RECORDS, st.integers(1, 40))
@@ -43,19 +42,17 @@ def test_records_of_a_document_that_was_cut_off(records, size):
     elements = Elements(1 << 20)
     data = json.dumps({"Records": [*records, {}]}).encode()[:-3]
     assert [json.loads(each) for each in elements.of(cut(data, size))] == records
-    assert elements.open
+    assert not elements.ended
 
 
-def test_what_is_too_long_is_passed_over():
-    elements = Elements(100)
-    long = {"a": [{"b": number} for number in range(100)]}
-    data = json.dumps({"Records": [{"n": 1}, long, {"n": 2}]}).encode()
-    assert [json.loads(each) for each in elements.of(cut(data, 10))] == [{"n": 1}, {"n": 2}]
-    assert elements.too_long == 1
-    data = json.dumps({"Records": [{"n": 1}, {"a": "b" * 1000}, {"n": 2}]}).encode()
-    elements = Elements(100)
-    assert [json.loads(each) for each in elements.of(cut(data, 10))] == [{"n": 1}]
-    assert elements.stuck
+@given(st.integers(1, 40), st.integers(50, 120), st.sampled_from(["b", "\\", '"', "]}"]))
+def test_what_is_too_long_is_passed_over(size, times, letters):
+    long = [{"a": [{"b": number} for number in range(times)]}, {"a": letters * times * 2, "c": [{"d": 1}]}]
+    data = json.dumps({"Records": [{"n": 1}, long[0], {"n": 2}, long[1], {"n": 3}]}).encode()
+    elements = Elements(60)
+    assert [json.loads(each) for each in elements.of(cut(data, size))] == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert elements.too_long == 2
+    assert elements.ended
 
 
 @pytest.fixture
@@ -88,6 +85,15 @@ def test_many_lines_of_which_the_first_is_damaged(small, written):
     found = written('{"eventName": \n' + LINES)
     assert len(found.records) == len(EVENTS)
     assert [each.number for each in found.damages] == [1]
+
+
+def test_lines_of_which_some_are_too_long(small, written, monkeypatch):
+    monkeypatch.setattr(files, "MAX_LINE", 200)
+    monkeypatch.setattr(files, "_CHUNK", 100)
+    long = json.dumps({"eventName": "Long", "a": "b" * 1000}) + "\n"
+    found = written(long + LINES + long + LINES)
+    assert len(found.records) == 2 * len(EVENTS)
+    assert len(found.damages) == 2
 
 
 def test_a_large_document_that_has_no_end(small, written):

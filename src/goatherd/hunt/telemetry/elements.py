@@ -15,39 +15,43 @@ _NEXT = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOT
 _DEEPEST = 3  # where records lie: in a list, in an object with a list
 
 
+_END_OF_TEXT = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_NO_TEXT = re.compile(rb'(?:[^"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+
+
 @define
 class Elements:
-    """Of a document that comes in parts. What is longer than `most` bytes is passed over: an object is counted as
-    `too_long`, and behind a text nothing is looked at, so that the document is `stuck`. `open`: it has no end.
+    """Of a document that comes in parts, until it ends; `rest` is what stands behind it then, as far as it has come.
 
-    `_rest` is what is still needed of the parts, `_at` up to where it was looked through, and `_start` where in it the
-    object begins whose end is looked for: None if there is none, -1 for one that is passed over.
+    An object of more than `most` bytes is passed over and counted as `too_long`, and so is a text that is so long by
+    itself. `_at` is up to where `rest` was looked through, and `_start` where in it the object begins whose end is
+    looked for: None if there is none, -1 for one that is passed over.
     """
 
     most: int
     too_long: int = 0
-    stuck: bool = False
-    _rest: bytes = b""
+    ended: bool = False
+    rest: bytes = b""
     _at: int = 0
     _start: int | None = None
     _depth: int = 0
+    _in_text: bool = False  # which is passed over
     _opened: list[bytes] = field(factory=list)
-
-    @property
-    def open(self) -> bool:
-        return bool(self._opened) and not self.stuck
 
     def of(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         for part in parts:
-            data, at = self._rest + part, self._at
+            data, at = self.rest + part, self._at
+            if self._in_text:
+                data, at = self._behind_text(data), 0
             while (found := _NEXT.match(data, at)) is not None:
                 at = found.end()
                 start = self._close() if found[1] in b"}]" else self._open(found[1], at - 1)
                 if start >= 0:
                     yield data[start:at]
+                if not self._opened:
+                    self.ended, self.rest = True, data[at:]
+                    return
             self._keep(data, at)
-            if self.stuck:
-                return
 
     def _open(self, mark: bytes, place: int) -> int:
         inside = self._opened[-1:] == [b"["] and len(self._opened) < _DEEPEST
@@ -66,11 +70,26 @@ class Elements:
         return start
 
     def _keep(self, data: bytes, at: int) -> None:
-        if self._start is not None and self._start >= 0 and at - self._start > self.most:
-            self.too_long += 1
-            self._start = -1
         begin = self._start if self._start is not None and self._start >= 0 else at
-        self.stuck = len(data) - at > self.most
-        self._rest, self._at = b"" if self.stuck else data[begin:], at - begin
+        if len(data) - begin > self.most:
+            self.too_long += self._start != -1
+            self._start, begin = (None if self._start is None else -1), at
+        if len(data) - at > self.most:
+            between = _NO_TEXT.match(data, at)
+            self._in_text = between is not None and between.end() < len(data)
+            at = begin = len(data) - (self._in_text and _ends_in_escape(data))
+        self.rest, self._at = data[begin:], at - begin
         if begin != at:
             self._start = 0
+
+    def _behind_text(self, data: bytes) -> bytes:
+        end = _END_OF_TEXT.match(data)
+        if end is not None:
+            self._in_text = False
+            return data[end.end() :]
+        return data[len(data) - _ends_in_escape(data) :]
+
+
+def _ends_in_escape(data: bytes) -> bool:
+    """Whether the last letter of a text that goes on is what the next one is written with."""
+    return (len(data) - len(data.rstrip(b"\\"))) % 2 == 1

@@ -13,6 +13,7 @@ from attrs import define, field
 from isal import igzip
 
 from goatherd.core.plain_files import opened_plain
+from goatherd.core.wording import counted
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.elements import Elements
 from goatherd.hunt.telemetry.pieces import pieces
@@ -87,6 +88,13 @@ class _Source:
 
     def line(self) -> bytes:
         return self._asked(self._stream.readline, MAX_LINE)
+
+    def line_alone(self) -> bytes:
+        """Of a line that is too long, what is left is passed over."""
+        line = end = self.line()
+        while len(end) == MAX_LINE and not end.endswith(b"\n"):
+            end = self.line()
+        return line
 
     def rest(self, size: int) -> bytes:
         """As much as there is, and no more than `size` bytes."""
@@ -211,16 +219,22 @@ class _File:
     def large(self, start: bytes, source: _Source, number: int) -> Iterator[Batch | Damage]:
         """What begins so and is no whole document yet: lines of which the first is damaged, or the elements of one."""
         if _has_lines(start):
-            yield from self.lines(enumerate(chain(_lines_in(start, source.line), iter(source.line, b"")), number))
+            yield from self.lines(
+                enumerate(chain(_lines_in(start, source.line_alone), iter(source.line_alone, b"")), number)
+            )
             return
         elements = Elements(MAX_LINE)
-        yield from self.lines(enumerate(elements.of(chain([start], source.parts())), 1))
+        found = elements.of(chain([start], source.parts()))
+        if (first := next(found, None)) is not None or not elements.too_long:
+            yield from self.lines(enumerate(chain(filter(None, [first]), found), 1))
         if elements.too_long:
-            yield Damage(self._shown, 0, f"{elements.too_long:,} records of more than {MAX_LINE >> 20} MB are not read")
-        if elements.stuck:
-            yield Damage(self._shown, 0, f"behind a text of more than {MAX_LINE >> 20} MB nothing is read")
-        elif elements.open and self._last:
+            parts = counted(elements.too_long, "part")
+            yield Damage(self._shown, 0, f"not read, since it is longer than {MAX_LINE >> 20} MB: {parts}")
+        if not elements.ended and self._last:
             yield Damage(self._shown, 0, _NO_END)
+        if elements.ended and (rest := elements.rest.lstrip()):
+            behind = chain(_lines_in(rest, source.line_alone), (line for _, line in self.lines_of(source)))
+            yield from self.lines(enumerate(behind, number + 1))
 
     def broken(self, document: bytes, number: int) -> Iterator[Batch | Damage]:
         """What is no document: lines of which the first is damaged, several documents, or one that was cut off."""

@@ -48,7 +48,8 @@ def _rule(seeing: Seeing, logs: Logs | None, ink: Ink) -> str:
     app = ", with --app" if seeing.with_app else ""
     wanted = _wanted(seeing, logs)
     needs = (" or " if seeing.any_of else " and ").join(map(said, wanted)) if logs is None or not seeing.seen else ""
-    return safe(f"  {sees}{seeing.about.id}  {seeing.about.title}{app}") + ink.paint(needs and f": needs {needs}", "dim")
+    told = safe(f"  {sees}{seeing.about.id}  {seeing.about.title}{app}")
+    return f"{told}: {ink.paint(safe(f'needs {needs}'), 'dim')}" if needs else told
 
 
 def said(need: Need) -> str:
