@@ -133,3 +133,24 @@ def test_parts_in_the_order_of_time(drawn, times, one_file):
     cuts = [sum(each[0] < time for each in drawn) for time in times]
     listed, asked = parts(events_of(drawn), cuts), read(*SINGLE, *RISING, *FALLING)
     assert in_many(asked, listed, one_file=one_file) == in_one_run(asked, listed, one_file=one_file)
+
+
+def test_what_was_not_met_for_long_is_forgotten(tmp_path):
+    """A file that stays is not read again; what comes back after it was gone for long is new."""
+    logs, asked = tmp_path / "logs", read(rule("put", "PutObject"))
+    logs.mkdir()
+    add(logs, 1, events_of([(0, "PutObject", "erin", "eu-west-1", 1)]), one_file=False)
+
+    def records_told(day: int) -> int:
+        with opened(tmp_path / "state", clock=lambda: day * 86_400) as store:
+            found = Hunting(logs, asked, store).look()
+            store.keep()
+        return sum(alert.count for alert in found.alerts.ordered)
+
+    assert [records_told(day) for day in (1, 60, 120)] == [1, 0, 0]
+    (logs / "1.json").rename(logs / "renamed.json")
+    assert [records_told(day) for day in (121, 200)] == [0, 0]
+    (logs / "renamed.json").rename(tmp_path / "elsewhere.json")
+    assert records_told(250) == 0
+    (tmp_path / "elsewhere.json").rename(logs / "back.json")
+    assert [records_told(day) for day in (300, 301)] == [1, 0]

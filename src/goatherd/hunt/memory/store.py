@@ -69,10 +69,12 @@ class Store:
 
     def is_new(self, rule: str, identity: str) -> bool:
         """Whether a record was not met before among those that the rule is about; now it is."""
-        done = self.rows.execute(
-            "INSERT INTO seen VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", (digest(rule, identity), self.today)
-        )
-        return done.rowcount == 1
+        known = digest(rule, identity)
+        done = self.rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (known, self.today))
+        if done.rowcount == 1:
+            return True
+        self.rows.execute("UPDATE seen SET day = ? WHERE digest = ? AND day < ?", (self.today, known, self.today))
+        return False
 
     def keep(self) -> None:
         """Everything since the last time is there for the next run from here on."""
