@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from goatherd.core.finding import LOW
 from goatherd.hunt.rule import About, Correlation
-from goatherd.hunt.windows import firing
+from goatherd.hunt.windows import firing, spans
 
 SECOND = 1_000_000
 RECORDS = st.lists(
@@ -23,9 +23,8 @@ def correlation(kind: Any, number: int = 1, rules: tuple[str, ...] = ("a", "b"),
     return Correlation(About("C", "c", LOW), kind, rules, (), timedelta(seconds=10), order, number)
 
 
-def ends(asked: Correlation, records: list[tuple[int, str, str]]) -> list[tuple[int, int]]:
-    times, names, values = (list(column) for column in zip(*records, strict=True))
-    return firing(asked, [time * SECOND for time in times], names, values)
+def ends(asked: Correlation, records: list[tuple[int, str, str]]) -> list[int]:
+    return [time // SECOND for time in firing(asked, [(time * SECOND, name, ord(v)) for time, name, v in records])]
 
 
 def inside(records: list[tuple[int, str, str]], time: int) -> list[tuple[int, str, str]]:
@@ -42,16 +41,14 @@ def test_values_are_counted_once_a_window(records, number, order):
         "==": int.__eq__,
         "!=": int.__ne__,
     }[order]
-    expected = [time for time, _, _ in records if compare(len({each[2] for each in inside(records, time)}), number)]
-    found = ends(correlation("value_count", number, order=order), records)
-    assert [records[end - 1][0] for _, end in found] == expected
-    assert all(records[start:end] == inside(records, records[end - 1][0]) for start, end in found)
+    expected = {time for time, _, _ in records if compare(len({each[2] for each in inside(records, time)}), number)}
+    assert ends(correlation("value_count", number, order=order), records) == sorted(expected)
 
 
 @given(RECORDS)
 def test_all_rules_stand_in_a_window(records):
-    expected = [time for time, _, _ in records if {each[1] for each in inside(records, time)} == {"a", "b", "c"}]
-    assert [records[end - 1][0] for _, end in ends(correlation("temporal", 3), records)] == expected
+    expected = {time for time, _, _ in records if {each[1] for each in inside(records, time)} == {"a", "b", "c"}}
+    assert ends(correlation("temporal", 3), records) == sorted(expected)
 
 
 @given(RECORDS, st.permutations("abc").map(tuple))
@@ -61,9 +58,15 @@ def test_rules_follow_each_other(records, rules):
         return tuple(each[1] for each in chain) == rules and times == sorted(times) and times[-1] - times[0] <= 10
 
     chains = [each for each in _chains(records, rules) if follows(each)]
-    last = {(chain[-1][0], chain[-1][1]) for chain in chains}
-    expected = [time for time, name, _ in records if (time, name) in last]
-    assert [records[end - 1][0] for _, end in ends(correlation("temporal_ordered", rules=rules), records)] == expected
+    expected = {chain[-1][0] for chain in chains}
+    assert ends(correlation("temporal_ordered", rules=rules), records) == sorted(expected)
+
+
+@given(st.lists(st.integers(0, 60)).map(sorted))
+def test_spans_are_the_windows_together(times):
+    found = list(spans(times, 10))
+    assert {t for first, last in found for t in range(first, last + 1)} == {t - n for t in times for n in range(11)}
+    assert all(before[1] < first for before, (first, _) in pairwise(found))
 
 
 def _chains(records, rules):

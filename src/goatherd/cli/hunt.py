@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.cli.hunt_print import AS_FOUND, Printer
 from goatherd.cli.options import report_option
 from goatherd.cli.output import Files, require_writable
 from goatherd.cli.settings import reports_of
@@ -35,6 +35,7 @@ PLACE = click.Path(exists=True, path_type=Path)
 _COMMANDS = {
     "convert": ("hunt_convert", "Write logs as tables of Parquet."),
     "coverage": ("hunt_coverage", "Say which attacks of goatherd attack --telemetry would be seen."),
+    "rules": ("hunt_rules", "Show what rules could see in which logs."),
     "sql": ("hunt_sql", "Print rules as SQL over those tables."),
 }
 
@@ -71,6 +72,13 @@ class _WithCommands(click.Command):
     help="What asks the rules: stream reads logs, duckdb what `hunt convert` wrote, or logs that it converts first."
     "  [default: duckdb where PATH was converted, or else stream]",
 )
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Remember there what was read and told, so that the next run reads and tells what is new.",
+)
+@click.option("--follow", is_flag=True, help="Go on reading what is written below PATH, until Ctrl-C.")
 @click.option("--app", type=PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
 @click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
@@ -88,6 +96,8 @@ def command(
     rules: tuple[Path, ...],
     own: bool,
     engine: str | None,
+    state: Path | None,
+    follow: bool,
     app: Path | None,
     stacks: tuple[str, ...],
     form: str,
@@ -103,18 +113,31 @@ def command(
     require_extra(*MODULES)
     from goatherd.hunt.rules import read_rules
 
-    hunt = _engine(engine, path)
-    files = reports_of(reports, OF_FILES)
+    goes_on = state is not None or follow
+    if goes_on:
+        _require_stream(engine, path, state)
+        if app is not None:
+            raise UsageError(
+                "--app holds all logs against an application, and remembers nothing of them between runs",
+                help="leave out --state and --follow, or --app",
+            )
+    if follow and form not in AS_FOUND:
+        raise UsageError(f"{form} is not printed as it is found", help=f"write it with --report {form}=FILE")
+    hunt, printer, files = _engine(engine, path), Printer(form, color, verbose), reports_of(reports, OF_FILES)
     require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
     tell(read.diagnoses)
     baseline, outcome = application_of(app, stacks)
-    found = hunt(path, read, baseline=baseline, keep=partial(keep, damaged))
-    tell(found.diagnoses)
-    written = _write(found, files)
-    _print(found, form, color, verbose)
-    written.tell()
-    if not found.records:
+    keeping = partial(keep, damaged)
+    report = partial(_report, files)
+    if goes_on:
+        from goatherd.cli.hunt_follow import go_on
+
+        found = go_on(path, read, state, keep=keeping, printer=printer, report=report, follow=follow)
+    else:
+        found = hunt(path, read, baseline=baseline, keep=keeping)
+        report(found, printer.print)
+    if not found.records and not found.followed:
         return NOTHING
     if found.alerts.ordered:
         return FOUND
@@ -129,27 +152,18 @@ def tell(diagnoses: Iterable[Diagnosis]) -> None:
         click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
 
 
-def _write(found: Hunt, files: tuple[Report, ...]) -> Files:
+def _report(files: tuple[Report, ...], found: Hunt, show: Callable[[Hunt], None]) -> None:
     from goatherd.report.hunt import render
 
+    tell(found.diagnoses)
     written = Files()
     for report in files:
         with written.writing(report.path):
             text = render(report.format, found)
             with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
                 stream.write(text)
-    return written
-
-
-def _print(found: Hunt, form: str, color: Any, verbose: bool) -> None:
-    from goatherd.report.hunt import render, text
-    from goatherd.report.ink import ink_for
-
-    if form == "text":
-        for line in text.lines(found, ink_for(sys.stdout, color), all=verbose):
-            click.echo(line)
-    else:
-        click.echo(render(form, found).encode("utf-8", "backslashreplace"), nl=False)
+    show(found)
+    written.tell()
 
 
 def application_of(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline | None, Outcome | None]:
@@ -160,6 +174,18 @@ def application_of(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline 
     from goatherd.cli.hunt_application import baseline_of
 
     return baseline_of(app, stacks)
+
+
+def _require_stream(engine: str | None, path: Path, state: Path | None) -> None:
+    from goatherd.hunt.lake.mark import lake_at
+
+    if engine == "duckdb" or lake_at(path) is not None:
+        raise UsageError(
+            "--state and --follow are the stream's: DuckDB asks whole tables",
+            help="leave out --engine, and name logs that were not converted",
+        )
+    if state is not None and state.resolve().is_relative_to(path.resolve()):
+        raise UsageError(f"the state {state} is among the logs", help="keep it elsewhere")
 
 
 def _engine(name: str | None, path: Path) -> Callable[..., Hunt]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from goatherd.hunt.telemetry.kind import LONG, shortened
 from goatherd.hunt.values import path_of, values_at
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.kind import Evidence
 
 EVIDENCE = 20  # records of an alert that are kept; the others are counted
+MOST = 1_000  # alerts of one rule; what is more than these is one together
+OTHERS = "\x1eothers"
+_LONGEST = LONG + 65  # letters of a group: its beginning, and what stands for all of it
 
 
 @define
@@ -38,6 +43,8 @@ class Alert:
 
     @property
     def title(self) -> str:
+        if self.group == OTHERS:
+            return f"{self.about.title}: all beyond the first {MOST:,} alerts of this rule"
         return self.context.said if self.context else self.about.title
 
     @property
@@ -50,19 +57,38 @@ class Alert:
         self.first = min(self.first or seen.time, seen.time)
         self.last = max(self.last, seen.time)
         if len(self.evidence) < EVIDENCE:
-            self.evidence.append(seen)
+            self.evidence.append(shortened(seen))
+
+    def merge(self, later: Alert) -> None:
+        """What of the same alert was found later."""
+        self.context = self.context or later.context
+        self.count += later.count
+        self.first = min(filter(None, (self.first, later.first)), default="")
+        self.last = max(self.last, later.last)
+        self.evidence += later.evidence[: EVIDENCE - len(self.evidence)]
+        self.functions = tuple(dict.fromkeys((*self.functions, *later.functions)))
 
 
 @define
 class Alerts:
     _found: dict[tuple[str, str], Alert] = field(factory=dict)
+    _of_rule: Counter[str] = field(factory=Counter)
 
     def add(self, about: About, group: str, seen: Iterable[Evidence]) -> None:
-        alert = self._found.get((about.id, group))
-        if alert is None:
-            alert = self._found[about.id, group] = Alert(about, group=group)
+        alert = self._alert(about, group)
         for each in seen:
             alert.add(each)
+
+    def _alert(self, about: About, group: str) -> Alert:
+        if len(group) > _LONGEST:
+            group = f"{group[:LONG]}…{sha256(group.encode('utf-8', 'backslashreplace')).hexdigest()}"
+        alert = self._found.get((about.id, group))
+        if alert is None:
+            if self._of_rule[about.id] >= MOST and group != OTHERS:
+                return self._alert(about, OTHERS)
+            self._of_rule[about.id] += 1
+            alert = self._found[about.id, group] = Alert(about, group=group)
+        return alert
 
     def add_deviation(self, about: About, key: str, seen: Iterable[Evidence], count: int, context: Context) -> None:
         """`seen` are the first records of `count`."""
@@ -70,6 +96,11 @@ class Alerts:
         for each in sorted(seen, key=lambda each: (each.time, each.path, each.number)):
             alert.add(each)
         alert.count = count
+
+    def merge(self, later: Alerts) -> None:
+        """What a later look has found."""
+        for (_, group), alert in later._found.items():
+            self._alert(alert.about, group).merge(alert)
 
     @property
     def ordered(self) -> list[Alert]:

@@ -13,8 +13,12 @@ from attrs import define, field, frozen
 
 from goatherd.core.errors import UsageError
 from goatherd.core.plain_files import opened_plain
-from goatherd.hunt.hunting import Hunt, asked, judge, stream_of
+from goatherd.hunt.hunting import Hunting
+from goatherd.hunt.memory.parts import all_parts
+from goatherd.hunt.memory.store import opened
+from goatherd.hunt.stream.engine import Stream
 from goatherd.hunt.telemetry.batch import Damage
+from goatherd.hunt.telemetry.files import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.rule import About
     from goatherd.hunt.sigma import ReadRules
-    from goatherd.hunt.stream.engine import Match, Stream
+    from goatherd.hunt.stream.engine import Match
 
 CAMPAIGN = "campaign.json"
 MAX_CAMPAIGN = 64 << 20  # bytes
@@ -133,18 +137,20 @@ class _Hunting:
 
     @stream.default
     def _asking(self) -> Stream:
-        return stream_of(self.read, self.baseline)
+        return Stream((*self.read.rules, *(self.baseline.rules if self.baseline else ())))
 
     def matches(self, files: Iterable[str], *, all: bool) -> list[Match]:
         """Without `all`, of the logs that the template sets up."""
         wanted = frozenset(name for name in files if all or name.startswith(_CONFIGURED))
-        found = asked(self.folder, self.stream, Hunt(), wanted)
+        parts = (part for part in all_parts(self.folder) if part[1] in wanted)
+        batches = (batch for part in parts for batch in read_file(*part))
+        found = (each for batch in batches if not isinstance(batch, Damage) for each in self.stream.ask(batch))
         return [each for each in found if not isinstance(each, Damage)]
 
     def alerts(self, matches: list[Match]) -> Alerts:
-        found = Hunt(baseline=self.baseline.again() if self.baseline else None)
-        judge(matches, self.read, found)
-        return found.alerts
+        with opened() as store:
+            baseline = self.baseline.again() if self.baseline else None
+            return Hunting(self.folder, self.read, store, baseline).of(matches).alerts
 
 
 def _about(attack: Attack, found: Alerts) -> tuple[About, ...]:

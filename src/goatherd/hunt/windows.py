@@ -1,22 +1,28 @@
-"""Which records of one group a correlation fires at: plain functions over records in the order of their time.
+"""When a correlation fires: one pass over the records of a group in the order of their time.
 
 The window of a record reaches back from it by a duration, both ends included, and holds what has the same time as the
 record, wherever it stands: so the answer does not depend on the order in which records of one time were read, and a
 database's `RANGE BETWEEN … PRECEDING AND CURRENT ROW` says the same.
+
+However many records a window holds, what is kept of them is as much as the rule asks for: the latest times of as many
+values as it counts.
 """
 
 from __future__ import annotations
 
 import operator
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import OrderedDict
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from goatherd.hunt.rule import Correlation
+
+    Record = tuple[int, str, int]  # its time in microseconds, the name of its rule, what stands for its value
 
 _ORDERS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
@@ -26,63 +32,63 @@ _ORDERS: dict[str, Callable[[int, int], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-Window = tuple[int, int]  # the first record of it, and the one behind its last
 
 
-def firing(correlation: Correlation, times: Sequence[int], names: Sequence[str], values: Sequence[str]) -> list[Window]:
-    """The windows in which a correlation of a group's records fires, one for each record at which it does.
+def firing(correlation: Correlation, records: Iterable[Record]) -> Iterator[int]:
+    """The times at which a correlation of a group's records fires, rising.
 
-    `times` are microseconds in rising order, `names` those of the rule that each record belongs to, `values` what a
-    value_count counts, or what tells records apart for an event_count.
+    `records` are in order of time. Values are what a value_count counts, or what tells records apart for an
+    event_count.
     """
     back = microseconds(correlation.within)
-    windows = [(bisect_left(times, time - back), bisect_right(times, time)) for time in times]
+    times = groupby(records, key=itemgetter(0))
     if correlation.kind == "temporal_ordered":
-        return [
-            window for window, fires in zip(windows, _in_order(correlation, times, names, back), strict=True) if fires
-        ]
-    counted = _distinct(windows, names if correlation.kind == "temporal" else values)
-    fires = _ORDERS[correlation.order]
-    return [window for window, number in zip(windows, counted, strict=True) if fires(number, correlation.number)]
+        return _in_order(correlation.rules, times, back)
+    return _counted(correlation, times, back)
+
+
+def spans(times: Iterable[int], back: int) -> Iterator[tuple[int, int]]:
+    """The first and last times of the windows that end at `times`; those that overlap are one."""
+    start = end = None
+    for time in times:
+        if start is None or end is None or time - back > end:
+            if start is not None and end is not None:
+                yield start, end
+            start = time - back
+        end = time
+    if start is not None and end is not None:
+        yield start, end
 
 
 def microseconds(length: timedelta) -> int:
     return length // timedelta(microseconds=1)
 
 
-def _distinct(windows: Sequence[Window], values: Sequence[str]) -> list[int]:
-    """How many different values each window holds; both ends of windows only ever move forward."""
-    inside: Counter[str] = Counter()
-    found, left, right = [], 0, 0
-    for start, end in windows:
-        for value in values[right:end]:
-            inside[value] += 1
-        for value in values[left:start]:
-            inside[value] -= 1
-            if not inside[value]:
-                del inside[value]
-        left, right = start, max(right, end)
-        found.append(len(inside))
-    return found
+def _counted(correlation: Correlation, times: Iterable[tuple[int, Iterable[Record]]], back: int) -> Iterator[int]:
+    what = 1 if correlation.kind == "temporal" else 2
+    fires, number = _ORDERS[correlation.order], correlation.number
+    most = max(number, 0) + 1  # whatever is more stands to `number` likewise
+    last: OrderedDict[str | int, int] = OrderedDict()  # when each value was last there, the latest at the end
+    for time, records in times:
+        for record in records:
+            last[record[what]] = time
+            last.move_to_end(record[what])
+        while len(last) > most or next(iter(last.values())) < time - back:
+            last.popitem(last=False)
+        if fires(len(last), number):
+            yield time
 
 
-def _in_order(correlation: Correlation, times: Sequence[int], names: Sequence[str], back: int) -> list[bool]:
-    """Whether a chain of records, one of each rule in order and none later than the next, ends at each record.
+def _in_order(rules: tuple[str, ...], times: Iterable[tuple[int, Iterable[Record]]], back: int) -> Iterator[int]:
+    """When a chain of records ends, one of each rule in order and none later than the next.
 
     `begun[n]` is the latest time at which a chain of the first n rules began that has come this far.
     """
-    never = -(1 << 62)
-    rules = correlation.rules
-    begun = [never] * (len(rules) + 1)
-    found: list[bool] = []
-    start = 0
-    while start < len(times):
-        end = bisect_right(times, times[start])
-        now = set(names[start:end])
+    begun = [-(1 << 62)] * (len(rules) + 1)
+    for time, records in times:
+        now = {name for _, name, _ in records}
         for place, rule in enumerate(rules, 1):  # rising, since records of one time follow each other in any order
             if rule in now:
-                begun[place] = max(begun[place], times[start] if place == 1 else begun[place - 1])
-        whole = begun[-1] >= times[start] - back
-        found += [whole and names[index] == rules[-1] for index in range(start, end)]
-        start = end
-    return found
+                begun[place] = max(begun[place], time if place == 1 else begun[place - 1])
+        if rules[-1] in now and begun[-1] >= time - back:
+            yield time

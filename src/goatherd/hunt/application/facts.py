@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 MOST = 100_000  # things that happened; more are counted
 _WEIGHS_ONE = 100  # letters of a value
-COUNTED = 1_000  # records of one thing that are told apart from their own copies
+COUNTED = 1_000  # records of one thing that are told apart from their own copies,
+ALL_COUNTED = 1_000_000  # and of all things together
+ALL_EVIDENCE = 100_000  # records that are kept beside the first one of each thing
 
 
 @frozen
@@ -102,6 +104,14 @@ T = TypeVar("T", bound=Fact)
 
 
 @define
+class Room:
+    """What may still be kept of all things together."""
+
+    identities: int = ALL_COUNTED
+    evidence: int = ALL_EVIDENCE
+
+
+@define
 class Seen:
     """The records of one fact. Copies of a record count once, as far as the first `COUNTED` of them go."""
 
@@ -110,15 +120,17 @@ class Seen:
     last: str = ""
     _identities: set[int] = field(factory=set)
 
-    def add(self, match: Match) -> None:
-        if len(self._identities) < COUNTED:
+    def add(self, match: Match, room: Room) -> None:
+        if len(self._identities) < COUNTED and room.identities:
             digest = hash(match.identity)
             if digest in self._identities:
                 return
             self._identities.add(digest)
+            room.identities -= 1
         self.count += 1
         self.last = max(self.last, text_in(match.event, "eventTime"))
-        if len(self.evidence) < EVIDENCE:
+        if not self.evidence or (len(self.evidence) < EVIDENCE and room.evidence):
+            room.evidence -= bool(self.evidence)
             self.evidence.append(match.evidence)
 
 
@@ -127,6 +139,7 @@ class Facts:
     """`beyond` counts records of things that were not kept any more."""
 
     _seen: dict[Fact, Seen] = field(factory=dict)
+    _room: Room = field(factory=Room)
     _size: int = 0
     beyond: int = 0
 
@@ -138,7 +151,7 @@ class Facts:
                 return
             self._size += 1 + len(fact.value) // _WEIGHS_ONE if isinstance(fact, Change) else 1
             seen = self._seen[fact] = Seen()
-        seen.add(match)
+        seen.add(match, self._room)
 
     def of(self, kind: type[T]) -> Iterator[tuple[T, Seen]]:
         for fact, seen in self._seen.items():

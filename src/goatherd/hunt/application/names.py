@@ -122,9 +122,11 @@ def _roles(application: Application) -> Iterator[tuple[str, str]]:
 
 
 def _expression(text: str) -> str:
-    """A name in which only the deployment knows a part."""
+    """A name in which only the deployment knows a part. It says nothing of the name's length: RE2 writes each letter of
+    `{1,64}` out, and refuses what becomes too long.
+    """
     parts = [re.escape(part) for part in _PART.split(text)]
-    return r"[A-Za-z0-9_.-]{1,64}".join(parts)
+    return r"[A-Za-z0-9_.-]+".join(parts)
 
 
 def _made_of(id: str, framework: str) -> str:

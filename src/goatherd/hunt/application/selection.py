@@ -9,15 +9,16 @@ from attrs import frozen
 from goatherd.core.finding import INFO
 from goatherd.hunt.application.changing import CHANGING
 from goatherd.hunt.application.observing import ASSUMING
-from goatherd.hunt.condition import All, Like, Matches
+from goatherd.hunt.condition import All, AnyOf, Like, Matches
 from goatherd.hunt.rule import About, Rule, Telemetry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from goatherd.hunt.application.names import NameTable
     from goatherd.hunt.condition import Condition
 
+_LONGEST = 8_000  # letters of an expression; RE2, which DuckDB asks, refuses some ten times as many
 _TRAIL, _LOG = Telemetry("aws", "cloudtrail"), Telemetry("aws", "lambda")
 
 
@@ -58,11 +59,21 @@ def _sessions(functions: NameTable, roles: NameTable) -> Condition:
     named = functions.expressions
     if named is None:
         return assumed
-    held = roles.expressions or []
-    either = [rf"[^/]{{1,64}}/(?:{_any(named)})", *([rf"(?:{_any(held)})/[^/]{{1,64}}"] if held else [])]
+    either = [
+        *(f"[^/]+/(?:{each})" for each in _any(named)),
+        *(f"(?:{each})/[^/]+" for each in _any(roles.expressions)),
+    ]
     start = r"^arn:[^:/]{1,20}:sts::[0-9]{0,12}:assumed-role/"
-    return All((assumed, Matches("userIdentity.arn", f"{start}(?:{'|'.join(either)})$")))
+    return All((assumed, AnyOf(tuple(Matches("userIdentity.arn", f"{start}{each}$") for each in either or [""]))))
 
 
-def _any(expressions: Iterable[str]) -> str:
-    return "|".join(sorted(set(expressions)))
+def _any(expressions: Iterable[str] | None) -> Iterator[str]:
+    """Expressions for any of them, of which none is too long for an engine."""
+    waiting: list[str] = []
+    for each in sorted(set(expressions or ())):
+        if waiting and sum(map(len, waiting)) + len(each) > _LONGEST:
+            yield "|".join(waiting)
+            waiting = []
+        waiting.append(each)
+    if waiting:
+        yield "|".join(waiting)

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from goatherd.hunt.condition import fields, literals_of
 from goatherd.hunt.stream.predicate import predicate
-from goatherd.hunt.stream.projection import REMEMBERED, NotProjected, Projection, Remembered, can_be_projected
+from goatherd.hunt.stream.projection import REMEMBERED, SHORT, NotProjected, Projection, Remembered, can_be_projected
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.kinds import KINDS
 from goatherd.hunt.values import path_of
@@ -35,12 +35,13 @@ class Match:
     event: dict[str, Any]
     path: str
     number: int
+    file: str = ""
 
     @property
     def identity(self) -> str:
         """The same for every copy of the record."""
         given = self.event.get(self.kind.identity)
-        return given if isinstance(given, str) else f"{self.path}\x1f{self.number}"
+        return given if isinstance(given, str) else f"{self.file or self.path}\x1f{self.number}"
 
     @property
     def evidence(self) -> Evidence:
@@ -64,7 +65,7 @@ class Stream:
                 continue
             self.records += 1
             for rule in matching:
-                yield Match(rule, batch.kind, event, batch.path, number)
+                yield Match(rule, batch.kind, event, batch.path, number, batch.file)
 
 
 class _OfKind:
@@ -100,9 +101,11 @@ class _OfKind:
         name = values[self._name]
         named = self._by_name.get(name)
         if named is None:
-            if len(self._by_name) >= REMEMBERED:
-                self._by_name.clear()
-            named = self._by_name[name] = self._asked_by(msgspec.json.decode(name) if name else None)
+            named = self._asked_by(msgspec.json.decode(name) if name else None)
+            if len(name) <= SHORT:
+                if len(self._by_name) >= REMEMBERED:
+                    self._by_name.clear()
+                self._by_name[name] = named
         found = [each.rule for each in self._remembered if each.answer(values)]
         asked = [*named, *self._always]
         if not (asked or found):

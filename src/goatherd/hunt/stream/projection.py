@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     Tree = dict[str, "Tree"]
 
-REMEMBERED = 50_000  # answers of a rule; then it begins anew
+REMEMBERED = 10_000  # answers of a rule; then it begins anew
+SHORT = 512  # bytes of what an answer is remembered by
 _NOTHING = msgspec.Raw(b"")
 
 
@@ -123,9 +124,11 @@ class Remembered:
         key = self._pick(values)
         known = self._answers.get(key)
         if known is None:
-            if len(self._answers) >= REMEMBERED:
-                self._answers.clear()
-            known = self._answers[key] = self.fits(self._record(key))
+            known = self.fits(self._record(key))
+            if _weight(key) <= SHORT:
+                if len(self._answers) >= REMEMBERED:
+                    self._answers.clear()
+                self._answers[key] = known
         return known
 
     def _record(self, key: Any) -> dict[str, Any]:
@@ -138,6 +141,10 @@ class Remembered:
                     inner = inner.setdefault(name, {})
                 inner[path[-1]] = msgspec.json.decode(value)
         return self._kind.plain(found)
+
+
+def _weight(key: bytes | tuple[bytes, ...]) -> int:
+    return len(key) if isinstance(key, bytes) else sum(map(len, key))
 
 
 def can_be_projected(rule: Rule) -> bool:

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 @frozen
 class Batch:
-    """`rows` are JSON objects, one a record; `numbers` are theirs in the file, from 1."""
+    """`rows` are JSON objects, one a record; `numbers` are theirs in the file, from 1. `file` tells the file from all
+    others.
+    """
 
     kind: Kind
     path: str
     numbers: Sequence[int]
     rows: Sequence[bytes]
+    file: str = ""
 
 
 @frozen

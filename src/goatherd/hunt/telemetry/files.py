@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -13,8 +13,11 @@ from attrs import define, field
 from isal import igzip
 
 from goatherd.core.plain_files import opened_plain
+from goatherd.core.wording import counted
 from goatherd.hunt.telemetry.batch import Batch, Damage
+from goatherd.hunt.telemetry.elements import Elements
 from goatherd.hunt.telemetry.pieces import pieces
+from goatherd.hunt.telemetry.position import NO_LOG, Position
 from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records, Unread
 
 if TYPE_CHECKING:
@@ -23,9 +26,10 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.kind import Kind
     from goatherd.hunt.telemetry.reading import Found
 
-MAX_DOCUMENT = 128 << 20  # bytes of one JSON document, unpacked; trails write 50 MB at most
+MAX_DOCUMENT = 64 << 20  # bytes of a JSON document that is read as one; trails write 50 MB at most
 MAX_LINE = 16 << 20
-ROWS = 5_000  # of a batch
+ROWS = 5_000  # of a batch,
+WEIGHT = 16 << 20  # and their bytes
 ODD = 20  # lines at the beginning of a file, after which it is no log
 KEPT = 1 << 16  # bytes of what is no record
 _CHUNK = 1 << 20
@@ -54,30 +58,43 @@ def shown_as(file: Path, path: Path) -> str:
     return shown.replace(os.sep, "/")
 
 
-def read_file(path: Path, shown: str) -> Iterator[Batch | Damage]:
-    """`shown` is what the file is called in reports."""
+def read_file(path: Path, shown: str, position: Position | None = None) -> Iterator[Batch | Damage]:
+    """`shown` is what the file is called in reports. It is read from `position` on, which is where it ended then."""
+    at = position or Position(shown)
     try:
         with open(opened_plain(str(path)), "rb") as plain:
             packed = plain.read(2) == _GZIP
-            plain.seek(0)
-            source = _Source(igzip.open(plain, "rb") if packed else plain)  # type: ignore[no-untyped-call]
-            yield from _read(source, shown)
+            plain.seek(at.start)
+            source = _Source(igzip.open(plain, "rb") if packed else plain, at.start)  # type: ignore[no-untyped-call]
+            yield from _read(source, shown, at)
     except OSError as error:
         yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
-    else:
-        if source.broken:
+        return
+    if packed:
+        at.rewind()
+    if source.broken:
+        at.unfinished = True
+        if not at.growing:
             yield Damage(shown, 0, f"it cannot be read to its end: {source.broken}")
 
 
 @define
 class _Source:
-    """What can be read of a file; `broken` says why it ends before its end."""
+    """What can be read of a file; `place` is that of the next byte, `broken` says why it ends before its end."""
 
     _stream: IO[bytes]
+    place: int = 0
     broken: str = ""
 
     def line(self) -> bytes:
         return self._asked(self._stream.readline, MAX_LINE)
+
+    def line_alone(self) -> bytes:
+        """Of a line that is too long, what is left is passed over."""
+        line = end = self.line()
+        while len(end) == MAX_LINE and not end.endswith(b"\n"):
+            end = self.line()
+        return line
 
     def rest(self, size: int) -> bytes:
         """As much as there is, and no more than `size` bytes."""
@@ -86,56 +103,87 @@ class _Source:
             found += chunk
         return bytes(found)
 
+    def parts(self) -> Iterator[bytes]:
+        while part := self._asked(self._stream.read, _CHUNK):
+            yield part
+
     def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
-            return b"" if self.broken else read(size)
+            found = b"" if self.broken else read(size)
         except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
             self.broken = str(getattr(error, "strerror", None) or error)
             return b""
+        self.place += len(found)
+        return found
 
 
-def _read(source: _Source, shown: str) -> Iterator[Batch | Damage]:
-    lines = _lines(source)
+def _read(source: _Source, shown: str, at: Position) -> Iterator[Batch | Damage]:
+    reading = _File(shown, at)
+    lines = reading.lines_of(source)
+    if at.start:
+        yield from reading.lines(lines)
+        yield from reading.rest()
+        return
     number, first = next(((number, line) for number, line in lines if line.strip()), (0, b""))
     start = first.lstrip()[:1]
     if not start:
         return
-    reading = _File(shown)
     if start not in (b"{", b"[") or is_whole(first):
         yield from reading.lines(chain([(number, first)], lines))
     else:
+        at.rewind()
         document = first + source.rest(MAX_DOCUMENT - len(first))
-        if len(document) == MAX_DOCUMENT:
-            yield Damage(shown, 0, f"a document of more than {MAX_DOCUMENT >> 20} MB is not read")
-        elif is_whole(document):
+        whole = len(document) < MAX_DOCUMENT and is_whole(document)
+        if at.growing and not whole:
+            at.unfinished = True
+        elif len(document) == MAX_DOCUMENT:
+            yield from reading.large(document, source, number)
+        elif whole:
             yield from reading.document(document)
         else:
             yield from reading.broken(document, number)
     yield from reading.rest()
 
 
-def _lines(source: _Source) -> Iterator[tuple[int, bytes]]:
-    """With their numbers, from 1. Of a line that is too long, what is left is passed over."""
-    number = 0
-    while line := source.line():
-        number += 1
-        yield number, line.removeprefix(_BOM) if number == 1 else line
-        while len(line) == MAX_LINE and not line.endswith(b"\n"):
-            line = source.line()
-
-
 @define
 class _File:
-    """`_waiting` are records that are not yet enough for a batch, by kind; `_last` is the number of the one before."""
+    """`_waiting` are records that are not yet enough for a batch, by kind, `_weight` bytes together; `_last` is the
+    number of the one before.
+
+    `_at` is behind the last whole line that was read.
+    """
 
     _shown: str
-    _reading: Reading = field(factory=Reading)
+    _at: Position
     _waiting: dict[Kind, list[tuple[int, bytes]]] = field(factory=dict)
-    _last: int = 0
+    _weight: int = 0
+    _reading: Reading = field(init=False)
+    _last: int = field(init=False)
+    _is_log: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._reading = Reading.behind(self._at.heading)
+        self._last = self._at.record
+        self._is_log = self._at.start > 0
+
+    def lines_of(self, source: _Source) -> Iterator[tuple[int, bytes]]:
+        """With their numbers, from 1. Of a line that is too long, what is left is passed over."""
+        number = self._at.line
+        while line := source.line():
+            number += 1
+            if self._at.growing and not line.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
+                self._at.unfinished = True
+                return
+            yield number, line.removeprefix(_BOM) if number == 1 else line
+            while len(line) == MAX_LINE and not line.endswith(b"\n"):
+                line = source.line()
+            if line.endswith(b"\n"):
+                self._at.start, self._at.line, self._at.record = source.place, number, self._last
+                self._at.heading = self._reading.heading
 
     def lines(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Batch | Damage]:
         """Each a record or a document."""
-        odd: list[Damage] | None = []  # lines before the first one whose form is known
+        odd: list[Damage] | None = None if self._is_log else []  # lines before the first one whose form is known
         for number, line in lines:
             if not line.strip():
                 continue
@@ -154,6 +202,9 @@ class _File:
             odd = None
             yield from self._found(found, number)
         if odd is not None:
+            self._at.rewind()
+            if len(odd) == ODD:
+                self._at.start = NO_LOG
             yield Damage(self._shown, 0, NO_FORM, b"".join(each.data for each in odd)[:KEPT])
 
     def document(self, document: bytes, number: int = 1) -> Iterator[Batch | Damage]:
@@ -165,11 +216,30 @@ class _File:
         else:
             yield from self._found(found, number)
 
+    def large(self, start: bytes, source: _Source, number: int) -> Iterator[Batch | Damage]:
+        """What begins so and is no whole document yet: lines of which the first is damaged, or the elements of one."""
+        if _has_lines(start):
+            yield from self.lines(
+                enumerate(chain(_lines_in(start, source.line_alone), iter(source.line_alone, b"")), number)
+            )
+            return
+        elements = Elements(MAX_LINE)
+        found = elements.of(chain([start], source.parts()))
+        if (first := next(found, None)) is not None or not elements.too_long:
+            yield from self.lines(enumerate(chain(filter(None, [first]), found), 1))
+        if elements.too_long:
+            parts = counted(elements.too_long, "part")
+            yield Damage(self._shown, 0, f"not read, since it is longer than {MAX_LINE >> 20} MB: {parts}")
+        if not elements.ended and self._last:
+            yield Damage(self._shown, 0, _NO_END)
+        if elements.ended and (rest := elements.rest.lstrip()):
+            behind = chain(_lines_in(rest, source.line_alone), (line for _, line in self.lines_of(source)))
+            yield from self.lines(enumerate(behind, number + 1))
+
     def broken(self, document: bytes, number: int) -> Iterator[Batch | Damage]:
         """What is no document: lines of which the first is damaged, several documents, or one that was cut off."""
-        lines = document.split(b"\n")
-        if any(map(_is_record, lines[:ODD])):
-            yield from self.lines(enumerate(lines, number))
+        if _has_lines(document):
+            yield from self.lines(enumerate(_lines_in(document), number))
             return
         end, left = 0, bytearray()
         for first, last in pieces(document):
@@ -185,29 +255,45 @@ class _File:
             if waiting:
                 yield self._batch(kind, waiting)
         self._waiting.clear()
+        self._weight = 0
 
     def _found(self, found: Iterable[Found], number: int) -> Iterator[Batch | Damage]:
         """A record's number is that of its line, or of those of its document; all numbers of a file are different."""
         number = max(number, self._last + 1)
         for each in found:
             if isinstance(each, Records):
-                yield Batch(each.kind, self._shown, range(number, number + len(each.rows)), each.rows)
+                numbers = range(number, number + len(each.rows))
+                yield Batch(each.kind, self._shown, numbers, each.rows, self._at.file)
                 number += len(each.rows)
                 continue
             if isinstance(each, Unread):
                 yield Damage(self._shown, number, each.why, each.data[:KEPT])
             elif each is not None:
                 kind, row = each
-                waiting = self._waiting.setdefault(kind, [])
-                waiting.append((number, row))
-                if len(waiting) == ROWS:
-                    yield self._batch(kind, waiting)
-                    self._waiting[kind] = []
+                self._waiting.setdefault(kind, []).append((number, row))
+                self._weight += len(row)
+                if len(self._waiting[kind]) == ROWS or self._weight >= WEIGHT:
+                    yield from self.rest()
             number += 1
         self._last = number - 1
 
     def _batch(self, kind: Kind, rows: list[tuple[int, bytes]]) -> Batch:
-        return Batch(kind, self._shown, [number for number, _ in rows], [row for _, row in rows])
+        return Batch(kind, self._shown, [number for number, _ in rows], [row for _, row in rows], self._at.file)
+
+
+def _lines_in(document: bytes, more: Callable[[], bytes] = bytes) -> Iterator[bytes]:
+    """What `more` gives belongs to the last one."""
+    start = 0
+    while end := document.find(b"\n", start) + 1:
+        yield document[start:end]
+        start = end
+    if last := document[start:] + more():
+        yield last
+
+
+def _has_lines(document: bytes) -> bool:
+    """Whether one of the first lines is a record."""
+    return any(map(_is_record, islice(_lines_in(document), ODD)))
 
 
 def _is_record(line: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from goatherd.hunt.values import text_of
 
@@ -31,6 +31,16 @@ class Evidence:
     path: str
     number: int
     error: str = ""
+
+
+LONG = 2_000  # letters of what is shown
+
+
+def shortened(seen: Evidence) -> Evidence:
+    """With texts that are fit to be shown and kept; records may hold megabytes."""
+    texts = {name: getattr(seen, name) for name in ("time", "actor", "address", "what", "region", "error")}
+    long: dict[str, Any] = {name: f"{text[:LONG]}…" for name, text in texts.items() if len(text) > LONG + 1}
+    return evolve(seen, **long) if long else seen
 
 
 def text_in(event: dict[str, Any], name: str) -> str:

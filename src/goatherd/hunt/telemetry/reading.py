@@ -53,10 +53,21 @@ if TYPE_CHECKING:
 
 @define
 class Reading:
-    """Of one file. Lines before help with those behind them: a heading says what they hold."""
+    """Of one file. Lines before help with those behind them: a heading says what they hold. `heading` is the last line
+    that told how it and those behind it are read.
+    """
 
+    heading: bytes = b""
     _reader: Reader | None = None
     _marked: Objects | None = None
+
+    @classmethod
+    def behind(cls, heading: bytes) -> Reading:
+        """What goes on behind this line."""
+        reading = cls(heading)
+        if heading:
+            reading._reader = _reader_of(_line_of(heading))
+        return reading
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
@@ -113,10 +124,12 @@ class Reading:
     def _text(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
         if len(value) > MAX_TEXT:
             raise ValueError(f"a line of more than {MAX_TEXT >> 20} MB is not read")
-        line = value.decode("utf-8", "surrogateescape").rstrip("\r\n")
-        reader = next((reader for form in _TEXTS if (reader := form.reader(line))), None)
+        line = _line_of(value)
+        reader = _reader_of(line)
         if not by.cloudwatch:  # which carries no headings
-            reader = self._reader = reader or self._reader
+            if reader is not None:
+                self.heading, self._reader = value, reader
+            reader = self._reader
         if reader is None:
             raise NoForm
         found = reader(line, by)
@@ -125,6 +138,14 @@ class Reading:
         if isinstance(found, Carried):
             return self.read(found.line, found.by, depth + 1)
         return (found,)
+
+
+def _line_of(value: bytes) -> str:
+    return value.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _reader_of(line: str) -> Reader | None:
+    return next((reader for form in _TEXTS if (reader := form.reader(line))), None)
 
 
 def _form(value: bytes, forms: Iterable[Objects | Envelope | Whole]) -> Objects | Envelope | Whole:

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from goatherd.hunt.hunting import Hunt
 
 
-def lines(hunt: Hunt) -> Iterator[str]:
-    alerts = hunt.alerts.ordered
+def alerts(hunt: Hunt) -> Iterator[str]:
     incidents = {id(alert): number for number, story in enumerate(hunt.stories, 1) for alert in story.alerts}
-    for alert in alerts:
+    for alert in hunt.alerts.ordered:
         of_the_application = {"incident": incidents[id(alert)], **_application(alert, hunt)} if hunt.baseline else {}
         yield dumps({"type": "alert", **_alert(alert), **of_the_application})
+
+
+def ending(hunt: Hunt) -> Iterator[str]:
+    """What was not read, and how much was."""
     for damage in hunt.damaged:
         yield dumps({"type": "not_read", "path": damage.path, "record": damage.number, "why": damage.why})
     summary = {
-        "alerts": len(alerts),
+        "alerts": len(hunt.alerts.ordered),
         "records": hunt.records,
         "files": hunt.files,
         "not_read": hunt.damages,
@@ -77,4 +80,4 @@ def _alert(alert: Alert) -> dict[str, Any]:
 
 
 def render(hunt: Hunt) -> str:
-    return "".join(f"{line}\n" for line in lines(hunt))
+    return "".join(f"{line}\n" for line in (*alerts(hunt), *ending(hunt)))

@@ -25,8 +25,13 @@ _DO = TextWrapper(100, initial_indent="  do ", subsequent_indent="     ", break_
 
 
 def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
-    stories = hunt.stories
-    for story in stories:
+    yield from alerts(hunt, ink, all=all)
+    yield from ending(hunt, all=all)
+
+
+def alerts(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
+    """By incidents."""
+    for story in hunt.stories:
         alone = len(story.alerts) == 1
         if not alone:
             yield from _story(story, hunt, ink, all=all)
@@ -34,6 +39,10 @@ def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
             yield from _alert(alert, ink, all=all, alone=alone)
             yield from _functions(alert.functions if alone else (), hunt, all=all)
             yield ""
+
+
+def ending(hunt: Hunt, *, all: bool = False) -> Iterator[str]:
+    """What was not read, and how much was."""
     for damage in hunt.damaged[: None if all else 3]:
         where = f"{damage.path}, record {damage.number}" if damage.number else damage.path
         yield f"not read: {_cut(safe(f'{where}: {damage.why}'))}"
@@ -42,15 +51,17 @@ def lines(hunt: Hunt, ink: Ink, *, all: bool = False) -> Iterator[str]:
         yield f"… and {hunt.damages - shown:,} more that cannot be read; --damaged FILE keeps them"
     for told in hunt.baseline.summary() if hunt.baseline else ():
         yield _cut(safe(f"application: {told}"))
-    yield _summary(stories, hunt)
+    yield _summary(hunt)
 
 
-def _summary(stories: Sequence[Story], hunt: Hunt) -> str:
+def _summary(hunt: Hunt) -> str:
+    stories = hunt.stories
     alerts = sum(len(story.alerts) for story in stories)
     told = counted(alerts, "alert") if alerts else "no alerts"
     if len(stories) < alerts:
         told += f" of {counted(len(stories), 'incident')}"
-    return f"{told} in {counted(hunt.records, 'record')} of {counted(hunt.files, 'file')}"
+    new = "new " if hunt.followed else ""
+    return f"{told} in {counted(hunt.records, f'{new}record')} of {counted(hunt.files, 'file')}"
 
 
 def _story(story: Story, hunt: Hunt, ink: Ink, *, all: bool) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What a hunt remembers: of one run on disk for the time being, between runs in a state file."""

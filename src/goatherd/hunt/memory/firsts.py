@@ -1,0 +1,88 @@
+"""What was there first: of rules about what is new, since when each group is known, and each value's first record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from goatherd.hunt.memory.evidence import read, written
+from goatherd.hunt.memory.store import digest, packed
+from goatherd.hunt.windows import microseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from goatherd.hunt.alerts import Alerts
+    from goatherd.hunt.memory.store import Store
+    from goatherd.hunt.rule import Rule
+    from goatherd.hunt.telemetry.kind import Evidence
+
+    Seen = tuple[int, str, int]  # time, path, number: in the order of records
+
+_BUFFERED = 2_000
+_LATER = "(excluded.time, excluded.path, excluded.number) >= (time, path, number)"
+
+
+@define
+class Firsts:
+    """`_buffer` has the first record of each group and value since it was written last."""
+
+    _store: Store
+    _buffer: dict[tuple[str, int, int], tuple[Seen, Evidence]] = field(factory=dict, init=False)
+
+    def add(self, rule: str, group: str, value: str, time: int, evidence: Evidence) -> None:
+        """`time` in microseconds."""
+        key, seen = (rule, digest(rule, group), digest(value)), (time, evidence.path, evidence.number)
+        known = self._buffer.get(key)
+        if known is None or seen < known[0]:
+            self._buffer[key] = seen, evidence
+            if len(self._buffer) >= _BUFFERED:
+                self._flush()
+
+    def _flush(self) -> None:
+        today, rows = self._store.today, self._store.rows
+        rows.executemany(
+            "INSERT OR IGNORE INTO touched VALUES (?, ?)", {(rule, series) for rule, series, _ in self._buffer}
+        )
+        rows.executemany(
+            """
+            INSERT INTO begun VALUES (?, ?, ?)
+            ON CONFLICT (series) DO UPDATE SET time = MIN(time, excluded.time), day = excluded.day
+            """,
+            [(series, seen[0], today) for (_, series, _), (seen, _) in self._buffer.items()],
+        )
+        rows.executemany(
+            f"""
+            INSERT INTO firsts VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+            ON CONFLICT (series, value) DO UPDATE SET
+                time = CASE WHEN {_LATER} THEN time ELSE excluded.time END,
+                path = CASE WHEN {_LATER} THEN path ELSE excluded.path END,
+                number = CASE WHEN {_LATER} THEN number ELSE excluded.number END,
+                evidence = CASE WHEN {_LATER} THEN evidence ELSE excluded.evidence END,
+                day = excluded.day
+            """,
+            [
+                (series, value, seen[0], packed(seen[1]), seen[2], written(evidence), today)
+                for (_, series, value), (seen, evidence) in self._buffer.items()
+            ],
+        )
+        self._buffer.clear()
+
+    def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
+        """Of the groups that something was added to since they were judged last."""
+        self._flush()
+        rows = self._store.rows
+        for rule in rules:
+            assert rule.new is not None
+            asked = (rule.about.id, microseconds(rule.new.after))
+            here = """
+                series IN (SELECT series FROM touched WHERE rule = ?) AND told = 0
+                AND time >= (SELECT begun.time FROM begun WHERE begun.series = firsts.series) + ?
+            """
+            found = rows.execute(f"SELECT evidence FROM firsts WHERE {here} ORDER BY time, path, number", asked)
+            for (evidence,) in found:
+                first = read(evidence)
+                alerts.add(rule.about, first.actor, [first])
+            rows.execute(f"UPDATE firsts SET told = 1 WHERE {here}", asked)
+        rows.execute("DELETE FROM touched")

@@ -1,0 +1,179 @@
+"""Where it is remembered: a database of SQLite, which takes disk in place of memory; a run leaves all of it or nothing.
+
+What was not met again for KEPT days is forgotten, by the clock of the runs: records may say anything of the time.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from goatherd.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+KEPT = 90  # days
+_DAY = 86_400
+_FORMAT = 1
+_APPLICATION = 0x676F6174  # which tells a state from other databases
+_CACHE = 32 << 10  # KB in memory; the rest is on disk
+_AGING = ("seen", "waiting", "firsts", "begun", "named", "files")
+_TABLES = """
+CREATE TABLE seen (digest INTEGER PRIMARY KEY, day INTEGER NOT NULL);
+CREATE TABLE series (series INTEGER PRIMARY KEY, correlation TEXT NOT NULL, grp BLOB NOT NULL);
+CREATE TABLE waiting (
+    series INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+    value INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (series, time, path, number, name)
+) WITHOUT ROWID;
+CREATE TABLE firsts (
+    series INTEGER NOT NULL, value INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL,
+    number INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (series, value)
+) WITHOUT ROWID;
+CREATE TABLE begun (series INTEGER PRIMARY KEY, time INTEGER NOT NULL, day INTEGER NOT NULL);
+CREATE TABLE named (
+    path BLOB NOT NULL, number INTEGER NOT NULL, names TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (path, number)
+) WITHOUT ROWID;
+CREATE TABLE files (
+    path BLOB PRIMARY KEY, identity TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+    head INTEGER NOT NULL, head_digest BLOB NOT NULL, start INTEGER NOT NULL, line INTEGER NOT NULL,
+    record INTEGER NOT NULL, heading BLOB NOT NULL, day INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX files_by_head ON files (head_digest);
+"""
+_FRESH = """
+CREATE TEMP TABLE fresh (
+    series INTEGER, correlation TEXT, grp BLOB, time INTEGER, path BLOB, number INTEGER, name TEXT, value INTEGER,
+    evidence TEXT
+);
+CREATE TEMP TABLE touched (rule TEXT, series INTEGER, PRIMARY KEY (rule, series)) WITHOUT ROWID;
+"""
+
+
+class Store:
+    """`lasting` says whether there are other looks than one at the same logs; `today` counts days since 1970."""
+
+    def __init__(self, rows: sqlite3.Connection, clock: Callable[[], float], *, lasting: bool) -> None:
+        self.rows = rows
+        self.lasting = lasting
+        self._clock = clock
+        self.today = -1
+        self._turn()
+
+    def is_new(self, rule: str, identity: str) -> bool:
+        """Whether a record was not met before among those that the rule is about; now it is."""
+        known = digest(rule, identity)
+        done = self.rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (known, self.today))
+        if done.rowcount == 1:
+            return True
+        self.rows.execute("UPDATE seen SET day = ? WHERE digest = ? AND day < ?", (self.today, known, self.today))
+        return False
+
+    def keep(self) -> None:
+        """Everything since the last time is there for the next run from here on."""
+        self.rows.execute("COMMIT")
+        self.rows.execute("BEGIN IMMEDIATE")
+        self._turn()
+
+    def _turn(self) -> None:
+        """Once a day, what was not met for long is forgotten."""
+        today = int(self._clock() // _DAY)
+        if today != self.today:
+            self.today = today
+            for table in _AGING:
+                self.rows.execute(f"DELETE FROM {table} WHERE day < ?", (today - KEPT,))
+            self.rows.execute("DELETE FROM series WHERE series NOT IN (SELECT series FROM waiting)")
+
+
+@contextmanager
+def opened(
+    path: Path | None = None, *, clock: Callable[[], float] = time.time, lasting: bool = False
+) -> Iterator[Store]:
+    """The store in the file at `path`, which is made, or one for the time being; `lasting` also where that is for
+    several looks. What is not kept is as if it had not been. `clock` gives seconds since 1970. Raises UsageError for
+    what is no state or cannot be used.
+    """
+    rows = None
+    try:
+        rows = _connected(path)
+        yield Store(rows, clock, lasting=lasting or path is not None)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    finally:
+        if rows is not None:
+            rows.close()
+
+
+def digest(*parts: str) -> int:
+    """What stands for texts: 64 bits, with a sign."""
+    data = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little", signed=True)
+
+
+def packed(path: str) -> bytes:
+    """A path, or another text that may be no whole UTF-8."""
+    return path.encode("utf-8", "surrogatepass")
+
+
+def unpacked(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _connected(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # it says what stood in logs
+        except OSError as error:
+            raise UsageError(f"the state {path} cannot be opened: {error.strerror}") from error
+    rows = sqlite3.connect("" if path is None else path, timeout=0, isolation_level=None)
+    rows.execute(f"PRAGMA cache_size = -{_CACHE}")
+    rows.execute("PRAGMA temp_store = FILE")
+    rows.execute("PRAGMA trusted_schema = OFF")
+    rows.execute("PRAGMA locking_mode = EXCLUSIVE")
+    rows.execute("BEGIN IMMEDIATE")
+    if rows.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() == (0,):
+        _run(rows, _TABLES)
+        rows.execute(f"PRAGMA application_id = {_APPLICATION}")
+        rows.execute(f"PRAGMA user_version = {_FORMAT}")
+    else:
+        _look_at(rows, path)
+    _run(rows, _FRESH)
+    return rows
+
+
+def _run(rows: sqlite3.Connection, statements: str) -> None:
+    """In the transaction that goes on, unlike `executescript`."""
+    for statement in filter(None, map(str.strip, statements.split(";"))):
+        rows.execute(statement)
+
+
+def _look_at(rows: sqlite3.Connection, path: Path | None) -> None:
+    if rows.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
+        raise UsageError(f"{path} is no state of a hunt", help="name another file, or one that is not there yet")
+    (found,) = rows.execute("PRAGMA user_version").fetchone()
+    if found != _FORMAT:
+        raise UsageError(
+            f"the state {path} has the format {found}, this version of goatherd writes {_FORMAT}",
+            help="name a file that is not there yet: all logs are read again then",
+        )
+    (whole,) = rows.execute("PRAGMA quick_check(1)").fetchone()
+    if whole != "ok":
+        raise sqlite3.DatabaseError(whole.partition("\n")[0])
+
+
+def _unusable(path: Path | None, error: sqlite3.Error) -> UsageError:
+    if path is None:
+        return UsageError(f"what a hunt remembers cannot be written to the folder for temporary files: {error}")
+    if "locked" in str(error):
+        return UsageError(f"another run uses the state {path}", help="wait for it to end")
+    return UsageError(
+        f"the state {path} cannot be used: {error}",
+        help="if it is damaged, name a file that is not there yet: all logs are read again then",
+    )
