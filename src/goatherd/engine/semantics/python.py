@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, guards, members, predictable, sinks
+from goatherd.engine.interpreter import classes, guards, members, predictable, sinks, stores
 from goatherd.engine.labels import KEY, PUT_INTO_TEXT
 from goatherd.engine.semantics import (
     environment,
@@ -121,6 +121,8 @@ class PythonSemantics(Semantics):
         done = python_specials.called(m, right, f"__r{name}__", pos, left) if done is None else done
         if done is not None:
             return done
+        if op == "&" and (condition := stores.both(left, right)) is not None:
+            return condition
         if op == "+":
             return self._add(m, left, right, pos)
         if op == "%" and _is_text(left):
