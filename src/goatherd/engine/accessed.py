@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter.whose import BY_REQUEST, SEPARATOR
+from goatherd.engine.interpreter.whose import BY_REQUEST, NOT, SEPARATOR
 from goatherd.engine.stories import span_of
 from goatherd.model.access import Access, Case, Choice, How, Role
 from goatherd.model.trigger import Exposure
@@ -36,13 +36,18 @@ def _access(fact: AccessFact) -> Access:
         kind,
         Exposure(exposure),
         Exposure(fact.reach),
-        tuple(Case(*case) for case in fact.cases),
+        tuple(_case(*case) for case in fact.cases),
         tuple(map(_role, fact.roles)),
         tuple(_place(each) for each in fact.owned),
         _choices(fact.chosen),
         _choices(fact.conditions),
         _choices(fact.written),
     )
+
+
+def _case(route: str, methods: tuple[str, ...], paths: tuple[str, ...]) -> Case:
+    others = tuple(each.removeprefix(NOT) for each in methods if each.startswith(NOT))
+    return Case(route, tuple(each for each in methods if not each.startswith(NOT)), others, paths)
 
 
 def _choices(found: Mapping[str, Found]) -> tuple[Choice, ...]:

@@ -68,11 +68,13 @@ class Role:
 class Case:
     """The requests that come to an access: by the route of a router in the code, or as the code asks itself.
 
-    `route` is "GET /notes/:id", "" where no router is known. `methods` and `paths` are empty where any comes there.
+    `route` is "GET /notes/:id", "" where no router is known. `methods` and `paths` are empty where any comes there;
+    `others` are the methods that do not.
     """
 
     route: str = ""
     methods: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
 
 

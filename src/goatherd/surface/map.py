@@ -50,7 +50,8 @@ class FunctionView:
 @frozen
 class Surface:
     """One application. `ways_in`: the most exposed first; `functions`: the most exposed first, then the largest
-    blast radius; `matrix`: one row a layer; `whose`: who gets what done with which data. `targets` are what is reached, by id.
+    blast radius; `matrix`: one row a layer; `whose`: who gets what done with which data. `targets` are what is reached,
+    by id.
     """
 
     application: Application

@@ -42,6 +42,7 @@ _USERS = {
          "AdminDisableUser", "AdminEnableUser", "AdminResetUserPassword"), CHANGE),
     "AdminDeleteUser": DELETE,
 }  # fmt: skip
+_CHOOSING = frozenset({"Key", "Prefix", "Delete", "Fields"})
 _TYPES = frozenset({"S", "N", "B"})
 _ASSIGNED = re.compile(r"(#?[\w.]+)\s*=\s*(?:if_not_exists\([^,()]*,\s*)?(:\w+)")
 _UPLOADS = frozenset({"putObject", "put_object", "PutObject"})
@@ -58,10 +59,10 @@ def perform(m: Machine, service: str, operation: str, parameters: dict[str, Valu
         method = parameters.get("ClientMethod")
         if operation == "GeneratePresignedUrl" and method is not None and method.text() in _UPLOADS:
             verb = CREATE
-        given = {name: parameters[name] for name in ("Key", "Prefix", "Delete", "Fields") if name in parameters}
+        given = {name: value for name, value in parameters.items() if name in _CHOOSING}
         _note(m, "s3", parameters.get("Bucket"), operation, verb, pos, given)
     elif service == "cognito-idp" and operation in _USERS:
-        given = {"Username": parameters["Username"]} if "Username" in parameters else {}
+        given = {name: value for name, value in parameters.items() if name == "Username"}
         _note(m, service, parameters.get("UserPoolId"), operation, _USERS[operation], pos, given)
 
 

@@ -124,7 +124,7 @@ def _store_of(name: str) -> Store | None:
 def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Value, pos: int) -> Value:
     """What a call of a client gives, with the steps that lead there; an access is noted."""
     store = _store_of(name)
-    if store is None or not m.begun and not store.named:
+    if store is None or (not m.begun and not store.named):
         return result
     method = name.rpartition(".")[2]
     steps = _steps(receiver)

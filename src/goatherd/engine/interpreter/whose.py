@@ -1,4 +1,4 @@
-"""Whose record it is: what chooses a record that code reads or changes, and what the path there has asked of the caller.
+"""Whose record it is: what chooses one that code reads or changes, and what the path there has asked of the caller.
 
 What the platform or a verified token says of the caller is an identity; what only stands in the request is a claim.
 Roles, records that are compared with the identity, and the method and path of the request are assumptions of a path.
@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from goatherd.code.ir import UNDEFINED
 from goatherd.code.rights import is_right
 from goatherd.core.lazy import regex
 from goatherd.engine.interpreter import tokens
@@ -31,9 +32,11 @@ OWNED = ("the record's owner", ())
 METHOD = ("the request's method", ())
 PATH = ("the request's path", ())
 KEYS = (ROLE, OWNED, METHOD, PATH)
+NOT = "!"  # before a method that the request does not have
 BY_REQUEST = "request"
 SEPARATOR = "\0"  # between a role and where the record was read that says it
 MAX_SELECTED = 6
+MAX_TEXT = 80
 _DEPTH = 3
 _OF_CALLERS = frozenset({IDENTITY, "claims"})
 _STORED = frozenset({"stored", "row", "record"})
@@ -78,19 +81,17 @@ def selected(m: Machine, value: Value | None) -> tuple[Selected, ...]:
     if found and any(map(_is_of_nobody, value.atoms)):
         found["unknown", "", None] = None
     if not found:
-        constants = value.constants()
-        texts = all(isinstance(item, Const) or _is_text_of_own(item) for item in value.atoms)
-        if constants and None not in constants:
-            found = {("constant", str(constants[0])[:80], None): None}
-        elif value.atoms and texts:
-            found = {("constant", next(i.pattern for i in value.atoms if isinstance(i, Text))[:80], None): None}
-        else:
-            found = {("unknown", "", None): None}
+        own = [text for item in value.atoms if (text := _own_text(item))]
+        known = own and len(own) == len(value.atoms)
+        found = {("constant", own[0][:MAX_TEXT], None) if known else ("unknown", "", None): None}
     return tuple(found)[:MAX_SELECTED]
 
 
-def _is_text_of_own(item: object) -> bool:
-    return isinstance(item, Text) and not any(isinstance(part, Hole) for part in item.parts)
+def _own_text(item: object) -> str:
+    """A text of the program's own; "" for anything else."""
+    if isinstance(item, Const):
+        return str(item.value) if item.value is not None and item.value is not UNDEFINED else ""
+    return item.pattern if isinstance(item, Text) and not any(isinstance(part, Hole) for part in item.parts) else ""
 
 
 def _is_of_nobody(item: object) -> bool:
@@ -165,6 +166,8 @@ def _of_constant(m: Machine, given: Value, text: str, polarity: bool) -> Iterato
     elif (match := _ROUTE.fullmatch(text)) and _may_be_route(given):
         if match["method"] and match["method"] != "ANY":
             yield (polarity, METHOD, frozenset({match["method"]}))
+            if not match["path"]:
+                yield (not polarity, METHOD, frozenset({f"{NOT}{match['method']}"}))
         if path := match["path"] or match["alone"]:
             yield (polarity, PATH, frozenset({path}))
 

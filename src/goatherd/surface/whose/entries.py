@@ -56,6 +56,8 @@ def _comes_there(case: Case, trigger: Trigger) -> bool:
     """Whether requests of this route pass what the code asks of method and path."""
     if case.methods and trigger.method.upper() not in _ANY and trigger.method.upper() not in case.methods:
         return False
+    if trigger.method.upper() in case.others:
+        return False
     if case.paths and trigger.path and not _REST.search(trigger.path):
         return any(_plain(path) == _plain(trigger.path) for path in case.paths) or not any(
             path.count("/") == trigger.path.count("/") for path in case.paths
@@ -77,4 +79,7 @@ def _asked(case: Case, trigger: Trigger) -> str:
 def _name(trigger: Trigger) -> str:
     if trigger.method or trigger.path:
         return f"{trigger.method} {trigger.path}".strip()
-    return trigger.detail or KINDS[trigger.kind]
+    noun = KINDS[trigger.kind]
+    if trigger.kind == Kind.CALLABLE:
+        noun = "callable"
+    return f"{noun} {trigger.detail.removeprefix(noun)}".strip() if trigger.detail else noun

@@ -37,6 +37,8 @@ _STRICT = frozenset({Who.OWNER, Who.ADMIN})
 _WIDE = frozenset({Who.USER, Who.ANYBODY})
 _SIBLINGS = 3  # ways, at least, of which one can be the exception
 _MOST = 0.6  # of them
+# Attributes that hold many kinds of things, so that a key made of the caller in one is none of theirs in another.
+_GENERIC = frozenset({"*", "pk", "sk", "id", "_id", "key", "hash", "range", "partitionkey", "partition key", "sortkey"})
 MAX_EVIDENCE = 12
 
 
@@ -169,7 +171,7 @@ def _taken_from_request(cell: Cell, accesses: list[Access], owned: Mapping[tuple
     for access in accesses:
         for choice in (*access.chosen, *access.conditions, *access.written):
             place = owned.get((cell.data, choice.attribute))
-            if choice.how == How.REQUEST and place is not None and choice.attribute not in ("*", "sk"):
+            if choice.how == How.REQUEST and place is not None and choice.attribute.lower() not in _GENERIC:
                 where = f"{place.path}:{place.line}"
                 return f"{choice.attribute} is {choice.what} of the request here, and who calls at {where}"
     return ""
@@ -183,5 +185,6 @@ def _unlike_siblings(cell: Cell, cells: list[Cell]) -> str:
         if len(siblings) >= _SIBLINGS and len(strict) >= _MOST * len(siblings):
             done = "do this" if len(verbs) == 1 else "write there"
             narrow = sorted({each.who.label for each in strict})
-            return f"{len(strict)} of {len(siblings)} ways to {done} are for {' or '.join(narrow)}, this one for {cell.who.spoken}"
+            told = f"{len(strict)} of {len(siblings)} ways to {done} are for {' or '.join(narrow)}"
+            return f"{told}, this one for {cell.who.spoken}"
     return ""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 CALLED = HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE, Kind.APPSYNC, Kind.APPSYNC_EVENTS}
+_FUNCTION_KEY = "authLevel "  # begins the authorizers of Azure's functions that ask for one of their keys
 _DEPTH = 3  # from a record to the one that it was found by
 # Fields that by their name say who somebody is: `player` is one, `maxPlayers` is not.
 _CLAIM = re.compile(
@@ -123,6 +124,8 @@ def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, 
         return Who.CLOUD, "the cloud calls when something happens"
     if trigger.kind == Kind.UNKNOWN:
         return Who.UNKNOWN, "nothing says what calls it"
+    if (trigger.authorizer or "").startswith(_FUNCTION_KEY):
+        return Who.KEY, trigger.why
     exposure = min(trigger.exposure, access.reach)
     if exposure <= Exposure.ACCOUNT:
         in_code = access.reach < trigger.exposure
