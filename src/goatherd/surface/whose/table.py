@@ -168,7 +168,8 @@ def _owning_attributes(gathered: Mapping[tuple[str, str, Data, str], _Gathered])
 
 
 def _taken_from_request(cell: Cell, accesses: list[Access], owned: Mapping[tuple[Data, str], Span]) -> str:
-    for access in accesses:
+    """What is said of an identity that is established and not used: whoever is about to sign up has none."""
+    for access in accesses if cell.who == Who.USER else ():
         for choice in (*access.chosen, *access.conditions, *access.written):
             place = owned.get((cell.data, choice.attribute))
             if choice.how == How.REQUEST and place is not None and choice.attribute.lower() not in _GENERIC:
