@@ -6,6 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from goatherd.core.source import Span
+from goatherd.model.identity import Identity, Strength
 from goatherd.surface.picture.page import page
 from goatherd.surface.whose.table import Cell, Data, WhoseData
 from goatherd.surface.whose.who import Evidence, Who
@@ -26,7 +27,8 @@ WHOSE = WhoseData(
         *(_cell(f"GET /{who.name}", "notes", "read", who) for who in Who),
         _cell("DELETE /notes/{id}", "notes", "delete", Who.ANYBODY, OUTLIER),
         *(_cell("GET /all", f"table-{number}", "read", Who.OWNER) for number in range(20)),
-    )
+    ),
+    {(f"GET /{Who.OWNER.name}", "work"): tuple(Identity(each, "event.body.userId", PLACE) for each in Strength)},
 )
 
 

@@ -190,6 +190,27 @@ def test_who_the_request_says_that_calls_is_a_claim(python):
     assert cell.claims == "event.body.userId"
 
 
+def test_by_what_it_is_known_who_calls(map_files):
+    code = PYTHON + '    table.get_item(Key={"id": user})\n    table.get_item(Key={"userId": given["userId"]})\n'
+    template = API % ("python3.12", _events("get /notes/{id}"))
+    (surface,) = map_files({"template.yaml": template, "app.py": code}).surfaces
+    (identities,) = surface.whose.identities.values()
+    assert [(each.strength.label, each.what, each.span.line) for each in identities] == [
+        ("verified", "a Cognito user pool authorizer asks who calls", 20),
+        ("verified", "the caller.authorizer.claims.sub", 12),
+        ("claimed", "event.body.userId", 13),
+    ]
+
+
+def test_nobody_is_asked(map_files):
+    code = PYTHON.replace('event["requestContext"]["authorizer"]["claims"]', "{'sub': 'x'}")
+    template = (API % ("python3.12", _events("get /notes/{id}"))).replace("        DefaultAuthorizer: Users\n", "")
+    files = {"template.yaml": template, "app.py": f'{code}    table.get_item(Key={{"id": id}})\n'}
+    (surface,) = map_files(files).surfaces
+    (identities,) = surface.whose.identities.values()
+    assert [each.strength.label for each in identities] == ["none"]
+
+
 def test_an_attribute_that_is_the_caller_s_elsewhere(python):
     body = """\
 if event["httpMethod"] == "GET":

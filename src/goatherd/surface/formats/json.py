@@ -49,6 +49,16 @@ def surface_record(surface: Surface) -> dict[str, Any]:
         "targets": [_target(target) for target in sorted(surface.targets.values(), key=lambda target: target.id)],
         "responsibility": [_row(row) for row in surface.matrix],
         "whose_data": [_cell(cell) for cell in surface.whose.cells],
+        "callers": [
+            {
+                "entry": entry,
+                "function": function,
+                "identities": [
+                    {"strength": each.strength.label, "what": each.what, **_place(each.span)} for each in identities
+                ],
+            }
+            for (entry, function), identities in surface.whose.identities.items()
+        ],
         "attack_paths": [_path(path) for path in surface.attack_paths],
         "findings": [finding_record(finding) for finding in surface.findings],
         "graph": {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from goatherd.core.value import HOLE
 from goatherd.model.access import How, Verb
 from goatherd.surface.vocabulary import service_name
 from goatherd.surface.whose.entries import entries_of
+from goatherd.surface.whose.identities import identities_of
 from goatherd.surface.whose.who import Circumstances, Evidence, Who, holder
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access
     from goatherd.model.application import Application
     from goatherd.model.flow import Behaviour
+    from goatherd.model.identity import Identity
+    from goatherd.model.trigger import Trigger
     from goatherd.surface.whose.who import Holder
 
 VERBS = ("read", "create", "change", "delete")
@@ -75,9 +78,10 @@ class Cell:
 
 @frozen
 class WhoseData:
-    """`entries` and `data` in the order of their first cell, `cells` once for an entry point, data and verb."""
+    """`cells` once for an entry point, data and verb; `identities`: what is known of who calls, by entry point."""
 
     cells: tuple[Cell, ...] = ()
+    identities: Mapping[tuple[str, str], tuple[Identity, ...]] = field(factory=dict, eq=False)
 
     @property
     def data(self) -> tuple[Data, ...]:
@@ -104,6 +108,7 @@ class _Gathered:
 
 def whose_data(application: Application) -> WhoseData:
     found: dict[tuple[str, str, Data, str], _Gathered] = {}
+    callers: dict[tuple[str, str], tuple[Trigger, list[Access]]] = {}
     for function in application.functions:
         behaviour = application.behaviour(function)
         if not behaviour.accesses:
@@ -114,9 +119,11 @@ def whose_data(application: Application) -> WhoseData:
             gathered = found.setdefault(key, _Gathered([], []))
             gathered.holders.append(holder(access, trigger, about))
             gathered.accesses.append(access)
+            callers.setdefault((entry, function.id), (trigger, []))[1].append(access)
     cells = [_cell(*key, gathered) for key, gathered in found.items()]
     cells.sort(key=lambda cell: (cell.function, cell.entry, cell.data.label, VERBS.index(cell.verb)))
-    return WhoseData(tuple(_with_outliers(cells, found)))
+    identities = {entry: identities_of(*asked) for entry, asked in callers.items()}
+    return WhoseData(tuple(_with_outliers(cells, found)), identities)
 
 
 def _circumstances(behaviour: Behaviour) -> Circumstances:

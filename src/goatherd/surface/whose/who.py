@@ -115,7 +115,7 @@ def holder(access: Access, trigger: Trigger, about: Circumstances) -> Holder:
     if door == Who.USER and access.verb != Verb.CREATE and _is_undecided(choices, about, access.verb):
         evidence.append(Evidence("what chooses the record is not known", access.span))
         door = Who.UNKNOWN
-    return Holder(door, tuple(dict.fromkeys(evidence)), _claimed(choices, access))
+    return Holder(door, tuple(dict.fromkeys(evidence)), claimed(access))
 
 
 def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, str]:
@@ -124,7 +124,7 @@ def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, 
         return Who.CLOUD, "the cloud calls when something happens"
     if trigger.kind == Kind.UNKNOWN:
         return Who.UNKNOWN, "nothing says what calls it"
-    if (trigger.authorizer or "").startswith(_FUNCTION_KEY):
+    if is_function_key(trigger):
         return Who.KEY, trigger.why
     exposure = min(trigger.exposure, access.reach)
     if exposure <= Exposure.ACCOUNT:
@@ -145,6 +145,11 @@ def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, 
     if trigger.api_key:
         return Who.ANYBODY, "an API key is asked for, which tells nobody apart"
     return Who.ANYBODY, trigger.why or "nobody is asked who calls"
+
+
+def is_function_key(trigger: Trigger) -> bool:
+    """Whether Azure asks for one of the keys of the function or the application."""
+    return (trigger.authorizer or "").startswith(_FUNCTION_KEY)
 
 
 # --- the owner ---------------------------------------------------------------------------------------
@@ -237,9 +242,10 @@ def _in_words(choice: Choice) -> str:
     return f"{choice.attribute}: {said}"
 
 
-def _claimed(choices: Sequence[Choice], access: Access) -> str:
-    """The field of the request, or of a token nobody verified, by which callers say who they are."""
-    for choice in (*choices, *(access.written if access.verb == Verb.CREATE else ())):
+def claimed(access: Access) -> str:
+    """The field of the request, or of a token nobody verified, by which callers say who they are; "" for none."""
+    written = access.written if access.verb == Verb.CREATE else ()
+    for choice in (*access.chosen, *access.conditions, *written):
         named = (choice.attribute, choice.what.rpartition(".")[2])
         if choice.how == How.DECODED or (choice.how == How.REQUEST and any(map(_CLAIM.fullmatch, named))):
             return choice.what

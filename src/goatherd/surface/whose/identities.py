@@ -1,0 +1,51 @@
+"""The identity of an entry point: what its trigger asks for, and what the code goes by where it touches data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.model.access import How
+from goatherd.model.identity import Identity, Strength
+from goatherd.model.trigger import Exposure
+from goatherd.surface.whose.who import CALLED, claimed, is_function_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.model.access import Access
+    from goatherd.model.trigger import Trigger
+
+MOST = 8
+
+
+def identities_of(trigger: Trigger, accesses: Iterable[Access]) -> tuple[Identity, ...]:
+    """The strongest first, each once; one of strength NONE where there is nothing else."""
+    if trigger.kind not in CALLED:
+        return ()
+    found = dict.fromkeys((*_asked(trigger), *(each for access in accesses for each in _used(access))))
+    return tuple(sorted(found, key=lambda each: -each.strength))[:MOST] or (
+        Identity(Strength.NONE, trigger.why or "nobody is asked who calls", trigger.span),
+    )
+
+
+def _asked(trigger: Trigger) -> Iterator[Identity]:
+    if is_function_key(trigger) or trigger.api_key:
+        yield Identity(Strength.KEY, trigger.why if is_function_key(trigger) else "an API key", trigger.span)
+    elif trigger.exposure == Exposure.AUTHENTICATED:
+        yield Identity(Strength.VERIFIED, trigger.why or f"authorizer {trigger.authorizer}", trigger.span)
+    elif trigger.exposure < Exposure.AUTHENTICATED:
+        yield Identity(Strength.KEY, trigger.why, trigger.span)
+
+
+def _used(access: Access) -> Iterator[Identity]:
+    if access.reach == Exposure.ACCOUNT and access.exposure > access.reach:
+        yield Identity(Strength.KEY, "a secret that the code compares", access.span)
+    if access.reach == Exposure.AUTHENTICATED and access.exposure > access.reach:
+        yield Identity(Strength.VERIFIED, "the code lets only callers on who have proved who they are", access.span)
+    for choice in (*access.chosen, *access.conditions, *access.written):
+        if choice.how == How.IDENTITY:
+            yield Identity(Strength.VERIFIED, choice.what, access.span)
+        elif choice.how == How.DECODED:
+            yield Identity(Strength.DECODED, choice.what, access.span)
+    if claim := claimed(access):
+        yield Identity(Strength.CLAIMED, claim, access.span)
