@@ -62,8 +62,8 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
 def _of_who_calls(m: Machine, item: EventNode, step: str, part: Value, pos: int) -> Value:
     """What a gateway says of who calls is nobody's to choose, and told apart from what else it says."""
     said = item.label.extend(step)
-    if not whose.says_who(said):
-        return part
+    if not whose.says_who(said) or any(isinstance(each, EventNode) for each in part.atoms):
+        return part  # of what holds more, the parts are told apart
     place = m.place(pos)
     origin = Origin(whose.IDENTITY, "the caller", place)
     label = Label(origin, said.names[1:], trace=Trace(place, f"{said.path} is read", None))
