@@ -334,3 +334,64 @@ def test_what_a_change_opens(map_files):
     found = diff("main", before, map_files({"app.py": wide}))
     said = "any signed-in user can delete Notes by DELETE /notes/{id} (before: only the owner)"
     assert [(change.kind, change.widens, change.text) for change in found.changes] == [("data", True, said)]
+
+
+POWERTOOLS = """\
+import boto3, os
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+
+app = APIGatewayRestResolver()
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+@app.get("/notes")
+def mine():
+    claims = app.current_event.request_context.authorizer.claims
+    return table.query(KeyConditionExpression="id = :id", ExpressionAttributeValues={":id": claims["sub"]})
+
+
+@app.delete("/notes/<id>")
+def remove(id):
+    table.delete_item(Key={"id": id})
+
+
+def handler(event, context):
+    return app.resolve(event, context)
+"""
+HONO = """\
+const { Hono } = require("hono");
+const { handle } = require("hono/aws-lambda");
+const { DynamoDB } = require("aws-sdk");
+const db = new DynamoDB.DocumentClient();
+const app = new Hono();
+const notes = new Hono();
+notes.delete("/:id", async (c) => {
+  await db.delete({ TableName: "notes", Key: { id: c.req.param("id") } }).promise();
+  return c.json({});
+});
+app.route("/notes", notes);
+exports.handler = handle(app);
+"""
+
+
+def test_routes_of_powertools(map_files):
+    template = API % ("python3.12", _events("any /{proxy+}"))
+    assert told(_cells(map_files({"template.yaml": template, "app.py": POWERTOOLS}))) == [
+        ("DELETE /notes/<id>", "Notes", "delete", "any user"),
+        ("GET /notes", "Notes", "read", "owner"),
+    ]
+
+
+def test_routes_of_a_router_in_a_router(map_files):
+    template = API % ("nodejs22.x", _events("any /{proxy+}"))
+    assert told(_cells(map_files({"template.yaml": template, "app.js": HONO}))) == [
+        ("DELETE /notes/:id", "notes", "delete", "any user")
+    ]
+
+
+def test_how_many_errors_there_are_depends_on_the_path(javascript):
+    body = """\
+const errors = {};
+if (event.body === null) { errors.body = "empty"; }
+if (Object.keys(errors).length === 0) { await db.send(new DeleteCommand({ TableName, Key: { id } })); }"""
+    assert told(javascript(body)) == [("PUT /notes/{id}", "Notes", "delete", "any user")]
