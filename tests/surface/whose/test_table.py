@@ -99,6 +99,11 @@ def told(cells):
         ("table.scan()", "read", "any user"),
         ('table.put_item(Item={"id": given["id"], "owner": user})', "create", "owner"),
         ('table.put_item(Item={"id": given["id"], "owner": given["owner"]})', "create", "any user"),
+        (
+            'table.put_item(Item={"id": id}, ConditionExpression="attribute_exists(id)")',
+            "change",
+            "any user",
+        ),
         ('table.delete_item(Key={"id": id})', "delete", "any user"),
         (
             'table.delete_item(Key={"id": id}, ConditionExpression="#o = :o",\n'

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
-from goatherd.engine.aws.conditions import compared
+from goatherd.engine.aws.conditions import compared, is_update_only
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.interpreter import accesses, members, stores
 from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
@@ -125,7 +125,10 @@ def _item(m: Machine, operation: str, parameters: dict[str, Value], pos: int) ->
         written = _updated(m, parameters, pos)
     conditions = {name: _untyped(m, part) for name, part in conditions.items()}
     chosen = {name: _untyped(m, part) for name, part in chosen.items()}
-    _note(m, "dynamodb", parameters.get("TableName"), operation, _ITEMS[operation], pos, chosen, conditions, written)
+    verb = _ITEMS[operation]
+    if operation == "PutItem" and (conditions or is_update_only(parameters)):
+        verb = CHANGE  # of a record that has to be there
+    _note(m, "dynamodb", parameters.get("TableName"), operation, verb, pos, chosen, conditions, written)
 
 
 def _updated(m: Machine, parameters: dict[str, Value], pos: int) -> Value | None:

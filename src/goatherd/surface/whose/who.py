@@ -112,7 +112,7 @@ def holder(access: Access, trigger: Trigger, about: Circumstances) -> Holder:
     evidence += [Evidence(_in_words(choice), choice.record or access.span) for choice in choices]
     if not choices and access.verb == Verb.LIST:
         evidence.append(Evidence("every record is read", access.span))
-    if door == Who.USER and access.verb != Verb.CREATE and _is_undecided(choices, about, access.verb):
+    if door == Who.USER and access.verb != Verb.CREATE and _is_undecided(access, about):
         evidence.append(Evidence("what chooses the record is not known", access.span))
         door = Who.UNKNOWN
     return Holder(door, tuple(dict.fromkeys(evidence)), claimed(access))
@@ -213,10 +213,11 @@ def _role(access: Access, about: Circumstances) -> tuple[str, list[Evidence]]:
 # --- the rest ----------------------------------------------------------------------------------------
 
 
-def _is_undecided(choices: Sequence[Choice], about: Circumstances, verb: str) -> bool:
+def _is_undecided(access: Access, about: Circumstances) -> bool:
     """Whether nothing that is known chooses the record, so that it may be the caller's own."""
-    if not choices:
-        return verb != Verb.LIST
+    choices = (*access.chosen, *access.conditions)
+    if not choices:  # a whole record brings its key along
+        return access.verb != Verb.LIST and all(choice.how != How.REQUEST for choice in access.written)
     return all(
         choice.how in (How.UNKNOWN, How.SETTING)
         or (choice.how == How.RECORD and not about.by_place.get(choice.record or _NOWHERE))
