@@ -207,6 +207,21 @@ def test_by_what_it_is_known_who_calls(map_files):
     ]
 
 
+def test_a_token_that_need_not_be_there(map_files):
+    code = """\
+import boto3, jwt, os
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+def handler(event, context):
+    token = event["headers"].get("Authorization")
+    user = jwt.decode(token, os.environ["KEY"], algorithms=["HS256"])["sub"] if token else "nobody"
+    table.get_item(Key={"id": f"user#{user}"})
+"""
+    template = (API % ("python3.12", _events("get /notes"))).replace("        DefaultAuthorizer: Users\n", "")
+    (surface,) = map_files({"template.yaml": template, "app.py": code}).surfaces
+    (identities,) = surface.whose.identities.values()
+    assert identities[0].strength.label == "none"
+
+
 def test_nobody_is_asked(map_files):
     code = PYTHON.replace('event["requestContext"]["authorizer"]["claims"]', "{'sub': 'x'}")
     template = (API % ("python3.12", _events("get /notes/{id}"))).replace("        DefaultAuthorizer: Users\n", "")

@@ -19,13 +19,16 @@ MOST = 8
 
 
 def identities_of(trigger: Trigger, accesses: Iterable[Access]) -> tuple[Identity, ...]:
-    """The strongest first, each once; one of strength NONE where there is nothing else."""
+    """The strongest first, each once; NONE before all others where it is got by without any of them."""
     if trigger.kind not in CALLED:
         return ()
+    accesses = list(accesses)
     found = dict.fromkeys((*_asked(trigger), *(each for access in accesses for each in _used(access))))
-    return tuple(sorted(found, key=lambda each: -each.strength))[:MOST] or (
-        Identity(Strength.NONE, trigger.why or "nobody is asked who calls", trigger.span),
-    )
+    ranked = sorted(found, key=lambda each: -each.strength)[:MOST]
+    open_to_all = any(min(trigger.exposure, access.reach) == Exposure.ANONYMOUS for access in accesses)
+    if open_to_all and not is_function_key(trigger):
+        ranked.insert(0, Identity(Strength.NONE, trigger.why or "nobody is asked who calls", trigger.span))
+    return tuple(ranked)
 
 
 def _asked(trigger: Trigger) -> Iterator[Identity]:
