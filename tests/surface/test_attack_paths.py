@@ -75,4 +75,4 @@ def test_all_formats_show_the_same_number_of_paths(surface_of):
     ids = [surface.findings[path.finding].id if path.finding is not None else "" for path in surface.attack_paths]
     assert len(ids) == len(set(ids)) == 3
     assert [path.opened_by for path in surface.graph.attack_paths] == ids
-    assert len(ShownApplication(0, surface.graph, surface.matrix).attack_paths) == 3
+    assert len(ShownApplication(0, surface.graph, surface.matrix, surface.whose).attack_paths) == 3

@@ -53,7 +53,10 @@ def test_a_gained_authorizer_widens_nothing(changed):
 def test_a_new_route(changed):
     route = "        More: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /more, Method: PUT}}\n"
     difference = changed(("      Events:\n        Show:", f"      Events:\n{route}        Show:"))
-    assert told(difference) == [(True, "added", "way in", "anonymous: REST API Api PUT /more → Show")]
+    assert told(difference) == [
+        (True, "added", "way in", "anonymous: REST API Api PUT /more → Show"),
+        (True, "added", "data", "anybody can read Orders by PUT /more"),
+    ]
 
 
 def test_a_new_schedule_widens_nothing(changed):

@@ -17,6 +17,7 @@ from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
 from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
+from goatherd.surface.whose.table import WhoseData
 from tests.browsers import PALE, PATIENCE, awaited
 from tests.surface.picture.samples import sample
 
@@ -27,7 +28,7 @@ def shown(browser, tmp_path):
 
     def show(*graphs, width=1440, scheme="light", script=True, hash="", matrix=(), whole=True):
         path = tmp_path / "map.html"
-        path.write_text(page("shop", [(graph, matrix) for graph in graphs], ()), encoding="utf-8")
+        path.write_text(page("shop", [(graph, matrix, WhoseData()) for graph in graphs], ()), encoding="utf-8")
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = [{"name": "prefers-color-scheme", "value": scheme}]

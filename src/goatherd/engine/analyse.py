@@ -8,6 +8,7 @@ from goatherd.code.summary import summary_of
 from goatherd.core.source import Span
 from goatherd.engine import admissions, records
 from goatherd.engine import entry as entries
+from goatherd.engine.accessed import accesses_of
 from goatherd.engine.channels import WRITTEN, Channels
 from goatherd.engine.doubts import reasons_of
 from goatherd.engine.interpretations import Interpretations, interpreting
@@ -107,6 +108,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.asks_caller = facts.asks_caller
     _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
+    behaviour.accesses = accesses_of(facts)
     behaviour.calls = [
         LibraryCall(
             fact.name,

@@ -109,6 +109,30 @@ class WriteFact:
 
 
 @define(eq=False)
+class AccessFact:
+    """Records of a store are read or changed. What chooses them, and what is written, as in interpreter/whose.py.
+
+    `store` is symbolic text. `trigger` is the kind and exposure of the event that it happens for; `routes` are the
+    routes of a router in the code, `methods` and `paths` those of the request where the code has asked.
+    `roles`, `owned`: what holds of the caller there, and places of records that were compared with the identity.
+    """
+
+    service: str
+    store: str
+    operation: str
+    verb: str
+    place: Place
+    trigger: tuple[str, int]
+    reach: int
+    roles: tuple[str, ...]
+    owned: tuple[str, ...]
+    chosen: dict[str, tuple[tuple[str, str, Place | None], ...]]
+    conditions: dict[str, tuple[tuple[str, str, Place | None], ...]]
+    written: dict[str, tuple[tuple[str, str, Place | None], ...]]
+    cases: dict[tuple[str, tuple[str, ...], tuple[str, ...]], None] = field(factory=dict)  # route, methods, paths
+
+
+@define(eq=False)
 class WorkFact:
     """A call that a caller may have asked for, reached without a proof of who that is."""
 
@@ -128,6 +152,7 @@ class Facts:
     calls: dict[tuple[str, Place], CallFact] = field(factory=dict)
     aws: dict[tuple[str, str, Place], AwsFact] = field(factory=dict)
     writes: dict[tuple[tuple[str, str], Place], dict[str, WriteFact]] = field(factory=dict)
+    accesses: dict[tuple[Any, ...], AccessFact] = field(factory=dict)
     environment: dict[str, Place] = field(factory=dict)
     literals: dict[tuple[str, Place], str] = field(factory=dict)  # constants under names that promise secrets
     unseen: dict[str, Place] = field(factory=dict)  # modules outside of the tree of which nothing is known

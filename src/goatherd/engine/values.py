@@ -255,6 +255,28 @@ class OpenFile(External):
         return isinstance(other, OpenFile) and (self.name, self.names) == (other.name, other.names)
 
 
+Asked = tuple[str, tuple["Value", ...], tuple[tuple[str, "Value"], ...], Any]
+
+
+class Reference(External):
+    """What a library's client of a data store points to: `steps` are the methods that led there.
+
+    Each of them is (method, positional arguments, named arguments, place).
+    """
+
+    __slots__ = ("steps",)
+
+    def __init__(self, name: str, steps: tuple[Asked, ...]) -> None:
+        super().__init__(name)
+        self.steps = steps
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and (self.name, self.steps) == (other.name, other.steps)
+
+
 class Cloud:
     """A cloud client or a handle on one of its resources.
 
@@ -549,6 +571,8 @@ def parts_of(value: Value, spell: Callable[[Any], str]) -> list[tuple[str | Hole
             variants.append((text,))
         elif isinstance(item, Text):
             variants.append(item.parts)
+        elif isinstance(item, Reference):
+            variants.append((Hole(value.labels, Value((item,))),))
         else:
             variants.append((Hole(value.labels),))
     if value.labels and all(isinstance(item, Const) for item in value.atoms):

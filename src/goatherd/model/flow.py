@@ -14,6 +14,7 @@ from goatherd.model.trigger import Exposure, Kind
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
+    from goatherd.model.access import Access
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
 
@@ -334,6 +335,7 @@ class Behaviour:
     flows: list[Flow] = field(factory=list)
     aws_calls: list[AwsCall] = field(factory=list)
     calls: list[LibraryCall] = field(factory=list)
+    accesses: list[Access] = field(factory=list)
     environment: dict[str, Span] = field(factory=dict)
     literals: list[Literal] = field(factory=list)
     dropped: list[Span] = field(factory=list)  # statements that make a refusal (4xx) and go on

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
+from goatherd.surface.whose.who import Who
 from goatherd.surface.wording import spoken
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.surface.map import FunctionView, Map, Surface
     from goatherd.surface.targets import Target
+    from goatherd.surface.whose.table import Cell
 
 Direction = Literal["added", "removed", "changed"]
 
 
 @frozen
 class Change:
-    """`kind`: "way in", "exposure", "authorizer", "function", "guard", "reach", "gain" or "attack path".
+    """`kind`: "way in", "exposure", "authorizer", "function", "guard", "reach", "gain", "data" or
+    "attack path".
 
     `widens`: outsiders get further than before. `text` says what changed, `span` is where the newer side (of what was
     removed, the older one) declares it.
@@ -82,6 +85,7 @@ def _changes(name: str, old: Surface | None, new: Surface | None) -> Iterator[Ch
     yield from _doors(name, old, new)
     yield from _functions(name, old, new)
     yield from _reach(name, old, new)
+    yield from _whose(name, old, new)
     yield from _paths(name, old, new)
 
 
@@ -168,6 +172,33 @@ def _reached(surface: Surface | None) -> dict[str, tuple[bool, Span]]:
 def _whole_name(target: Target) -> str:
     """A short one may change when something else is added."""
     return target.label if target.outside else target.id
+
+
+_OPEN = (Who.USER, Who.ANYBODY)
+
+
+def _whose(name: str, old: Surface | None, new: Surface | None) -> Iterator[Change]:
+    """Who gets what done with which data: wider where a circle grows, or where anybody new gets something done."""
+    before, after = _cells_of(old), _cells_of(new)
+    for key, cell in after.items():
+        was = before.get(key)
+        if was is None and cell.who in _OPEN:
+            yield Change("data", "added", True, name, f"{cell.who.spoken} {_can(cell)}", cell.span)
+        elif was is not None and was.who != cell.who:
+            said = f"{cell.who.spoken} {_can(cell)} (before: {was.who.spoken})"
+            yield Change("data", "changed", cell.who > was.who, name, said, cell.span)
+    for key, cell in before.items():
+        if key not in after and cell.who in _OPEN:
+            yield Change("data", "removed", False, name, f"{cell.who.spoken} {_can(cell)}", cell.span)
+
+
+def _can(cell: Cell) -> str:
+    return f"can {cell.verb} {cell.data.label} by {cell.entry}"
+
+
+def _cells_of(surface: Surface | None) -> dict[tuple[object, ...], Cell]:
+    cells = surface.whose.cells if surface is not None else ()
+    return {(cell.entry, cell.function, cell.data, cell.verb): cell for cell in cells}
 
 
 def _paths(name: str, old: Surface | None, new: Surface | None) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from goatherd.surface.build import graph_of
 from goatherd.surface.reach import Reaches
 from goatherd.surface.responsibility import matrix
 from goatherd.surface.ways_in import ways_in
+from goatherd.surface.whose.table import whose_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
+    from goatherd.surface.whose.table import WhoseData
 
 
 @frozen
@@ -48,7 +50,8 @@ class FunctionView:
 @frozen
 class Surface:
     """One application. `ways_in`: the most exposed first; `functions`: the most exposed first, then the largest
-    blast radius; `matrix`: one row a layer. `targets` are what is reached, by id.
+    blast radius; `matrix`: one row a layer; `whose`: who gets what done with which data. `targets` are what is reached,
+    by id.
     """
 
     application: Application
@@ -56,6 +59,7 @@ class Surface:
     functions: tuple[FunctionView, ...]
     targets: dict[str, Target]
     matrix: tuple[Row, ...]
+    whose: WhoseData
     attack_paths: tuple[AttackPath, ...]
     findings: tuple[Finding, ...]
     graph: Graph
@@ -130,6 +134,7 @@ def surface_of(application: Application, findings: Sequence[Finding], guards: Ma
         tuple(views),
         dict(reaches.targets.found),
         matrix(application, findings),
+        whose_data(application),
         paths,
         tuple(findings),
         graph,

@@ -38,6 +38,17 @@ def asked_for(m: Machine, parameters: dict[str, Value]) -> Outline:
     return found or None
 
 
+def compared(m: Machine, parameters: dict[str, Value], expression: str) -> dict[str, Value]:
+    """The attributes that an expression wants to be equal to a value, or to begin with it."""
+    condition = parameters.get(expression)
+    text = condition.text() if condition is not None else None
+    values = parameters.get("ExpressionAttributeValues")
+    if not text or len(text) > MAX_EXPRESSION or values is None:
+        return {}
+    found = (*_EQUAL.findall(text), *_BEGINS.findall(text))
+    return {_name(m, name, parameters): members.read(m, values, const(place), 0) for name, place in found}
+
+
 def is_update_only(parameters: dict[str, Value]) -> bool:
     """Whether a call changes items that are there and makes none, so that its key is not stored."""
     condition = parameters.get("ConditionExpression")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import bodies, claims
-from goatherd.engine.labels import Label, Trace
+from goatherd.engine.interpreter import bodies, claims, whose
+from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
 
 if TYPE_CHECKING:
@@ -54,8 +54,20 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
             part = _any_child(m, item, pos)
         else:
             part = claims.read(m, item, step) or m.semantics.event_member(m, step)
+            part = _of_who_calls(m, item, step, part, pos)
         result = join(result, part)
     return result
+
+
+def _of_who_calls(m: Machine, item: EventNode, step: str, part: Value, pos: int) -> Value:
+    """What a gateway says of who calls is nobody's to choose, and told apart from what else it says."""
+    said = item.label.extend(step)
+    if not whose.says_who(said) or any(isinstance(each, EventNode) for each in part.atoms):
+        return part  # of what holds more, the parts are told apart
+    place = m.place(pos)
+    origin = Origin(whose.IDENTITY, "the caller", place)
+    label = Label(origin, said.names[1:], trace=Trace(place, f"{said.path} is read", None))
+    return part.with_labels((label,))
 
 
 def _any_child(m: Machine, node: EventNode, pos: int) -> Value:

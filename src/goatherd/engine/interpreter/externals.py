@@ -32,6 +32,7 @@ from goatherd.engine.interpreter import (
     rows,
     sent,
     sinks,
+    stores,
     tokens,
     unhandled,
     unseen,
@@ -131,6 +132,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
         _prove(m, rule, name, receiver, args, pos)
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     result = result.with_labels(clients.of_answer(name, shown)).with_guards(clients.guard(name, args))
+    result = stores.called(m, name, receiver, args, result, pos)
     result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens
+from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens, whose
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
@@ -126,7 +126,7 @@ def holding(value: Value, test: Value, outcome: bool) -> Value:
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
     """Apply to the current store what holds once `node` has evaluated to `test` and turned out so."""
-    for side, key, preds in test.guards:
+    for side, key, preds in (*test.guards, *whose.of_truth(m, test)):
         if side is polarity:
             m.assume(key, preds)
     tokens.relied_on(m, test.labels)
@@ -219,7 +219,7 @@ def _keep(m: Machine, node: ir.Name, wanted: Any) -> None:
 def negate(m: Machine, value: Value) -> Value:
     truth = m.semantics.truth(m, value)
     result = BOOLEAN if truth is None else const(not truth)
-    return result.with_guards(_turned(value.guards))
+    return result.with_guards(_turned((*value.guards, *whose.of_truth(m, value))))
 
 
 def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
@@ -236,7 +236,8 @@ def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
         side = None
     # What is falsy of outside data is nobody's data.
     result = join(Value(kept, left.labels if op != "and" else ()), right) if kept else right
-    guards = tuple(g for g in (*left.guards, *right.guards) if side is not None and g[0] is side)
+    told = (*left.guards, *whose.of_truth(m, left), *right.guards, *whose.of_truth(m, right))
+    guards = tuple(g for g in told if side is not None and g[0] is side)
     if side is not None:
         # `if x and not good(x): return`: what is empty does no harm either.
         empty = guard(left, EVERYTHING, False) if op == "and" else ()
@@ -291,9 +292,10 @@ def _of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> t
             return _of_outcome(left, right, _EQUAL[node.op])
         if left.guards and _is_zero(right):
             return left.guards if not _EQUAL[node.op] else _turned(left.guards)
-        return _of_equality(left, right, _EQUAL[node.op])
+        return _of_equality(m, left, right, _EQUAL[node.op])
     if node.op in _MEMBER:
-        return _of_membership(m, left, right, _MEMBER[node.op])
+        polarity = _MEMBER[node.op]
+        return (*_of_membership(m, left, right, polarity), *whose.of_membership(m, left, right, polarity))
     if node.op == ">" and left.guards and _is_zero(right):
         return left.guards  # a count that is not zero is true
     if node.op in _BELOW:
@@ -343,8 +345,9 @@ def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
     return guard(m.evaluate(node.left.operand), preds, _EQUAL[node.op])
 
 
-def _of_equality(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
-    return _of_equal_data(left, right, polarity) or callers.preflight(left, right, polarity)
+def _of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    found = _of_equal_data(left, right, polarity) or callers.preflight(left, right, polarity)
+    return (*found, *whose.of_equality(m, left, right, polarity))
 
 
 def _of_equal_data(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
@@ -428,5 +431,5 @@ def narrow_equal(m: Machine, subject: Value, test: Value) -> None:
             if side:
                 m.assume(key, preds)
         return
-    for _, key, preds in _of_equality(subject, test, True):
+    for _, key, preds in _of_equality(m, subject, test, True):
         m.assume(key, preds)

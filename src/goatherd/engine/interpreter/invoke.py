@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.doubts import cut_short
 from goatherd.engine.interpreter import (
+    accesses,
     assignment,
     callers,
     classes,
@@ -84,10 +85,11 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
         given = hurry.instead(m, func, args, handed, pos)
         if given is not None:
             return given
-        answers, replies, works = m.answers, m.replies, m.works
+        answers, replies, works, before = m.answers, m.replies, m.works, len(m.accessed)
         memo = _run(m, func, args, pos, this, context)
         hurry.ran(m, func, handed, memo.result)
         memo.answered, memo.replied, memo.works = m.answers > answers, m.replies > replies, m.works > works
+        memo.accessed = tuple(dict.fromkeys(m.accessed[before:]))
         m.spend((len(memo.reads) + len(memo.writes)) // 16)
         made = memory.forget_unreachable(memo, context) or memo.answered
         # What is made inside is a thing of its own for every place that calls.
@@ -96,6 +98,8 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
         m.answers += memo.answered
         m.replies += memo.replied
         m.works += memo.works
+        for fact in memo.accessed:
+            accesses.happens(m, fact)
     if what:
         callers.still_unproved(unproved)
         return unawaited.left(m, func, args, memo, what, pos)

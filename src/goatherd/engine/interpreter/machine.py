@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from goatherd.code import ir
     from goatherd.code.modules import Modules
-    from goatherd.engine.facts import Facts
+    from goatherd.engine.facts import AccessFact, Facts
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.arrivals import Arrival, Chain
     from goatherd.engine.interpreter.hurry import Given
@@ -91,6 +91,8 @@ class Machine(ABC):
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.works = 0  # how often something was changed that a caller may have asked for
+        self.route: tuple[str, str] = ("", "")  # method and path of the router's route that runs, "" where none does
+        self.accessed: list[AccessFact] = []  # accesses to stored data in the order in which they happen
         self.answers = 0  # how often something was given to a callback of the platform
         self.replies = 0  # how often that was a whole response
         self.replied: ir.Stmt | None = None  # the last statement that gave one

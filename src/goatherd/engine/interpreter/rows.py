@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import bodies, callers
+from goatherd.engine.interpreter import bodies, callers, statements_of_sql
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
 from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union, union_all
 from goatherd.engine.values import UNKNOWN, Const, Obj, Text, Value, join, unknown
@@ -32,6 +32,7 @@ _PLACES = (("*",), ("rows", "*"), ("*", "*"))
 def executed(m: Machine, args: Args, call: str, pos: int) -> None:
     """A statement runs: what it stores is noted, and from which table the next rows are."""
     m.store.set(LAST, UNKNOWN)
+    statements_of_sql.executed(m, args, call, pos)
     for statement in _statements(args):
         selected = _SELECTS.match(statement)
         if selected is not None:

@@ -9,6 +9,7 @@ from goatherd.engine.store import Delta
 from goatherd.engine.values import NOTHING, Frame, Value
 
 if TYPE_CHECKING:
+    from goatherd.engine.facts import AccessFact
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.labels import Labels, Place
     from goatherd.engine.store import Layer
@@ -75,7 +76,7 @@ class Leaving:
 class Memo:
     """What one call read, wrote, gave and raised, for when it is made again in the same circumstances."""
 
-    __slots__ = ("answered", "epoch", "reads", "replied", "writes", "result", "raised", "works")
+    __slots__ = ("accessed", "answered", "epoch", "reads", "replied", "writes", "result", "raised", "works")
 
     def __init__(self, epoch: int, reads: Delta, writes: Delta, result: Value, raised: Raised) -> None:
         self.epoch = epoch
@@ -85,6 +86,7 @@ class Memo:
         self.raised = raised
         self.answered = False  # whether a response was given to a callback meanwhile
         self.replied = False  # ... and more than headers of one
+        self.accessed: tuple[AccessFact, ...] = ()  # what it read and changed of stored data
         self.works = False  # whether it changed anything that a caller may have asked for
 
 

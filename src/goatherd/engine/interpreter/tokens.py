@@ -77,6 +77,11 @@ def verified(m: Machine, value: Value | None) -> None:
     _hold(m, [label.path for label in value.labels] if value is not None else [])
 
 
+def is_verified(m: Machine, path: str) -> bool:
+    """Whether the signature of the token that this is of has been checked on this path."""
+    return any(_related(path, known) for known in m.verified_tokens if m.store.get(_verified(known)))
+
+
 def signed(m: Machine, proofs: Iterable[frozenset[str]]) -> None:
     """Callers have proved who they are, by signatures that the program has made itself of what they cover."""
     for who in proofs:

@@ -26,6 +26,7 @@ from goatherd.engine.values import (
     Func,
     ModuleAtom,
     Obj,
+    Reference,
     Text,
     Value,
     atom,
@@ -220,7 +221,7 @@ class Semantics(ABC):
             return environment.whole(m, full, pos)
         if len(full) > 120:
             return UNKNOWN
-        return atom(External(full))
+        return atom(Reference(full, item.steps) if isinstance(item, Reference) else External(full))
 
     def library_module(self, m: Machine, name: str) -> Value:
         """An imported module that is not part of the application."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import callers, members, rights
+from goatherd.engine.interpreter import callers, members, rights, whose
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.guards import guard, holding, of_choice, of_every
 from goatherd.engine.labels import JOINED
@@ -187,11 +187,12 @@ def _array_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     needle = args.at(0) or UNKNOWN
     found = m.semantics.contains(m, "in", needle, receiver)
     result = BOOLEAN if found is None else const(found)
+    told = whose.of_membership(m, needle, receiver, True)
     if needle.labels and not members.deep_labels(m, receiver):
         holds = {"*", *rights.powers_among(m, receiver)}
-        return result.with_guards((*guard(needle, holds), *_denied(m, needle, receiver)))
+        return result.with_guards((*guard(needle, holds), *_denied(m, needle, receiver), *told))
     who = callers.compared(needle, Value((), members.deep_labels(m, receiver))) if needle.labels else frozenset()
-    return result.with_guards(callers.guard(True, who)) if who else result
+    return result.with_guards((*callers.guard(True, who), *told))
 
 
 def _index_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

@@ -114,7 +114,10 @@ def _keys(m: Machine, args: Args, pos: int) -> Value:
     item = _first(args).sole
     if isinstance(item, Obj) and not members.is_open(m, item):
         names = [members.key_value(key, text=True) for key, _ in members.entries(m, item)]
-        return m.semantics.make_list(m, "list", (names, None), pos, "keys")
+        made = m.semantics.make_list(m, "list", (names, None), pos, "keys")
+        if any(m.names_of(item).values()):  # how many there are depends on what has been written
+            m.set_field(made.sole, members.LENGTH, UNKNOWN)
+        return made
     return m.semantics.make_list(m, "list", ([], m.semantics.keys(m, _first(args))), pos, "keys")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import guards, members, predictable, sinks
+from goatherd.engine.interpreter import guards, members, predictable, sinks, whose
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
@@ -247,7 +247,7 @@ def _text_includes(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         return BOOLEAN.with_guards(guard(needle, {"*"}))
     if text is not None and len(text) == 1:
         return BOOLEAN.with_guards(guard(receiver, {f"no:{text}"}, False))
-    return BOOLEAN
+    return BOOLEAN.with_guards(whose.of_membership(m, needle or UNKNOWN, receiver, True))
 
 
 def _starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:

@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import classes, guards, members, predictable, sinks
+from goatherd.engine.interpreter import classes, guards, members, predictable, sinks, stores
 from goatherd.engine.labels import KEY, PUT_INTO_TEXT
 from goatherd.engine.semantics import (
     environment,
@@ -129,10 +129,9 @@ class PythonSemantics(Semantics):
             sinks.report(m, "loop", right, pos, "a repetition")
         if op == "*" and (_is_text(left) or _may_be_repeated(left, right)):
             return left if left.labels else UNKNOWN
-        if op in "|&" and any(isinstance(a, Obj) and a.kind == "set" for a in (*left.atoms, *right.atoms)):
-            if op == "&":
-                return python_methods.common(m, left, right, pos)
-            return self.make_list(m, "set", ([], join(self.element(m, left), self.element(m, right))), pos)
+        both = self._together(m, op, left, right, pos) if op in "|&" else None
+        if both is not None:
+            return both
         if op == "|" and any(isinstance(a, Obj) for a in left.atoms):
             made = m.new("dict", pos, extra="|")
             members.copy_into(m, made, left, pos)
@@ -155,6 +154,14 @@ class PythonSemantics(Semantics):
         if op in _SUBSETS and all(isinstance(v.sole, Obj) and v.sole.kind == "set" for v in (inner, outer)):
             return BOOLEAN.with_guards(python_methods.subset(m, inner, outer))
         return super().compare(m, op, left, right)
+
+    def _together(self, m: Machine, op: str, left: Value, right: Value, pos: int) -> Value | None:
+        """Two sets as one, or two conditions of a query; None for anything else."""
+        if any(isinstance(a, Obj) and a.kind == "set" for a in (*left.atoms, *right.atoms)):
+            if op == "&":
+                return python_methods.common(m, left, right, pos)
+            return self.make_list(m, "set", ([], join(self.element(m, left), self.element(m, right))), pos)
+        return stores.both(left, right) if op == "&" else None
 
     def _add(self, m: Machine, left: Value, right: Value, pos: int) -> Value:
         one, two = left.constant, right.constant

@@ -106,6 +106,16 @@ def _items(m: Machine, collection: Value) -> Iterator[Value]:
                 yield from (Value((item,), value.labels) for item in value.atoms)
 
 
+def _routed(m: Machine, args: Args, pos: int) -> Value:
+    """`routed(method, path, run)`: what a router does for the requests of one route, or of all below a path."""
+    method, path = ((args.at(i) or UNKNOWN).text() or "" for i in range(2))
+    outer = m.route
+    m.route = (method or outer[0], f"{outer[1].rstrip('/')}/{path.lstrip('/')}" if path else outer[1])
+    result = m.call(args.at(2) or UNKNOWN, Args(), pos)
+    m.route = outer
+    return result
+
+
 def _arguments(m: Machine, args: Args, pos: int) -> Value:
     return routes.arguments(m, args.at(0) or UNKNOWN, args.at(1) or const(""), args.at(2) or const(""), pos)
 
@@ -259,6 +269,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.follow": arrivals.follow,
     "goatherd_intrinsics.next": arrivals.go_on,
     "goatherd_intrinsics.each": _each,
+    "goatherd_intrinsics.routed": _routed,
     "goatherd_intrinsics.arguments": _arguments,
     "goatherd_intrinsics.respond": _respond,
     "goatherd_intrinsics.handed_to": _handed_to,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
+    from goatherd.surface.whose.table import Cell
 
 VERSION = 1
 _EVENTS = (*(exposure.label for exposure in reversed(Exposure)), "unknown")
@@ -47,6 +48,17 @@ def surface_record(surface: Surface) -> dict[str, Any]:
         "functions": [_function(view) for view in surface.functions],
         "targets": [_target(target) for target in sorted(surface.targets.values(), key=lambda target: target.id)],
         "responsibility": [_row(row) for row in surface.matrix],
+        "whose_data": [_cell(cell) for cell in surface.whose.cells],
+        "callers": [
+            {
+                "entry": entry,
+                "function": function,
+                "identities": [
+                    {"strength": each.strength.label, "what": each.what, **_place(each.span)} for each in identities
+                ],
+            }
+            for (entry, function), identities in surface.whose.identities.items()
+        ],
         "attack_paths": [_path(path) for path in surface.attack_paths],
         "findings": [finding_record(finding) for finding in surface.findings],
         "graph": {
@@ -108,6 +120,21 @@ def _row(row: Row) -> dict[str, Any]:
         "evidence": list(row.evidence),
         "findings": list(row.findings),
         "worst": row.worst.label if row.worst is not None else None,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "entry": cell.entry,
+        "function": cell.function,
+        "data": cell.data.label,
+        "service": cell.data.service,
+        "verb": cell.verb,
+        "who": cell.who.name.lower(),
+        "claims": cell.claims,
+        "outlier": cell.outlier,
+        "evidence": [{"text": each.text, **_place(each.span)} for each in cell.evidence],
+        **_place(cell.span),
     }
 
 

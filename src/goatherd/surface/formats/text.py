@@ -18,6 +18,7 @@ from goatherd.report.doubt import doubt
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.safe import safe
 from goatherd.report.terminal import encodable
+from goatherd.surface.formats import whose_text
 from goatherd.surface.formats.drawing import INDENT, Drawing
 from goatherd.surface.ways_in import SERVICE_CALL
 from goatherd.surface.wording import does, listed, may_also
@@ -62,11 +63,12 @@ class _Limits:
     paths: int = 5
     names: int = 4
     one_liners: int = 20
+    entries: int = 12
 
 
 def write(map: Map, stream: TextIO, *, color: Color = "auto", width: int | None = None, verbose: bool = False) -> None:
     """Write the map to a stream; `verbose` leaves nothing out."""
-    limits = _Limits(*[_ALL] * 6) if verbose else _Limits()
+    limits = _Limits(*[_ALL] * 7) if verbose else _Limits()
     page = _Page(ink_for(stream, color), max(_NARROWEST, min(width_of(width), _WIDEST)), map, limits)
     stream.write(encodable("".join(line.rstrip() + "\n" for line in page.lines()), stream.encoding or "utf-8"))
 
@@ -93,6 +95,7 @@ class _Page(Drawing):
         yield from self._title(surface)
         yield from self._ways(surface)
         yield from self._paths(surface)
+        yield from whose_text.lines(self, surface.whose, self.limits.entries)
         yield from self._functions(surface)
         if surface.application.templates:
             yield from self._matrix(surface)

@@ -1,5 +1,5 @@
 // express: an application is a set of routes; every route may answer the event.
-const { answers, each, own, follow } = require('goatherd_intrinsics');
+const { answers, each, own, follow, routed } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
 // An application that is mounted in another is a middleware of it.
@@ -21,37 +21,37 @@ class Application {
     this.locals = {};
     this.stack = [];
   }
-  add(args) {
-    return this.answered(args.slice(1).flat());
+  add(method, args) {
+    return this.answered(args.slice(1).flat(), method, args[0]);
   }
   // Only the middlewares that stand before a route run before it.
-  answered(handlers) {
-    this.routes.push({ handlers, behind: this.middlewares.length });
+  answered(handlers, method, path) {
+    this.routes.push({ handlers, method, path, behind: this.middlewares.length });
     return this;
   }
   get(...args) {
-    return args.length === 1 ? undefined : this.add(args);
+    return args.length === 1 ? undefined : this.add('GET', args);
   }
   post(...args) {
-    return this.add(args);
+    return this.add('POST', args);
   }
   put(...args) {
-    return this.add(args);
+    return this.add('PUT', args);
   }
   delete(...args) {
-    return this.add(args);
+    return this.add('DELETE', args);
   }
   patch(...args) {
-    return this.add(args);
+    return this.add('PATCH', args);
   }
   all(...args) {
-    return this.add(args);
+    return this.add('ANY', args);
   }
   head(...args) {
-    return this.add(args);
+    return this.add('HEAD', args);
   }
   options(...args) {
-    return this.add(args);
+    return this.add('OPTIONS', args);
   }
   use(...args) {
     const failing = (handler) => own(handler) && handler.length === 4;
@@ -60,13 +60,13 @@ class Application {
     this.failures.push(...handlers.filter(failing));
     if (!answers(args[0]) || passing.filter((handler) => handler instanceof Application).length > 0) {
       // for some paths only, or for those of an application that is mounted behind
-      return this.answered(passing);
+      return this.answered(passing, '', answers(args[0]) ? '' : args[0]);
     }
     this.middlewares.push(...passing);
     return this;
   }
   route(path) {
-    return new Route(this);
+    return new Route(this, path);
   }
   param(name, handler) {
     this.middlewares.push((request, response, next) => handler(request, response, next, request.params[name]));
@@ -91,7 +91,7 @@ class Application {
     return follow(this.middlewares, [request, response], (index) => {
       each(this.routes, (route) => {
         if (route.behind === index) {
-          this.answer(route, request, response);
+          routed(route.method, route.path, () => this.answer(route, request, response));
         }
       });
     }, this);
@@ -109,27 +109,31 @@ class Application {
 }
 
 class Route {
-  constructor(application) {
+  constructor(application, path) {
     this.application = application;
+    this.path = path;
   }
-  get(...handlers) {
-    this.application.answered(handlers.flat());
+  add(method, handlers) {
+    this.application.answered(handlers.flat(), method, this.path);
     return this;
   }
+  get(...handlers) {
+    return this.add('GET', handlers);
+  }
   post(...handlers) {
-    return this.get(...handlers);
+    return this.add('POST', handlers);
   }
   put(...handlers) {
-    return this.get(...handlers);
+    return this.add('PUT', handlers);
   }
   delete(...handlers) {
-    return this.get(...handlers);
+    return this.add('DELETE', handlers);
   }
   patch(...handlers) {
-    return this.get(...handlers);
+    return this.add('PATCH', handlers);
   }
   all(...handlers) {
-    return this.get(...handlers);
+    return this.add('ANY', handlers);
   }
 }
 

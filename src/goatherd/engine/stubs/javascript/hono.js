@@ -1,5 +1,5 @@
 // hono.
-const { answers, each, first, structured, answer, follow } = require('goatherd_intrinsics');
+const { answer, answers, each, first, follow, routed, structured } = require('goatherd_intrinsics');
 
 class Context {
   constructor(incoming) {
@@ -56,30 +56,31 @@ class Hono {
     this.added = [];
     this.failures = [];
   }
-  add(args) {
-    this.added.push({ handlers: args.filter(answers), behind: this.middlewares.length });
+  add(args, method = '') {
+    const path = answers(args[0]) ? '' : args[0];
+    this.added.push({ handlers: args.filter(answers), method, path, behind: this.middlewares.length });
     return this;
   }
   get(...args) {
-    return this.add(args);
+    return this.add(args, 'GET');
   }
   post(...args) {
-    return this.add(args);
+    return this.add(args, 'POST');
   }
   put(...args) {
-    return this.add(args);
+    return this.add(args, 'PUT');
   }
   delete(...args) {
-    return this.add(args);
+    return this.add(args, 'DELETE');
   }
   patch(...args) {
-    return this.add(args);
+    return this.add(args, 'PATCH');
   }
   all(...args) {
-    return this.add(args);
+    return this.add(args, 'ANY');
   }
   on(method, ...args) {
-    return this.add(args);
+    return this.add(args, method);
   }
   use(...args) {
     if (typeof args[0] === 'string' && !['*', '/*'].includes(args[0])) {
@@ -89,7 +90,7 @@ class Hono {
     return this;
   }
   route(path, other) {
-    this.added.push({ other, behind: this.middlewares.length });
+    this.added.push({ other, method: '', path, behind: this.middlewares.length });
     return this;
   }
   basePath(path) {
@@ -107,7 +108,7 @@ class Hono {
     follow(this.middlewares, [context], (index) => {
       each(this.added, (route) => {
         if (route.behind === index) {
-          this.answer(route, context, failures);
+          routed(route.method, route.path, () => this.answer(route, context, failures));
         }
       });
     }, this);

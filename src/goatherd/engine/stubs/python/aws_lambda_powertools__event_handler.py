@@ -1,7 +1,7 @@
 """Powertools for AWS Lambda: resolvers call the function of the route that an event matches."""
 
 from aws_lambda_powertools.utilities.data_classes import DictWrapper
-from goatherd_intrinsics import arguments, each, event, handed_to, respond
+from goatherd_intrinsics import arguments, each, event, handed_to, respond, routed
 
 
 class Response:
@@ -13,7 +13,11 @@ class Response:
 
 
 def serve(route):
-    app, rule, function, middlewares = route
+    routed(route[4], route[1], lambda: answer(route))
+
+
+def answer(route):
+    app, rule, function, middlewares, method = route
     style = "powertools with types" if app.validates else "powertools"
 
     def call(app):
@@ -59,17 +63,28 @@ class Router:
 
     def route(self, rule, method="GET", *rest, middlewares=None, **options):
         def register(function):
-            self.routes.append((self, rule, function, [*self.middlewares, *(middlewares or [])]))
+            self.routes.append((self, rule, function, [*self.middlewares, *(middlewares or [])], method))
             return function
 
         return register
 
-    get = route
-    post = route
-    put = route
-    patch = route
-    delete = route
-    head = route
+    def get(self, rule, **options):
+        return self.route(rule, "GET", **options)
+
+    def post(self, rule, **options):
+        return self.route(rule, "POST", **options)
+
+    def put(self, rule, **options):
+        return self.route(rule, "PUT", **options)
+
+    def patch(self, rule, **options):
+        return self.route(rule, "PATCH", **options)
+
+    def delete(self, rule, **options):
+        return self.route(rule, "DELETE", **options)
+
+    def head(self, rule, **options):
+        return self.route(rule, "HEAD", **options)
 
     def include_router(self, router, prefix=None):
         router.validates = self.validates

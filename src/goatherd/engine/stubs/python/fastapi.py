@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, own, respond
+from goatherd_intrinsics import arguments, each, event, follow, handed_to, lets_in, own, respond, routed
 from werkzeug.datastructures import MultiDict
 
 
@@ -99,24 +99,34 @@ class APIRouter:
         self.middlewares = []
         self.handlers = list((exception_handlers or {}).items())
 
-    def api_route(self, path="", response_class=JSONResponse, dependencies=None, **options):
+    def api_route(self, path="", response_class=JSONResponse, dependencies=None, method="", **options):
         def register(function):
-            self.routes.append((path, function, response_class, list(dependencies or [])))
+            self.routes.append((path, function, response_class, list(dependencies or []), method))
             return function
 
         return register
 
-    get = api_route
-    post = api_route
-    put = api_route
-    patch = api_route
-    delete = api_route
+    def get(self, path, **options):
+        return self.api_route(path, method="GET", **options)
+
+    def post(self, path, **options):
+        return self.api_route(path, method="POST", **options)
+
+    def put(self, path, **options):
+        return self.api_route(path, method="PUT", **options)
+
+    def patch(self, path, **options):
+        return self.api_route(path, method="PATCH", **options)
+
+    def delete(self, path, **options):
+        return self.api_route(path, method="DELETE", **options)
+
     head = api_route
     options = api_route
     route = api_route
 
     def add_api_route(self, path, endpoint, response_class=JSONResponse, dependencies=None, **options):
-        self.routes.append((path, endpoint, response_class, list(dependencies or [])))
+        self.routes.append((path, endpoint, response_class, list(dependencies or []), ""))
 
     def include_router(self, router, dependencies=None, **options):
         self.included.append((router, list(dependencies or [])))
@@ -150,7 +160,10 @@ class APIRouter:
             self.middlewares.append(middleware(self, **options).dispatch)
 
     def serve(self, route, asked):
-        path, function, kind, own = route
+        routed(route[4], route[0], lambda: self.answer(route, asked))
+
+    def answer(self, route, asked):
+        path, function, kind, own, _ = route
         try:
             for dependency in [*asked, *own]:
                 dependency(**arguments(dependency, path, "fastapi"))

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import answers, arguments, each, event, filled, handed_to, respond, sink
+from goatherd_intrinsics import answers, arguments, each, event, filled, handed_to, respond, routed, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -217,10 +217,14 @@ def server(handlers):
     def serve(route):
         rule, function = route
         request.rule = rule
-        try:
-            respond(function(**arguments(function, rule, "flask")), "text/html", function)
-        except Exception as error:
-            failed(handlers, error)
+
+        def answer():
+            try:
+                respond(function(**arguments(function, rule, "flask")), "text/html", function)
+            except Exception as error:
+                failed(handlers, error)
+
+        routed("", rule, answer)
 
     return serve
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from goatherd.surface.graph import Graph
     from goatherd.surface.map import Map
     from goatherd.surface.responsibility import Row
+    from goatherd.surface.whose.table import WhoseData
 
 SCRIPTS = (
     "placing.js",
@@ -44,11 +45,14 @@ SCRIPTS = (
 
 def render(map: Map) -> str:
     """The application that is attacked worst comes first."""
-    pairs = [(surface.graph, surface.matrix) for surface in sorted(map.surfaces, key=lambda each: rank(each.graph))]
-    return page(PurePath(map.root).name or "application", pairs, map.diagnoses)
+    surfaces = sorted(map.surfaces, key=lambda each: rank(each.graph))
+    applications = [(surface.graph, surface.matrix, surface.whose) for surface in surfaces]
+    return page(PurePath(map.root).name or "application", applications, map.diagnoses)
 
 
-def page(name: str, applications: Sequence[tuple[Graph, Sequence[Row]]], diagnoses: Sequence[Diagnosis]) -> str:
+def page(
+    name: str, applications: Sequence[tuple[Graph, Sequence[Row], WhoseData]], diagnoses: Sequence[Diagnosis]
+) -> str:
     environment = Environment(
         loader=PackageLoader("goatherd.surface.picture", "page"),
         autoescape=True,
@@ -62,7 +66,7 @@ def page(name: str, applications: Sequence[tuple[Graph, Sequence[Row]]], diagnos
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    shown = [ShownApplication(number, *pair) for number, pair in enumerate(applications)]
+    shown = [ShownApplication(number, *each) for number, each in enumerate(applications)]
     one = environment.get_template("application.html.j2")
     first, rest = packed(one.render(application=each, several=len(shown) > 1) for each in shown)
     text = environment.get_template("map.html.j2").render(

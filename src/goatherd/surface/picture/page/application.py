@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from goatherd.surface.graph import FindingRef, Graph, Node, Path
     from goatherd.surface.responsibility import Row
+    from goatherd.surface.whose.table import WhoseData
 
 
 _SUREST = ("high", "medium", "low")
@@ -56,10 +57,11 @@ class ShownPath:
 
 
 class ShownApplication:
-    def __init__(self, number: int, graph: Graph, matrix: Sequence[Row]) -> None:
+    def __init__(self, number: int, graph: Graph, matrix: Sequence[Row], whose: WhoseData) -> None:
         self.number = number
         self.graph = graph
         self.matrix = matrix
+        self.whose = whose
         self.arrangement: Arrangement = arrange(graph)
         self.layout: Layout = lay_out(self.arrangement)
         self.items = {node.id: item for item, node in self.arrangement.nodes.items()}

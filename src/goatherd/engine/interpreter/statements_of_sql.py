@@ -1,0 +1,133 @@
+"""Statements of SQL as accesses to stored data: which columns have to be equal to what, and what is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from goatherd.engine.interpreter import accesses, members
+from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
+from goatherd.engine.labels import SQL
+from goatherd.engine.values import Const, Hole, Obj, Text, Value
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.arguments import Args
+    from goatherd.engine.interpreter.machine import Machine
+
+MAX_STATEMENT = 4096
+_MARK = "\x01"  # around the number of a hole
+_NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
+_BEGINS = re.compile(
+    rf"\s*(?:(?P<read>select)\b.*?\bfrom\s+{_NAME}|(?P<create>insert|replace|merge)\b.*?\binto\s+{_NAME}"
+    rf"|(?P<change>update)\s+{_NAME}\s+set\b|(?P<delete>delete)\s+from\s+{_NAME})",
+    re.IGNORECASE | re.DOTALL,
+)
+_VALUE = rf"(?P<value>{_MARK}\d+{_MARK}|['\"]?{_MARK}\d+{_MARK}['\"]?|\?|%s|%\(\w+\)s|\$\d+|[:@]\w+)"
+_EQUAL = re.compile(rf"(?P<column>\w+)[`\"\]]?\s*(?:=|\bin\s*\()\s*{_VALUE}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
+_UNIQUE = re.compile(r"(?:\w*_)?(?:id|uuid|key|email|username)")
+_VERBS = {"read": LIST, "create": CREATE, "change": CHANGE, "delete": DELETE}
+
+
+def executed(m: Machine, args: Args, call: str, pos: int) -> None:
+    """Note what a statement reads or changes; what it is about that nobody can read is not noted."""
+    given = args.at(0)
+    if given is None or not m.begun:
+        return
+    for item in given.atoms[:4]:
+        text, holes = _marked(item)
+        begins = _BEGINS.match(text[:MAX_STATEMENT])
+        if begins is not None:
+            _note(m, text[:MAX_STATEMENT], begins, holes, args, call, pos)
+
+
+def _marked(item: object) -> tuple[str, list[Value]]:
+    """A statement whose holes are numbered, and what is in them."""
+    if isinstance(item, Const) and isinstance(item.value, str):
+        return item.value, []
+    holes: list[Value] = []
+    text = ""
+    for part in item.parts if isinstance(item, Text) else ():
+        if isinstance(part, Hole):
+            text += f"{_MARK}{len(holes)}{_MARK}"
+            holes.append(Value((Text((part,)),), part.labels))
+        else:
+            text += part
+    return text, holes
+
+
+def _note(m: Machine, text: str, begins: re.Match[str], holes: list[Value], args: Args, call: str, pos: int) -> None:
+    kind = next(name for name in _VERBS if begins[name])
+    table = next(name for name in begins.groups()[1::2] if name).lower()
+    where = _WHERE.search(text, begins.end())
+    at = where.end() if where is not None else len(text)
+    given = _Parameters(m, args, holes)
+    chosen = _compared(text, at, len(text), given) if kind != "create" else {}
+    written = _compared(text, begins.end(), at, given) if kind == "change" else {}
+    if kind == "create":
+        written = _inserted(text, begins.end(), given)
+    verb = _VERBS[kind]
+    if verb == LIST and any(_UNIQUE.fullmatch(column.lower()) for column in chosen):
+        verb = READ
+    record = m.new("dict", pos, extra="columns")
+    m.forget_names(record)
+    for column, value in written.items():
+        m.set_field(record, column, value)
+    accesses.note(m, SQL, table, call, verb, pos, chosen, {}, Value((record,)) if written else None)
+
+
+def _compared(text: str, start: int, end: int, given: _Parameters) -> dict[str, Value]:
+    found = {}
+    for match in _EQUAL.finditer(text, start, end):
+        value = given.at(match["value"], text, match.start("value"))
+        if value is not None:
+            found[match["column"]] = value
+    return found
+
+
+def _inserted(text: str, start: int, given: _Parameters) -> dict[str, Value]:
+    columns = _COLUMNS.search(text, start)
+    if columns is None:
+        return {}
+    names = [name.strip(' `"[]\n') for name in columns[1].split(",")]
+    values = re.finditer(_VALUE, text[columns.end() :])
+    found = {}
+    for name, match in zip(names, values, strict=False):
+        value = given.at(match["value"], text, columns.end() + match.start())
+        if value is not None:
+            found[name] = value
+    return found
+
+
+class _Parameters:
+    """What stands in the place of a statement's placeholders."""
+
+    def __init__(self, m: Machine, args: Args, holes: list[Value]) -> None:
+        self.holes = holes
+        self.named: dict[str, Value] = {}
+        self.listed: list[Value] = []
+        self.any: Value | None = None
+        for value in args.positional[1:]:
+            if any(isinstance(item, Obj) and item.kind == "dict" for item in value.atoms):
+                for item in value.atoms:
+                    if isinstance(item, Obj):
+                        self.named.update((str(key), part) for key, part in members.entries(m, item))
+            exact = m.semantics.exact_elements(m, value)
+            if exact is not None:
+                self.listed += exact
+            elif value.labels:
+                self.any = value
+
+    def at(self, placeholder: str, text: str, position: int) -> Value | None:
+        plain = placeholder.strip("'\"")
+        if plain.startswith(_MARK):
+            return self.holes[int(plain.strip(_MARK))]
+        if plain.startswith("$"):
+            index = int(plain[1:]) - 1
+            return self.listed[index] if index < len(self.listed) else self.any
+        if plain in ("?", "%s"):
+            index = len(_PLACEHOLDER.findall(text[:position]))
+            return self.listed[index] if index < len(self.listed) else self.any
+        return self.named.get(plain.strip("%()s:@") if plain.startswith("%") else plain[1:], self.any)

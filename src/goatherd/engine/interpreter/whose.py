@@ -1,0 +1,247 @@
+"""Whose record it is: what chooses one that code reads or changes, and what the path there has asked of the caller.
+
+What the platform or a verified token says of the caller is an identity; what only stands in the request is a claim.
+Roles, records that are compared with the identity, and the method and path of the request are assumptions of a path.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code.ir import UNDEFINED
+from goatherd.code.rights import is_right
+from goatherd.core.lazy import regex
+from goatherd.engine.interpreter import tokens
+from goatherd.engine.labels import UNVERIFIED
+from goatherd.engine.store import ASSUME
+from goatherd.engine.values import Const, EventNode, Hole, Reference, Text, Value
+from goatherd.model.trigger import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label, Place
+    from goatherd.engine.values import Guard
+
+IDENTITY = "identity"  # the kind of origin of what an authorizer or the platform says of who calls
+ROLE = ("the caller's role", ())
+OWNED = ("the record's owner", ())
+METHOD = ("the request's method", ())
+PATH = ("the request's path", ())
+KEYS = (ROLE, OWNED, METHOD, PATH)
+NOT = "!"  # before a method that the request does not have
+BY_REQUEST = "request"
+SEPARATOR = "\0"  # between a role and where the record was read that says it
+MAX_SELECTED = 6
+MAX_TEXT = 80
+_DEPTH = 3
+_OF_CALLERS = frozenset({IDENTITY, "claims"})
+_STORED = frozenset({"stored", "row", "record"})
+_TOKENS = frozenset({"authorization", "cookie", "cookies", "x-access-token", "x-auth-token", "authorizationtoken"})
+# What App Service says of who has signed in, in a header that it takes away from everybody else.
+_PRINCIPAL = regex(r"(?i)x-ms-(?:client-principal|token-aad)[\w-]*")
+_ROUTE = re.compile(
+    r"(?:(?P<method>GET|POST|PUT|PATCH|DELETE|ANY)(?: (?P<path>/\S*))?|(?P<alone>/[\w{}$:.+/-]*))", re.ASCII
+)
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+Selected = tuple[str, str, "Place | None"]
+"""How something is chosen, by what, and where a record was read that says it.
+
+How: "identity", "decoded" (a token nobody verified), "request", "record", "setting", "constant", "generated" (made
+here), "unknown".
+"""
+
+
+def says_who(label: Label) -> bool:
+    """Whether this is the part of an event where gateways say who calls."""
+    access, trigger = label.access, label.origin.trigger
+    if access[:2] == ("requestContext", "authorizer"):
+        return True
+    if access[:2] == ("requestContext", "identity"):
+        return access[2:] != () and access[2] in _OF_IAM
+    return access[:1] == ("identity",) and trigger is not None and trigger.kind == Kind.APPSYNC
+
+
+_OF_IAM = frozenset({"cognitoIdentityId", "user", "userArn", "caller", "cognitoAuthenticationProvider"})
+
+
+def selected(m: Machine, value: Value | None) -> tuple[Selected, ...]:
+    """What chooses a record where a key of it is this value."""
+    if value is None:
+        return (("unknown", "", None),)
+    found: dict[Selected, None] = {}
+    for label in m.deep_labels(value, _DEPTH):
+        found.setdefault(_of_label(m, label))
+    for reference in _references(value):
+        found.setdefault(_of_reference(reference))
+    if found and any(map(_is_of_nobody, value.atoms)):
+        found["unknown", "", None] = None
+    if not found:
+        own = [text for item in value.atoms if (text := _own_text(item))]
+        known = own and len(own) == len(value.atoms)
+        found = {("constant", own[0][:MAX_TEXT], None) if known else ("unknown", "", None): None}
+    return tuple(found)[:MAX_SELECTED]
+
+
+def _own_text(item: object) -> str:
+    """A text of the program's own; "" for anything else."""
+    if isinstance(item, Const):
+        return str(item.value) if item.value is not None and item.value is not UNDEFINED else ""
+    return item.pattern if isinstance(item, Text) and not any(isinstance(part, Hole) for part in item.parts) else ""
+
+
+def _is_of_nobody(item: object) -> bool:
+    """Whether it is a text that nobody knows whose data are in, beside others of which that is known."""
+    holes = [part for part in item.parts if isinstance(part, Hole)] if isinstance(item, Text) else []
+    return bool(holes) and not any(hole.labels or hole.data is not None for hole in holes)
+
+
+def _references(value: Value) -> Iterator[Reference]:
+    for item in value.atoms:
+        if isinstance(item, Reference):
+            yield item
+        elif isinstance(item, Text):
+            for part in item.parts:
+                if isinstance(part, Hole) and part.data is not None:
+                    yield from (each for each in part.data.atoms if isinstance(each, Reference))
+
+
+def _of_reference(reference: Reference) -> Selected:
+    """What is read of something that a store gave; a document that has no name yet is given one."""
+    last = reference.steps[-1]
+    if last[0] in ("doc", "document") and not last[1]:
+        return ("generated", "a new id", None)
+    return ("record", last[0], last[3])
+
+
+def _of_label(m: Machine, label: Label) -> Selected:
+    kind = label.origin.kind
+    if kind in _OF_CALLERS:
+        return ("identity", label.path, None)
+    if kind == "credentials":
+        return ("decoded", label.path, None)
+    if kind in _STORED:
+        return ("record", label.path, label.origin.place)
+    if kind != "event":
+        return ("setting", label.path, None)
+    if UNVERIFIED in label.preds:
+        return ("decoded", label.path, None)
+    if is_verified(m, label):
+        return ("identity", f"{label.path}, verified", None)
+    names = label.names
+    if names[:1] == ("headers",) and _PRINCIPAL.fullmatch(names[-1] if len(names) < 3 else names[1]):
+        return ("identity", f"{label.path}, which App Service sets", None)
+    return ("request", label.path, None)
+
+
+def is_verified(m: Machine, label: Label) -> bool:
+    """Whether this is out of a token that the path has verified."""
+    shown = any(name.lower() in _TOKENS or "token" in name.lower() for name in label.names)
+    return shown and tokens.is_verified(m, label.path)
+
+
+# --- what a path has asked ---------------------------------------------------------------------------
+
+
+def of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
+    """What it says of the caller, the record or the request that two values are equal."""
+    found: list[Guard] = []
+    for given, wanted in ((left, right), (right, left)):
+        text = wanted.text()
+        if text is not None and not wanted.labels:
+            found += _of_constant(m, given, text, polarity)
+        elif given.labels and wanted.labels:
+            places = _records_of(wanted) if any(_is_identity(m, label) for label in given.labels) else ()
+            found += [(polarity, OWNED, frozenset({place})) for place in places]
+    return tuple(found)
+
+
+def _of_constant(m: Machine, given: Value, text: str, polarity: bool) -> Iterator[Guard]:
+    if given.labels and (role := _role(m, given.labels, text)):
+        yield (polarity, ROLE, role)
+    elif (match := _ROUTE.fullmatch(text)) and _may_be_route(given):
+        if match["method"] and match["method"] != "ANY":
+            yield (polarity, METHOD, frozenset({match["method"]}))
+            if not match["path"]:
+                yield (not polarity, METHOD, frozenset({f"{NOT}{match['method']}"}))
+        if path := match["path"] or match["alone"]:
+            yield (polarity, PATH, frozenset({path}))
+
+
+def _may_be_route(given: Value) -> bool:
+    """Whether a value may be the request's method, its path or the key of its route: nothing else is compared so."""
+    if given.labels:
+        return all(label.names in (("path",), ("rawPath",)) for label in given.labels if label.origin.kind == "event")
+    return given.constants() is None and not any(isinstance(item, EventNode) for item in given.atoms)
+
+
+def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> tuple[Guard, ...]:
+    """The same of one that is among others: a role among those that may, or among those that the caller has."""
+    text = needle.text()
+    if text is not None and holder.labels and (role := _role(m, holder.labels, text)):
+        return ((polarity, ROLE, role),)
+    if needle.labels and any(is_right_of(label) for label in needle.labels):
+        texts = [each.text() for each in m.semantics.exact_elements(m, holder) or ()]
+        if texts and all(texts) and (role := _role(m, needle.labels, " or ".join(map(str, texts)))):
+            return ((polarity, ROLE, role),)
+    if holder.labels and any(_is_identity(m, label) for label in needle.labels):
+        return tuple((polarity, OWNED, frozenset({place})) for place in _records_of(holder))
+    return ()
+
+
+def of_truth(m: Machine, value: Value) -> tuple[Guard, ...]:
+    """What it says of the caller that a value is true: `user.isAdmin`."""
+    if value.labels and any(is_right_of(label) for label in value.labels):
+        role = _role(m, value.labels, "")
+        return ((True, ROLE, role),) if role else ()
+    return ()
+
+
+def _role(m: Machine, labels: Iterable[Label], text: str) -> frozenset[str]:
+    """The role that is asked for, with where it is written; nothing where this is about something else."""
+    for label in labels:
+        if not is_right_of(label):
+            continue
+        role = text or label.names[-1]
+        if _is_identity(m, label):
+            return frozenset({role})
+        if label.origin.kind in _STORED:
+            path, pos = label.origin.place
+            return frozenset({f"{role}{SEPARATOR}{path}{SEPARATOR}{pos}"})
+        if label.origin.kind in ("event", "credentials"):
+            return frozenset({f"{role}{SEPARATOR}{BY_REQUEST}"})
+    return frozenset()
+
+
+def is_right_of(label: Label) -> bool:
+    """Whether it is by its name what somebody may do: `claims["cognito:groups"]`."""
+    names = label.names
+    return bool(names) and any(_is_right(name) for name in names[-2:])
+
+
+@lru_cache(1024)
+def _is_right(name: str) -> bool:
+    return is_right(name.rpartition(":")[2].rpartition("/")[2])
+
+
+def _is_identity(m: Machine, label: Label) -> bool:
+    return label.origin.kind in _OF_CALLERS or (label.origin.kind == "event" and is_verified(m, label))
+
+
+def _records_of(value: Value) -> Iterator[str]:
+    for label in value.labels:
+        if label.origin.kind in _STORED:
+            path, pos = label.origin.place
+            yield f"{path}{SEPARATOR}{pos}"
+
+
+def held(m: Machine, key: tuple[str, tuple[()]], *, noted: bool = True) -> frozenset[str]:
+    """What holds on this path; what is not `noted` does not make a call another one."""
+    if key[0] not in m.assumed:
+        return frozenset()
+    store_key: Any = (ASSUME, key)
+    return (m.store.get(store_key) if noted else m.store.peek(store_key)) or frozenset()

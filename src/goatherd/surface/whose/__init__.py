@@ -1,0 +1,1 @@
+"""Whose data: entry points x stored data x who may read, create, change and delete it."""
