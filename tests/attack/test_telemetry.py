@@ -14,7 +14,7 @@ from goatherd.core.finding import HIGH, Finding
 from goatherd.core.source import Span
 from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.application.baseline import Baseline
-from goatherd.hunt.coverage import Covered, coverage, read_campaign
+from goatherd.hunt.attack_coverage import Covered, coverage, read_campaign
 from goatherd.hunt.rules import read_rules
 from tests.sandbox.pods import read, written
 

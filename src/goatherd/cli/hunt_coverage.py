@@ -34,9 +34,9 @@ def command(folder: Path, rules: tuple[Path, ...], own: bool, app: Path | None, 
     """
     require_extra(*MODULES)
     from goatherd.hunt.alerts import Alerts
-    from goatherd.hunt.coverage import Coverage, coverage, read_campaign
+    from goatherd.hunt.attack_coverage import Coverage, coverage, read_campaign
     from goatherd.hunt.rules import read_rules
-    from goatherd.report.hunt.coverage import render
+    from goatherd.report.hunt.attack_coverage import render
 
     campaign, read = read_campaign(folder), read_rules(rules, own=own)
     tell(read.diagnoses)

@@ -30,9 +30,9 @@ def command(logs: Path | None, rules: tuple[Path, ...], own: bool, form: str, co
     """
     require_extra(*MODULES)
     from goatherd.hunt.lake.mark import lake_at
+    from goatherd.hunt.rule_coverage import coverage, logs_at
     from goatherd.hunt.rules import read_rules
-    from goatherd.hunt.seeing import coverage, logs_at
-    from goatherd.report.hunt import seeing as report
+    from goatherd.report.hunt import rule_coverage as report
     from goatherd.report.ink import ink_for
 
     if logs is not None and lake_at(logs) is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goatherd.hunt.alerts import Alert
-    from goatherd.hunt.coverage import Coverage, Covered
+    from goatherd.hunt.attack_coverage import Coverage, Covered
     from goatherd.hunt.rule import About
 
 FORMATS = ("text", "json", "sarif")

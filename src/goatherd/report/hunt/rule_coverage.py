@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from goatherd.hunt.rule import Telemetry
-    from goatherd.hunt.seeing import Logs, Need, Seeing
+    from goatherd.hunt.rule_coverage import Logs, Need, Seeing
     from goatherd.report.ink import Ink
 
 _A_LINE = 6  # techniques
