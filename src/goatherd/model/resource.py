@@ -240,6 +240,7 @@ class UserPool(Resource):
     require_symbols: Value[bool] = YES
     password_policy_span: Span | None = None
     mfa: Value[str] = Known("OFF", explicit=False)
+    passkeys: bool = False
     self_sign_up: Value[bool] = YES
     advanced_security: Value[str] = Known("OFF", explicit=False)
     attributes: list[UserAttribute] = field(factory=list)

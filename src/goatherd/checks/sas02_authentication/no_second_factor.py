@@ -22,6 +22,26 @@ Resources:
       EnabledMfas: [SOFTWARE_TOKEN_MFA]
 ```
 
+## Fixed, with passkeys
+```yaml template.yaml
+Resources:
+  Users:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      UserPoolName: customers
+      WebAuthnRelyingPartyID: shop.example
+      Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, WEB_AUTHN]}}
+```
+```hcl main.tf
+resource "aws_cognito_user_pool" "users" {
+  name = "customers"
+
+  web_authn_configuration {
+    relying_party_id = "shop.example"
+  }
+}
+```
+
 ## Remedy
 Set `MfaConfiguration: OPTIONAL` (or `ON`) with `EnabledMfas: [SOFTWARE_TOKEN_MFA]`.
 
@@ -51,7 +71,7 @@ from goatherd.model.resource import UserPool
 
 @check("GOAT0206", sas=2, cwe=308, severity=LOW, since="0.1")
 def no_second_factor(pool: UserPool) -> Iterator[Finding]:
-    if known(pool.mfa) == "OFF":
+    if known(pool.mfa) == "OFF" and not pool.passkeys:
         yield Finding(
             span=place_of(pool.mfa, pool.span),
             message=f"Users of user pool {pool.id} cannot protect their account with a second factor",

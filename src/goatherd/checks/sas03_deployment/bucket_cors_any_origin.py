@@ -143,7 +143,7 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.model.resource import Bucket
 
 WRITING = frozenset({"PUT", "POST", "DELETE"})
@@ -159,4 +159,5 @@ def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
             yield Finding(
                 span=rule.span,
                 message=f"Pages of any site may {', '.join(methods)} to bucket {bucket.id} from a browser",
+                severity=LOW if "DELETE" in methods else INFO,
             )

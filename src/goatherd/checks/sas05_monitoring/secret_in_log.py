@@ -313,7 +313,7 @@ from goatherd.checks.api import check
 from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
 from goatherd.checks.flows import logged_at
 from goatherd.core.confidence import Confidence, only_possible
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.clients import SHOWN
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
@@ -340,7 +340,7 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         alike=True,
     )
     if flow.source.kind == "link":
-        finding = evolve(finding, severity=LOW)  # it ends by itself
+        finding = evolve(finding, severity=INFO)  # it ends by itself
     if is_one_of_many(flow):
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)

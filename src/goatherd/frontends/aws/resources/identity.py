@@ -33,6 +33,7 @@ def read_user_pool(declared: Declared) -> UserPool:
         require_symbols=password.get("RequireSymbols").as_bool(True),
         password_policy_span=policies.key_span("PasswordPolicy") if password.exists else None,
         mfa=properties.get("MfaConfiguration").as_text("OFF"),
+        passkeys=properties.get("WebAuthnRelyingPartyID").exists,
         self_sign_up=_negated(properties.get("AdminCreateUserConfig", "AllowAdminCreateUserOnly").as_bool(False)),
         advanced_security=properties.get("UserPoolAddOns", "AdvancedSecurityMode").as_text("OFF"),
         attributes=[_attribute(node) for node in properties.get("Schema").list() if node.is_mapping],

@@ -21,6 +21,7 @@ TYPES: dict[str, ResourceType] = {
             "password_policy": one("Policies.PasswordPolicy", {}, _UNASKED),
             "schema": many("Schema", {}, {"Mutable": False}),
             "lambda_config": one("LambdaConfig", _LAMBDAS),
+            "web_authn_configuration": "WebAuthnRelyingPartyID",
         },
         {"name": "UserPoolName", "endpoint": "ProviderName"},
     ),
