@@ -387,6 +387,7 @@ REAL = SHARED.format(variables="TABLE: orders")
         ("template.local.yaml", "TABLE: orders"),
         ("second.yaml", "AWS_ENDPOINT_URL: http://localstack:4566"),
         ("second.yaml", "DYNAMODB_ENDPOINT: http://host.docker.internal:8000, TABLE: orders"),
+        ("second.yaml", "S3_ENDPOINT: http://localhost:9000"),
     ],
 )
 def test_a_template_for_an_emulator_is_left_out_beside_the_one_that_is_deployed(tried_out, name, variables):
@@ -402,6 +403,7 @@ def test_a_template_for_an_emulator_is_left_out_beside_the_one_that_is_deployed(
     [
         ("second.yaml", "FRONTEND: http://localhost:3000"),
         ("second.yaml", "AWS_ENDPOINT_URL: https://vpce.example.com"),
+        ("second.yaml", "OTEL_EXPORTER_OTLP_ENDPOINT: http://localhost:4318"),
         ("localities.yaml", "TABLE: orders"),
     ],
 )
@@ -410,6 +412,25 @@ def test_another_template_of_the_same_functions_is_read(tried_out, name, variabl
         main="", **{f"work/{name}": SHARED.format(variables=variables), "work/template.yaml": REAL}
     )
     assert (names, skipped) == ([f"work/{name}", "work/template.yaml"], [])
+
+
+def test_one_that_deploys_more_than_the_other_is_read(tried_out):
+    more = """
+  More:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: more.handler}
+"""
+    at_home = SHARED.format(variables="AWS_ENDPOINT_URL: http://localhost:4566") + more
+    files = {"work/second.yaml": at_home, "work/more.py": HANDLER, "work/template.yaml": REAL}
+    assert tried_out(main="", **files) == (["work/second.yaml", "work/template.yaml"], [])
+
+
+@pytest.mark.parametrize("name", ["template.local.yaml", "template.yaml"])
+def test_one_that_is_both_bare_and_for_an_emulator_is_left_out_once(tried_out, name):
+    bare = LOCAL.format(more="      Environment: {Variables: {AWS_ENDPOINT_URL: 'http://localhost:4566'}}")
+    (names, skipped) = tried_out(**{"work/template.yaml": "", f"work/{name}": bare})
+    assert names == ["main.tf"]
+    assert [one.path for one in skipped] == [f"work/{name}"]
 
 
 def test_one_for_an_emulator_is_read_where_it_is_the_only_one(tried_out):

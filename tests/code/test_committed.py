@@ -176,6 +176,8 @@ def test_a_password_that_somebody_signs_in_with(tmp_path: Path, name: str, text:
         ({"firebase": {"apiKey": "AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v"}}, 0),
         ({"stripe": {"key": f"pk_live_{KEY}", "price": "price_1Kx"}}, 0),
         ({"trello": {"key": "your-trello-key"}}, 0),
+        ("AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v", 0),
+        ([{"trello": {"key": KEY}}], 0),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

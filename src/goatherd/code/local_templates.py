@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DEPLOYING = frozenset({"terraform", "cdk", "serverless"})
 _LOCAL = frozenset({"sam", "cloudformation"})
+_SERVICES = ("aws", "localstack", "dynamo", "s3", "sqs", "sns", "ssm", "kinesis")
 
 
 def templates_of_workstations(applications: Sequence[Application]) -> Iterator[tuple[Application, str]]:
@@ -27,23 +28,21 @@ def templates_of_workstations(applications: Sequence[Application]) -> Iterator[t
     addresses that they give to every function that a workstation is where they run.
     """
     deployed: dict[str, str] = {}
-    at_home: list[Application] = []
-    for application in applications:
-        if _is_for_an_emulator(application):
-            at_home.append(application)
-        elif application.framework in _DEPLOYING:
+    at_home = [application for application in applications if _is_for_an_emulator(application)]
+    others = [application for application in applications if application not in at_home]
+    for application in others:
+        if application.framework in _DEPLOYING:
             deployed.update((file, application.name) for file in _files_of(application))
-    for application in applications:
+    for application in others:
         files = _files_of(application)
         if files and files <= deployed.keys() and _is_local(application):
             yield application, deployed[min(files)]
-    if at_home:
-        others = [application for application in applications if application not in at_home]
-        everywhere = {file: other.name for other in reversed(others) for file in _files_of(other)}
-        for application in at_home:
-            shared = _files_of(application) & everywhere.keys()
-            if shared:
-                yield application, everywhere[min(shared)]
+    everywhere = {file: other.name for other in reversed(others) for file in _files_of(other)} if at_home else {}
+    for application in at_home:
+        files = _files_of(application)
+        shared = files & everywhere.keys()
+        if shared and (shared == files or is_of_a_workstation(application.name)):
+            yield application, everywhere[min(shared)]
 
 
 def _files_of(application: Application) -> set[str]:
@@ -66,8 +65,13 @@ def _is_for_an_emulator(application: Application) -> bool:
 def _calls_home(function: Function) -> bool:
     """Whether the services of the cloud are asked for on the machine itself."""
     given = function.environment.items()
-    addresses = [known(value) or "" for name, value in given if "endpoint" in words(name)]
+    addresses = [known(value) or "" for name, value in given if _names_the_cloud(name)]
     return any("://" in address and is_local_server(address) for address in addresses)
+
+
+def _names_the_cloud(name: str) -> bool:
+    """Whether an address of that name is a service's; collectors of telemetry run beside functions that are deployed."""
+    return "endpoint" in words(name) and any(service in name.lower() for service in _SERVICES)
 
 
 def _is_local(application: Application) -> bool:

@@ -32,6 +32,8 @@ def secrets_of_runtime_config(tree: Tree, path: str) -> Iterator[Committed]:
         configuration = read_json(text, depth=_MAX_DEPTH)
     except (ReadError, UnicodeDecodeError, Unreadable):
         return
+    if not isinstance(configuration, dict):
+        return
     lines = text.splitlines()
     for name, value in _values(configuration, ()):
         what = _judged(name, value)
