@@ -70,7 +70,7 @@ def _calls_home(function: Function) -> bool:
 
 
 def _names_the_cloud(name: str) -> bool:
-    """Whether an address of that name is a service's; collectors of telemetry run beside functions that are deployed."""
+    """Whether an address of that name is a service's; collectors of telemetry stand beside what is deployed, too."""
     return "endpoint" in words(name) and any(service in name.lower() for service in _SERVICES)
 
 
