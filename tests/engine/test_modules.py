@@ -276,6 +276,20 @@ JAVASCRIPT = {
 }
 
 ESM = {
+    "what is called as a compiler makes CommonJS of it": {
+        "index.mjs": """
+            import { execSync } from "child_process";
+            export async function run(x) {
+              execSync(x);  //!
+            }
+            export const LIST = "list";
+            export const handler = async (event) => {
+              await exports.run(event.x);
+              module.exports.run(event.x);
+              execSync(exports.LIST);
+            };
+        """,
+    },
     "names, defaults, namespaces, passed on": {
         "index.mjs": """
             import run, { LIST, other as more } from "./tools.mjs";

@@ -64,6 +64,16 @@ def _run(m: Machine, loaded: ModuleAtom, lowered: ir.Module) -> None:
         m.hoist(lowered.body)
     # A module that raises half-way has still bound what came before.
     m.execute(lowered.body)
+    if lowered.language == "javascript" and loaded.esm:
+        _show_exports(m, loaded, exports)
+
+
+def _show_exports(m: Machine, module: ModuleAtom, exports: Value) -> None:
+    """Compilers make CommonJS of such a module, and its functions may call each other by what it exports."""
+    own = exports.sole
+    for name, target in module.exports.items():
+        if name != "*" and target[0] is None and m.get_field(own, name) is None:
+            m.set_field(own, name, _esm_member(m, module, name, 0))
 
 
 # --- Python and ESM statements -------------------------------------------------------------------
