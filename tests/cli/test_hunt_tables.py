@@ -37,7 +37,7 @@ def logs(tmp_path: Path) -> Path:
 def test_converted_logs_give_the_same_report(goatherd, logs, tmp_path):
     lake = str(tmp_path / "lake")
     converted = goatherd("hunt", "convert", str(logs), lake)
-    assert (converted.code, converted.out) == (0, "2 records of 1 files\n")
+    assert (converted.code, converted.out) == (0, "2 records of 1 file\n")
     expected = goatherd("hunt", str(logs), "--format", "jsonl")
     assert "GOAT0370" in expected.out
     assert goatherd("hunt", lake, "--format", "jsonl").out == expected.out

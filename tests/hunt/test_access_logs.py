@@ -61,6 +61,19 @@ def test_s3(example):
     assert found.shown[1] == "GET /invoices?versioning by somebody from 203.0.113.9 403"
 
 
+def test_s3_where_many_objects_are_deleted_at_once(written):
+    owner = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+    line = (
+        f"{owner} invoices [02/Mar/2026:10:00:00 +0000] 198.51.100.7 arn:aws:iam::123456789012:user/erin 3E57427F3EX "
+        "BATCH.DELETE.OBJECT 2026/1.pdf - 204 - - 344017 - - - - - aWQ= SigV4 ECDHE-RSA-AES128-SHA AuthHeader "
+        "invoices.s3.eu-west-1.amazonaws.com TLSv1.2\n"
+    )
+    (read,) = written(line).records
+    assert has(read, operation="BATCH.DELETE.OBJECT", key="2026/1.pdf", sc__status=204, objectSize=344017)
+    assert has(read, hostId="aWQ=", signatureVersion="SigV4", tlsVersion="TLSv1.2")
+    assert "cs-method" not in read or not read["cs-method"]
+
+
 def test_cloudfront_below_its_heading(example):
     found = example("cloudfront.log")
     assert found.numbers == [3, 4]

@@ -26,10 +26,11 @@ def command(logs: Path, out: Path, damaged: Any) -> int:
     Exit codes: 0 all was read, 2 usage, 3 a part cannot be read, 4 no records.
     """
     require_extra(*MODULES, "pyarrow")
+    from goatherd.core.wording import counted
     from goatherd.hunt.lake.convert import convert
 
     lake = convert(logs, out, keep=partial(keep, damaged))
-    click.echo(f"{lake.records:,} records of {lake.files:,} files")
+    click.echo(f"{counted(lake.records, 'record')} of {counted(lake.files, 'file')}")
     if lake.damages:
         click.echo(f"incomplete: {lake.damages:,} parts cannot be read: --damaged FILE keeps them", err=True)
     if not lake.records:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Record = tuple[int, str | None, Kind, dict[str, Any], str, int]
 
+TOGETHER = 40  # rules in one statement: each reads all files of its tables, and holds what it knows of them
 _NO_GROUP = "CAST(NULL AS STRING)"
 _event = msgspec.json.Decoder(dict[str, Any])
 
@@ -81,14 +82,15 @@ class _Hunting:
     def _match(self, odd: list[Kind]) -> None:
         """What rules are about is `found`; the first copies of it are `matches`, without what applications ask for."""
         asking = [*self._uses, *self._of_applications]
-        query = matches(asking, self._database.kinds, odd, at_once=self._database.at_once)
-        if query is None:
+        parts = (asking[at : at + TOGETHER] for at in range(0, len(asking), TOGETHER))
+        queries = [matches(part, self._database.kinds, odd, at_once=self._database.at_once) for part in parts]
+        texts = [written(query, self._database.dialect) for query in queries if query is not None]
+        if not texts:
             return
-        text = written(query, self._database.dialect)
-        if self._of_applications:  # which ask once more
-            self._database.keep("found", [text])
+        if self._of_applications or len(texts) > 1:  # applications ask once more
+            self._database.keep("found", texts)
         else:
-            self._database.define("found", text)
+            self._database.define("found", texts[0])
         asked = f"(SELECT * FROM found WHERE {_is(self._uses)}) AS asked"
         self._database.keep("matches", [f"SELECT * FROM ({FIRST_COPIES.format(found=asked)}) AS firsts"])
         counts = self._database.rows(f"SELECT use, COUNT(*), COUNT({TIME}) FROM matches GROUP BY use")

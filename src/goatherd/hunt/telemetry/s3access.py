@@ -33,6 +33,8 @@ _NUMBERS = ("sc-status", "sc-bytes", "objectSize", "time-taken", "turnAround")
 _HEAD = re.compile(r'([0-9a-f]{40,64}|-) (\S+) \[([^\]"]{1,40})\] (\S+) (\S+) (\S+) ([A-Z0-9]+\.\S+) (\S+) (?="|- )')
 # Whatever a client put into its request's line or the names of its program, quotation marks among it.
 _MIDDLE = re.compile(r'"? (\d{3}|-) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) "')
+# What no client asked for by itself, as the deletion of many objects at once: nothing of it is in quotation marks.
+_BARE = re.compile(r"- (\d{3}|-) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) - - ")
 
 S3_ACCESS = Kind(
     Telemetry("aws", "s3access", "webserver"),
@@ -54,17 +56,19 @@ def _reader(line: str) -> Reader | None:
 
 def _row(line: str, by: Carrier) -> Row:
     head = _HEAD.match(line)
-    middle = _MIDDLE.search(line, head.end()) if head else None
+    bare = _BARE.match(line, head.end()) if head else None
+    middle = bare or (_MIDDLE.search(line, head.end()) if head else None)
     if head is None or middle is None:
         raise ValueError("this line is no record of S3's")
     said: dict[str, Any] = dict(zip(_BEFORE, map(given, head.groups()), strict=True))
     said |= zip(_BETWEEN, map(given, middle.groups()), strict=True)
-    quoted, _, after = line[middle.end() :].rpartition('" ')
+    rest = line[middle.end() :]
+    quoted, _, after = ("", "", rest) if bare else rest.rpartition('" ')
     referer, _, agent = quoted.partition('" "')
     said |= {"cs-referer": given(referer), "cs-user-agent": given(agent)}
     said |= zip(_AFTER, map(given, after.split()), strict=False)
     said |= {name: number_in(said[name]) for name in _NUMBERS}
-    said |= _request(line[head.end() : middle.start()].removeprefix('"'))
+    said |= _request("" if bare else line[head.end() : middle.start()].removeprefix('"'))
     time = from_common_log(said.pop("time"))
     return S3_ACCESS.row({**by.known, **said, "eventTime": time or by.time})
 
