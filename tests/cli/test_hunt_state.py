@@ -92,6 +92,15 @@ def test_a_line_that_was_not_written_to_its_end(logs, hunt):
     assert hunt() == (1, 1, 2)
 
 
+def test_what_is_no_log_is_told_once(logs, hunt):
+    (logs / "trail.json").write_text(lines("a"))
+    (logs / "notes").write_text("what to buy\n" * 30)
+    assert hunt() == (1, 1, 1)
+    with (logs / "notes").open("a") as stream:
+        stream.write("bread\n")
+    assert hunt() == (0, 0, 0)
+
+
 def test_columns_are_known_by_a_heading_of_an_earlier_run(logs, hunt):
     """A heading of the default format's names, and one more: lines of it are read by nothing else."""
     flow = "2 111122223333 eni-1 10.0.1.5 169.254.169.254 1 80 6 1 1 1775736896 1775736897 ACCEPT OK"
