@@ -85,6 +85,35 @@ def test_lines_without_ids_of_a_log_that_is_rotated(logs, hunt):
     assert hunt() == (1, 1, 1)
 
 
+def renamed(log: Path, number: int) -> None:
+    log.rename(f"{log}.{number}")
+    log.write_bytes(b"")
+
+
+def copied_and_emptied(log: Path, number: int) -> None:
+    Path(f"{log}.{number}").write_bytes(log.read_bytes())
+    log.write_bytes(b"")
+
+
+def emptied(log: Path, number: int) -> None:
+    log.write_bytes(b"")
+
+
+@pytest.mark.parametrize("rotate", [renamed, copied_and_emptied, emptied])
+@pytest.mark.parametrize("heading", ["", "#Fields: date time c-ip cs-method cs-uri-stem\n"], ids=["empty", "heading"])
+def test_a_log_that_is_read_before_its_first_record(logs, hunt, rotate, heading):
+    """Every time it begins as it did before."""
+    log = logs / "access.log"
+    log.write_text(heading)
+    for number in range(4):
+        hunt()
+        with log.open("a") as stream:
+            stream.write(f"{REQUEST.replace('34', str(40 + number))}\n")
+        assert hunt() == (1, 1, 1)
+        rotate(log, number)
+        log.write_text(heading)
+
+
 def test_a_line_that_was_not_written_to_its_end(logs, hunt):
     (logs / "access.log").write_text(f"{REQUEST}\n{REQUEST[:-1]}")
     assert hunt() == (1, 2, 2)

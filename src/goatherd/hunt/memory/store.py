@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KEPT = 90  # days
 _DAY = 86_400
-_FORMAT = 1
+_FORMAT = 2
 _APPLICATION = 0x676F6174  # which tells a state from other databases
 _CACHE = 32 << 10  # KB in memory; the rest is on disk
 _AGING = ("seen", "waiting", "firsts", "begun", "named", "files")
@@ -47,6 +47,7 @@ CREATE TABLE files (
     record INTEGER NOT NULL, heading BLOB NOT NULL, day INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX files_by_head ON files (head_digest);
+CREATE INDEX files_by_identity ON files (identity);
 """
 _FRESH = """
 CREATE TEMP TABLE fresh (
