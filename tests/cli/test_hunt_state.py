@@ -114,6 +114,32 @@ def test_a_log_that_is_read_before_its_first_record(logs, hunt, rotate, heading)
         log.write_text(heading)
 
 
+MANY = """
+---
+title: A page was asked for
+name: asked
+logsource: {category: webserver}
+detection: {page: {cs-uri|contains: page}, condition: page}
+---
+title: Many pages were asked for
+correlation: {type: event_count, rules: [asked], group-by: [c-ip], timespan: 1h, condition: {gte: 3}}
+"""
+
+
+@pytest.mark.parametrize("rotate", [renamed, copied_and_emptied, emptied])
+@pytest.mark.parametrize("second", ["56", "5{}"], ids=["one-second", "seconds"])
+def test_a_correlation_over_a_log_that_is_rotated(logs, hunt, tmp_path, rotate, second):
+    """Each run reads the first line of a file of the same name."""
+    (tmp_path / "rule.yml").write_text(RULE + MANY)
+    told = []
+    for number in range(3):
+        line = REQUEST.replace("56", second.format(number)).replace("../../etc/passwd", f"page{number}")
+        (logs / "access.log").write_text(f"{line}\n")
+        told.append(hunt())
+        rotate(logs / "access.log", number)
+    assert told == [(0, 0, 1), (0, 0, 1), (1, 3, 1)]
+
+
 def test_a_line_that_was_not_written_to_its_end(logs, hunt):
     (logs / "access.log").write_text(f"{REQUEST}\n{REQUEST[:-1]}")
     assert hunt() == (1, 2, 2)

@@ -28,9 +28,9 @@ _TABLES = """
 CREATE TABLE seen (digest INTEGER PRIMARY KEY, day INTEGER NOT NULL);
 CREATE TABLE series (series INTEGER PRIMARY KEY, correlation TEXT NOT NULL, grp BLOB NOT NULL);
 CREATE TABLE waiting (
-    series INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
-    value INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
-    PRIMARY KEY (series, time, path, number, name)
+    series INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL, number INTEGER NOT NULL, file INTEGER NOT NULL,
+    name TEXT NOT NULL, value INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (series, time, path, number, file, name)
 ) WITHOUT ROWID;
 CREATE TABLE firsts (
     series INTEGER NOT NULL, value INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL,
@@ -51,8 +51,8 @@ CREATE INDEX files_by_identity ON files (identity);
 """
 _FRESH = """
 CREATE TEMP TABLE fresh (
-    series INTEGER, correlation TEXT, grp BLOB, time INTEGER, path BLOB, number INTEGER, name TEXT, value INTEGER,
-    evidence TEXT
+    series INTEGER, correlation TEXT, grp BLOB, time INTEGER, path BLOB, number INTEGER, file INTEGER, name TEXT,
+    value INTEGER, evidence TEXT
 );
 CREATE TEMP TABLE touched (rule TEXT, series INTEGER, PRIMARY KEY (rule, series)) WITHOUT ROWID;
 """
