@@ -187,7 +187,16 @@ def test_a_report_that_is_none(goatherd, logs):
     assert "jsonl, ocsf, sarif, html" in result.err
 
 
-@pytest.mark.parametrize("text", [None, "{", '{"goatherdCampaign": 1}', '{"goatherdCampaign": 1, "harmless": {}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "{",
+        '{"goatherdCampaign": 1}',
+        '{"goatherdCampaign": 1, "harmless": {}}',
+        '{"goatherdCampaign": 2, "harmless": [], "attacks": []}',
+    ],
+)
 def test_coverage_needs_what_attack_has_written(goatherd, logs, text):
     if text is not None:
         (logs / "campaign.json").write_text(text)

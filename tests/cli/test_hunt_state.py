@@ -85,11 +85,75 @@ def test_lines_without_ids_of_a_log_that_is_rotated(logs, hunt):
     assert hunt() == (1, 1, 1)
 
 
+def renamed(log: Path, number: int) -> None:
+    log.rename(f"{log}.{number}")
+    log.write_bytes(b"")
+
+
+def copied_and_emptied(log: Path, number: int) -> None:
+    Path(f"{log}.{number}").write_bytes(log.read_bytes())
+    log.write_bytes(b"")
+
+
+def emptied(log: Path, number: int) -> None:
+    log.write_bytes(b"")
+
+
+@pytest.mark.parametrize("rotate", [renamed, copied_and_emptied, emptied])
+@pytest.mark.parametrize("heading", ["", "#Fields: date time c-ip cs-method cs-uri-stem\n"], ids=["empty", "heading"])
+def test_a_log_that_is_read_before_its_first_record(logs, hunt, rotate, heading):
+    """Every time it begins as it did before."""
+    log = logs / "access.log"
+    log.write_text(heading)
+    for number in range(4):
+        hunt()
+        with log.open("a") as stream:
+            stream.write(f"{REQUEST.replace('34', str(40 + number))}\n")
+        assert hunt() == (1, 1, 1)
+        rotate(log, number)
+        log.write_text(heading)
+
+
+MANY = """
+---
+title: A page was asked for
+name: asked
+logsource: {category: webserver}
+detection: {page: {cs-uri|contains: page}, condition: page}
+---
+title: Many pages were asked for
+correlation: {type: event_count, rules: [asked], group-by: [c-ip], timespan: 1h, condition: {gte: 3}}
+"""
+
+
+@pytest.mark.parametrize("rotate", [renamed, copied_and_emptied, emptied])
+@pytest.mark.parametrize("second", ["56", "5{}"], ids=["one-second", "seconds"])
+def test_a_correlation_over_a_log_that_is_rotated(logs, hunt, tmp_path, rotate, second):
+    """Each run reads the first line of a file of the same name."""
+    (tmp_path / "rule.yml").write_text(RULE + MANY)
+    told = []
+    for number in range(3):
+        line = REQUEST.replace("56", second.format(number)).replace("../../etc/passwd", f"page{number}")
+        (logs / "access.log").write_text(f"{line}\n")
+        told.append(hunt())
+        rotate(logs / "access.log", number)
+    assert told == [(0, 0, 1), (0, 0, 1), (1, 3, 1)]
+
+
 def test_a_line_that_was_not_written_to_its_end(logs, hunt):
     (logs / "access.log").write_text(f"{REQUEST}\n{REQUEST[:-1]}")
     assert hunt() == (1, 2, 2)
     (logs / "access.log").write_text(f"{REQUEST}\n{REQUEST}\n{REQUEST}\n")
     assert hunt() == (1, 1, 2)
+
+
+def test_what_is_no_log_is_told_once(logs, hunt):
+    (logs / "trail.json").write_text(lines("a"))
+    (logs / "notes").write_text("what to buy\n" * 30)
+    assert hunt() == (1, 1, 1)
+    with (logs / "notes").open("a") as stream:
+        stream.write("bread\n")
+    assert hunt() == (0, 0, 0)
 
 
 def test_columns_are_known_by_a_heading_of_an_earlier_run(logs, hunt):

@@ -90,6 +90,9 @@ def test_words_are_looked_for_everywhere():
     assert not asked("words: [nowhere]\ncondition: words")
 
 
+NEW = "title: t\nlogsource: {{product: aws}}\ndetection: {{a: {{b: c}}, condition: a}}\nnew: {{fields: [a], after: {}}}"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -105,3 +108,11 @@ def test_what_cannot_be_asked_is_told(text, why):
     read = read_sigma(text, "rule.yml")
     assert not read.rules
     assert why in read.diagnoses[0].message
+
+
+@pytest.mark.parametrize("length", ["300000y", f"{10**12}y", "9" * 5000 + "d"])
+def test_spans_of_time_that_are_too_long_are_told(length):
+    said = f"type: event_count, rules: [a], timespan: {length}, condition: {{gte: 3}}"
+    read = read_sigma(f"title: t\ncorrelation: {{{said}}}", "rule.yml")
+    assert not read.correlations
+    assert read.diagnoses

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CAMPAIGN = "campaign.json"
 MAX_CAMPAIGN = 64 << 20  # bytes
+_FORMAT = 1
 _CONFIGURED = "configured/"
 
 
@@ -103,11 +104,15 @@ def read_campaign(folder: Path) -> Campaign:
     try:
         with open(opened_plain(str(folder / CAMPAIGN)), "rb") as stream:
             data = stream.read(MAX_CAMPAIGN + 1)
-        return msgspec.json.decode(data, type=Campaign)
+        campaign = msgspec.json.decode(data, type=Campaign)
     except OSError as error:
         raise UsageError(f"{folder} holds no campaign: {CAMPAIGN}: {error.strerror or error}", help=help) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise UsageError(f"{folder / CAMPAIGN} cannot be read: {error}", help=help) from error
+    if campaign.goatherdCampaign != _FORMAT:
+        said = f"has the format {campaign.goatherdCampaign}, this version of goatherd reads {_FORMAT}"
+        raise UsageError(f"{folder / CAMPAIGN} {said}", help=help)
+    return campaign
 
 
 def coverage(

@@ -62,6 +62,7 @@ _PARTS: dict[tuple[bool, bool], Any] = {
     (False, True): "end",
     (True, True): "inside",
 }
+LONGEST = timedelta(days=36_525)
 _EXPECTED = {"event_count", "value_count", "temporal", "temporal_ordered"}
 
 
@@ -155,10 +156,17 @@ def _new(said: Any, called: Callable[[str], str]) -> New | None:
         return New(
             tuple(called(str(name)) for name in said["fields"]),
             tuple(called(str(name)) for name in said.get("per", ())),
-            timedelta(seconds=SigmaCorrelationTimespan(said["after"]).seconds),
+            _length(SigmaCorrelationTimespan(said["after"])),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotRead("`new` needs fields, per and after, as in {fields: [a], per: [b], after: 7d}") from error
+
+
+def _length(span: SigmaCorrelationTimespan) -> timedelta:
+    """Engines add it to times, and have no room for any."""
+    if span.seconds > LONGEST // timedelta(seconds=1):
+        raise NotRead(f"{span.spec!r} is more than 100 years")
+    return timedelta(seconds=span.seconds)
 
 
 def _correlation(written: SigmaCorrelationRule, path: str) -> Correlation:
@@ -176,7 +184,7 @@ def _correlation(written: SigmaCorrelationRule, path: str) -> Correlation:
         kind=kind,
         rules=tuple(reference.reference for reference in rules),
         by=tuple(written.group_by or ()),
-        within=timedelta(seconds=written.timespan.seconds),
+        within=_length(written.timespan),
         order=">=" if every else _ORDERS[condition.op.name],
         number=len(rules) if every else int(condition.count),
         counted=_counted(condition),

@@ -62,7 +62,8 @@ class Waiting:
             self._firsts.add(about.id, per, value, time, evidence)
         for name, each in waits:
             value = group_of(match.event, each.counted) if each.counted else match.identity
-            self._kept.add(each.about.id, group_of(match.event, each.by), time, name, value, evidence)
+            group = group_of(match.event, each.by)
+            self._kept.add(each.about.id, group, time, name, value, match.file or match.path, evidence)
         return speaks
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:

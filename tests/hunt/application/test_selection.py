@@ -43,3 +43,11 @@ def test_thousands_of_functions(sessions, role, session, about):
     asked = [each.expression for each in questions(sessions) if isinstance(each, Matches)]
     found = [duckdb.execute("SELECT regexp_matches(?, ?)", [arn, each]).fetchone() for each in asked]
     assert ((True,) in found) is about
+
+
+@pytest.mark.parametrize(("repeated", "about"), [(2, True), (400, False)])
+def test_endless_arns_are_of_no_session(repeated, about):
+    """Names with several open parts can be tried in very many ways."""
+    asked = Selection.of(table(["${A}-shop-${B}-${C}-take"]), table([])).sessions
+    arn = f"arn:aws:sts::111122223333:assumed-role/any/a{'-shop-b' * repeated}-c-take"
+    assert predicate(asked.condition)({"userIdentity": {"type": "AssumedRole", "arn": arn}}) is about

@@ -9,7 +9,7 @@ from attrs import frozen
 from goatherd.core.finding import INFO
 from goatherd.hunt.application.changing import CHANGING
 from goatherd.hunt.application.observing import ASSUMING
-from goatherd.hunt.condition import All, AnyOf, Like, Matches
+from goatherd.hunt.condition import All, AnyOf, Gap, Like, Matches, Not
 from goatherd.hunt.rule import About, Rule, Telemetry
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.condition import Condition
 
 _LONGEST = 8_000  # letters of an expression; RE2, which DuckDB asks, refuses some ten times as many
+_LONGEST_ARN = 200  # letters; AWS has no longer one of a session, and a longer one takes the stream too long to ask
 _TRAIL, _LOG = Telemetry("aws", "cloudtrail"), Telemetry("aws", "lambda")
 
 
@@ -63,8 +64,10 @@ def _sessions(functions: NameTable, roles: NameTable) -> Condition:
         *(f"[^/]+/(?:{each})" for each in _any(named)),
         *(f"(?:{each})/[^/]+" for each in _any(roles.expressions)),
     ]
+    long = Like("userIdentity.arn", (*[Gap.ONE] * _LONGEST_ARN, Gap.ANY))
     start = r"^arn:[^:/]{1,20}:sts::[0-9]{0,12}:assumed-role/"
-    return All((assumed, AnyOf(tuple(Matches("userIdentity.arn", f"{start}{each}$") for each in either or [""]))))
+    named_so = AnyOf(tuple(Matches("userIdentity.arn", f"{start}{each}$") for each in either or [""]))
+    return All((assumed, Not(long), named_so))
 
 
 def _any(expressions: Iterable[str] | None) -> Iterator[str]:

@@ -93,10 +93,10 @@ class ReadFiles:
         if known is not None and not _is_longer(known, head, told.st_size):
             self._put_aside(known)
             known = None
-        known = known or self._renamed(head, shown)
+        known = known or self._renamed(head, shown, state)
         about = (*state, len(head), _digest(head))
         if known is None:
-            return News(Position(_digest(packed(shown), head).hex()), *about)
+            return News(Position(self._identity(shown, head)), *about)
         return News(known.position, *about, known.path)
 
     def read(self, shown: str, news: News) -> None:
@@ -122,17 +122,28 @@ class ReadFiles:
     def _put_aside(self, known: _Known) -> None:
         """Something else is in its place; it may turn up by another name."""
         self._store.rows.execute(
-            "UPDATE OR REPLACE files SET path = ? WHERE path = ?", (known.path + _ASIDE + known.head_digest, known.path)
+            "UPDATE files SET path = ? WHERE path = ?", (known.path + _ASIDE + known.identity.encode(), known.path)
         )
 
-    def _renamed(self, head: bytes, shown: str) -> _Known | None:
-        """What began so, and is not where it was any more."""
+    def _identity(self, shown: str, head: bytes) -> str:
+        """What no other file has that is remembered, by whatever path: logs that are rotated begin alike, all of them
+        with nothing.
+        """
+        found = _digest(packed(shown), head)
+        while self._store.rows.execute("SELECT 1 FROM files WHERE identity = ?", (found.hex(),)).fetchone():
+            found = _digest(found)
+        return found.hex()
+
+    def _renamed(self, head: bytes, shown: str, state: tuple[int, int]) -> _Known | None:
+        """What began so, and is not where it was any more; of several what is as it was, else what was met last."""
         query = f"SELECT {_COLUMNS} FROM files WHERE head_digest = ?"
-        for row in self._store.rows.execute(query, (_digest(head),)).fetchall():
-            known = _Known(*row)
-            if known.path != packed(shown) and not self._is_there(known):
-                return known
-        return None
+        rows = self._store.rows.execute(query, (_digest(head),)).fetchall()
+        gone = (
+            known
+            for known in (_Known(*row) for row in rows)
+            if known.path != packed(shown) and state[0] >= known.start and not self._is_there(known)
+        )
+        return max(gone, key=lambda known: ((known.size, known.modified) == state, known.day), default=None)
 
     def _is_there(self, known: _Known) -> bool:
         if _ASIDE in known.path:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 KEPT = 90  # days
 _DAY = 86_400
-_FORMAT = 1
+_FORMAT = 2
 _APPLICATION = 0x676F6174  # which tells a state from other databases
 _CACHE = 32 << 10  # KB in memory; the rest is on disk
 _AGING = ("seen", "waiting", "firsts", "begun", "named", "files")
@@ -28,9 +28,9 @@ _TABLES = """
 CREATE TABLE seen (digest INTEGER PRIMARY KEY, day INTEGER NOT NULL);
 CREATE TABLE series (series INTEGER PRIMARY KEY, correlation TEXT NOT NULL, grp BLOB NOT NULL);
 CREATE TABLE waiting (
-    series INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
-    value INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
-    PRIMARY KEY (series, time, path, number, name)
+    series INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL, number INTEGER NOT NULL, file INTEGER NOT NULL,
+    name TEXT NOT NULL, value INTEGER NOT NULL, evidence TEXT NOT NULL, told INTEGER NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (series, time, path, number, file, name)
 ) WITHOUT ROWID;
 CREATE TABLE firsts (
     series INTEGER NOT NULL, value INTEGER NOT NULL, time INTEGER NOT NULL, path BLOB NOT NULL,
@@ -47,11 +47,12 @@ CREATE TABLE files (
     record INTEGER NOT NULL, heading BLOB NOT NULL, day INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX files_by_head ON files (head_digest);
+CREATE INDEX files_by_identity ON files (identity);
 """
 _FRESH = """
 CREATE TEMP TABLE fresh (
-    series INTEGER, correlation TEXT, grp BLOB, time INTEGER, path BLOB, number INTEGER, name TEXT, value INTEGER,
-    evidence TEXT
+    series INTEGER, correlation TEXT, grp BLOB, time INTEGER, path BLOB, number INTEGER, file INTEGER, name TEXT,
+    value INTEGER, evidence TEXT
 );
 CREATE TEMP TABLE touched (rule TEXT, series INTEGER, PRIMARY KEY (rule, series)) WITHOUT ROWID;
 """

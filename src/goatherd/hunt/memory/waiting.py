@@ -29,9 +29,13 @@ class Kept:
     _buffer: list[tuple[object, ...]] = field(factory=list, init=False)
     _weight: int = field(default=0, init=False)
 
-    def add(self, correlation: str, group: str, time: int, name: str, value: str, evidence: Evidence) -> None:
-        """`time` in microseconds; `name` is that of the record's rule, `value` what is counted of it."""
-        series, place = digest(correlation, group), (packed(evidence.path), evidence.number)
+    def add(
+        self, correlation: str, group: str, time: int, name: str, value: str, file: str, evidence: Evidence
+    ) -> None:
+        """`time` in microseconds; `name` is that of the record's rule, `value` what is counted of it. `file` tells the
+        file from others that were at its path.
+        """
+        series, place = digest(correlation, group), (packed(evidence.path), evidence.number, digest(file))
         told = (name, digest(value), written(evidence))
         self._buffer.append((series, correlation, packed(group), time, *place, *told))
         self._weight += len(group)
@@ -39,7 +43,7 @@ class Kept:
             self._flush()
 
     def _flush(self) -> None:
-        self._store.rows.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._buffer)
+        self._store.rows.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._buffer)
         self._buffer.clear()
         self._weight = 0
 
@@ -51,8 +55,8 @@ class Kept:
         rows.execute(
             """
             INSERT OR IGNORE INTO waiting
-            SELECT series, time, path, number, name, value, evidence, 0, ? FROM fresh
-            ORDER BY series, time, path, number, name
+            SELECT series, time, path, number, file, name, value, evidence, 0, ? FROM fresh
+            ORDER BY series, time, path, number, file, name
             """,
             (self._store.today,),
         )
@@ -78,12 +82,12 @@ class Kept:
         """The records of a span of time; one may be there for several rules."""
         span = (series, first, last)
         here = "series = ? AND time BETWEEN ? AND ? AND told = 0"
-        place: tuple[bytes, int] | None = None
+        before: tuple[int, int] | None = None
         found = self._store.rows.execute(
-            f"SELECT path, number, evidence FROM waiting WHERE {here} ORDER BY time, path, number", span
+            f"SELECT file, number, evidence FROM waiting WHERE {here} ORDER BY time, path, number, file", span
         )
-        for path, number, evidence in found:
-            if (path, number) != place:
-                place = (path, number)
+        for file, number, evidence in found:
+            if (file, number) != before:
+                before = (file, number)
                 yield read(evidence)
         self._store.rows.execute(f"UPDATE waiting SET told = 1 WHERE {here}", span)

@@ -61,6 +61,8 @@ def shown_as(file: Path, path: Path) -> str:
 def read_file(path: Path, shown: str, position: Position | None = None) -> Iterator[Batch | Damage]:
     """`shown` is what the file is called in reports. It is read from `position` on, which is where it ended then."""
     at = position or Position(shown)
+    if at.start == NO_LOG:
+        return
     try:
         with open(opened_plain(str(path)), "rb") as plain:
             packed = plain.read(2) == _GZIP
