@@ -46,7 +46,7 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
 def _marked(item: object) -> tuple[str, list[Value]]:
     """A statement whose holes are numbered, and what is in them."""
     if isinstance(item, Const) and isinstance(item.value, str):
-        return item.value, []
+        return item.value.replace(_MARK, " "), []
     holes: list[Value] = []
     text = ""
     for part in item.parts if isinstance(item, Text) else ():
@@ -54,7 +54,7 @@ def _marked(item: object) -> tuple[str, list[Value]]:
             text += f"{_MARK}{len(holes)}{_MARK}"
             holes.append(Value((Text((part,)),), part.labels))
         else:
-            text += part
+            text += part.replace(_MARK, " ")
     return text, holes
 
 
@@ -125,9 +125,11 @@ class _Parameters:
         if plain.startswith(_MARK):
             return self.holes[int(plain.strip(_MARK))]
         if plain.startswith("$"):
-            index = int(plain[1:]) - 1
-            return self.listed[index] if index < len(self.listed) else self.any
+            return self._at(int(plain[1:]) - 1)
         if plain in ("?", "%s"):
-            index = len(_PLACEHOLDER.findall(text[:position]))
-            return self.listed[index] if index < len(self.listed) else self.any
-        return self.named.get(plain.strip("%()s:@") if plain.startswith("%") else plain[1:], self.any)
+            return self._at(len(_PLACEHOLDER.findall(text[:position])))
+        name = plain.removeprefix("%(").removesuffix(")s") if plain.startswith("%") else plain[1:]
+        return self.named.get(name, self.any)
+
+    def _at(self, index: int) -> Value | None:
+        return self.listed[index] if 0 <= index < len(self.listed) else self.any
