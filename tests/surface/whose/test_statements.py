@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from tests.surface.whose.applications import told
@@ -31,6 +33,16 @@ def circle(python):
 )
 def test_a_placeholder_that_nothing_stands_for(circle, arguments):
     assert circle(arguments) == "any user"
+
+
+def test_long_names_take_no_longer_than_short_ones(python):
+    name = "a" * 4000
+    change = f'table.update_item(Key={{"id": id}}, UpdateExpression="{name}", ConditionExpression="{name}",\n'
+    change += '    ExpressionAttributeValues={":a": 1})\n'
+    statements = f'cursor.execute("update t set {name}")\ncursor.execute("select {name} b from t")\n'
+    started = process_time()
+    python(CONNECTED + (change + statements) * 8)
+    assert process_time() - started < 3
 
 
 def test_parameters_by_name(circle):

@@ -44,7 +44,7 @@ _USERS = {
 }  # fmt: skip
 _CHOOSING = frozenset({"Key", "Prefix", "Delete", "Fields"})
 _TYPES = frozenset({"S", "N", "B"})
-_ASSIGNED = re.compile(r"(#?[\w.]+)\s*=\s*(?:if_not_exists\([^,()]*,\s*)?(:\w+)")
+_ASSIGNED = re.compile(r"(?<![\w.])(#?[\w.]++)\s*=\s*(?:if_not_exists\([^,()]*,\s*)?(:\w+)")
 _UPLOADS = frozenset({"putObject", "put_object", "PutObject"})
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_EXPRESSION = 4096
-_EQUAL = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+_EQUAL = re.compile(r"(?<!\w)(#?\w++)\s*=\s*(:\w+)")
 _EXISTS = re.compile(r"\battribute_exists\s*\(", re.IGNORECASE)
 _BEGINS = re.compile(r"begins_with\s*\(\s*(#?\w+)\s*,\s*(:\w+)\s*\)", re.IGNORECASE)
 

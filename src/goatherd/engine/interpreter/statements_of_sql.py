@@ -23,7 +23,7 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _VALUE = rf"(?P<value>{_MARK}\d+{_MARK}|['\"]?{_MARK}\d+{_MARK}['\"]?|\?|%s|%\(\w+\)s|\$\d+|[:@]\w+)"
-_EQUAL = re.compile(rf"(?P<column>\w+)[`\"\]]?\s*(?:=|\bin\s*\()\s*{_VALUE}", re.IGNORECASE)
+_EQUAL = re.compile(rf"(?<!\w)(?P<column>\w++)[`\"\]]?\s*(?:=|\bin\s*\()\s*{_VALUE}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
