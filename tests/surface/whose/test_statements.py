@@ -49,3 +49,23 @@ def test_parameters_by_name(circle):
     assert circle('"SELECT * FROM orders WHERE owner = %(sub)s", {"sub": user, "ub": id}') == "owner"
     assert circle('"SELECT * FROM orders WHERE owner = :sub", {"sub": user, "ub": id}') == "owner"
     assert circle('"SELECT * FROM orders WHERE owner = %(ub)s", {"sub": user, "ub": id}') == "any user"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "who"),
+    [
+        ('"DELETE FROM orders WHERE owner = %s OR id = %s", (user, id)', "any user"),
+        ('"SELECT * FROM orders WHERE public = 1 OR owner = %s", (user,)', "not known"),
+        ('"SELECT * FROM orders WHERE (public = 1 OR owner = %s) AND id = %s", (user, id)', "any user"),
+        ('"UPDATE orders SET a = 1 WHERE NOT (owner = %s)", (user,)', "not known"),
+        ('"DELETE FROM orders WHERE id = ? ORDER BY (owner = ?)", [id, user]', "any user"),
+        ('"DELETE FROM orders WHERE id IN (SELECT id FROM b LIMIT 1) OR owner = ?", [user]', "not known"),
+        ('"UPDATE orders SET a = (SELECT a FROM b WHERE owner = ?) WHERE id = ?", [user, id]', "any user"),
+        ('"DELETE FROM orders WHERE owner IN (%s, %s)", (user, id)', "any user"),
+        ("\"SELECT * FROM orders WHERE owner = %s AND note = 'this or that'\", (user,)", "owner"),
+        ('"DELETE FROM orders WHERE (a = 1 OR b = 2) AND owner = %s AND c IS NOT NULL", (user,)', "owner"),
+        ('"DELETE FROM orders WHERE id IN (%s, %s) AND owner = %s", (id, id, user)', "owner"),
+    ],
+)
+def test_a_comparison_counts_where_it_has_to_hold(circle, arguments, who):
+    assert circle(arguments) == who
