@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
     from goatherd.engine.values import Asked
 
 MAX_STEPS = 12
@@ -143,6 +144,16 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         for item in result.atoms
     )
     return Value(atoms, result.labels, result.guards)
+
+
+def read_at(value: Value | None) -> Place | None:
+    """Where the store was asked for what it gave; None for what it did not give."""
+    for item in value.atoms if value is not None else ():
+        store = _store_of(item.name) if isinstance(item, Reference) else None
+        if isinstance(item, Reference) and store is not None and item.steps[-1][0] in store.operations:
+            place: Place = item.steps[-1][3]
+            return place
+    return None
 
 
 def _steps(value: Value | None) -> tuple[Asked, ...]:
