@@ -69,3 +69,22 @@ def test_parameters_by_name(circle):
 )
 def test_a_comparison_counts_where_it_has_to_hold(circle, arguments, who):
     assert circle(arguments) == who
+
+
+@pytest.mark.parametrize(
+    ("statement", "who"),
+    [
+        ('"INSERT INTO orders (created, owner) VALUES (now(), %s)", (user,)', "owner"),
+        ('"INSERT INTO orders (note, owner) VALUES (concat(%s, %s), %s)", (id, id, user)', "owner"),
+        ('"INSERT INTO orders (note, owner) VALUES (\'a, b)\', %(me)s)", {"me": user}', "owner"),
+        ("\"INSERT INTO orders (owner, note) VALUES ('x', %s)\", (id,)", "any user"),
+        ("\"INSERT INTO orders (owner, note) VALUES (%s, 'x'), (%s, 'x')\", (user, user)", "owner"),
+    ],
+)
+def test_what_is_inserted(circle, statement, who):
+    assert circle(statement) == who
+
+
+def test_a_value_stands_under_its_own_column(python):
+    (cell,) = python(f'{CONNECTED}cursor.execute("INSERT INTO orders (created, owner) VALUES (now(), %s)", (user,))')
+    assert any(each.text.endswith(" as owner") for each in cell.evidence)

@@ -29,6 +29,7 @@ _BEGINS = re.compile(
 _VALUE = rf"(?P<value>{_MARK}\d+{_MARK}|['\"]?{_MARK}\d+{_MARK}['\"]?|\?|%s|%\(\w+\)s|\$\d+|[:@]\w+)"
 _EQUAL = re.compile(rf"(?<!\w)(?P<column>\w++)[`\"\]]?\s*(?:=|(?P<among>\bin\s*\())\s*{_VALUE}", re.IGNORECASE)
 _ANY = re.compile(_VALUE)
+_LISTING = re.compile(r"[(),]|%\(\w+\)s|'[^']*'")
 _BRACKET = re.compile(r"[()]")
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
 _COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
@@ -103,13 +104,28 @@ def _inserted(text: str, start: int, given: _Parameters) -> dict[str, Value]:
     if columns is None:
         return {}
     names = [name.strip(' `"[]\n') for name in columns[1].split(",")]
-    values = _ANY.finditer(text, columns.end())
     found = {}
-    for name, match in zip(names, values, strict=False):
-        value = given.at(match["value"], match.start())
-        if value is not None:
-            found[name] = value
+    for name, (first, last) in zip(names, _listed(text, columns.end()), strict=False):
+        values = [given.at(match["value"], match.start()) for match in _ANY.finditer(text, first, last)]
+        if known := [value for value in values if value is not None]:
+            found[name] = join_all(known)
     return found
+
+
+def _listed(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where the parts of the list begin and end that comes next, `(now(), lower(%s))`."""
+    depth = 0
+    for match in _LISTING.finditer(text, start):
+        if match[0] == "(":
+            depth += 1
+            start = match.end() if depth == 1 else start
+        elif match[0] == ")":
+            depth -= 1
+        if depth == 0 or (depth == 1 and match[0] == ","):
+            yield start, match.start()
+            start = match.end()
+        if depth == 0:
+            return
 
 
 class _Parameters:
