@@ -85,3 +85,21 @@ def test_a_document_of_firestore_that_was_compared(javascript):
 
     assert who("id") == who("note.id") == {"owner"}
     assert who("event.queryStringParameters.id") == {"any user"}
+
+
+FIRESTORE_IN_PYTHON = """\
+from google.cloud import firestore
+notes = firestore.Client().collection("notes")
+note = notes.document(id).get().to_dict()
+if note["owner"] != user:
+    return {"statusCode": 403}
+"""
+
+
+def test_a_document_that_was_compared_in_python(python):
+    def who(key):
+        cells = python(f"{FIRESTORE_IN_PYTHON}notes.document({key}).delete()")
+        return {cell.verb: cell.who.label for cell in cells}
+
+    assert who("id") == {"read": "any user", "delete": "owner"}
+    assert who('given["id"]') == {"read": "any user", "delete": "any user"}

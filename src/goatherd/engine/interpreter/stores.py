@@ -156,6 +156,12 @@ def read_at(value: Value | None) -> Place | None:
     return None
 
 
+def is_asked_by(item: External, method: str) -> bool:
+    """Whether this method asks a store for a record to which `item` leads, and reads none of its fields."""
+    store = _store_of(item.name) if isinstance(item, Reference) else None
+    return store is not None and method in store.operations and read_at(Value((item,))) is None
+
+
 def _steps(value: Value | None) -> tuple[Asked, ...]:
     for item in value.atoms if value is not None else ():
         if isinstance(item, Reference):
