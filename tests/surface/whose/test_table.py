@@ -5,86 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goatherd.surface.diff import diff
-
-API = """\
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Pool: {Type: AWS::Cognito::UserPool}
-  Api:
-    Type: AWS::Serverless::Api
-    Properties:
-      StageName: prod
-      Auth:
-        DefaultAuthorizer: Users
-        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
-  Notes: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}]}}
-  Work:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: %s
-      Handler: app.handler
-      CodeUri: .
-      Environment: {Variables: {TABLE: !Ref Notes}}
-      Events:
-%s
-"""
-PYTHON = """\
-import boto3, json, os
-from boto3.dynamodb.conditions import Attr, Key
-
-table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
-
-
-def handler(event, context):
-    claims = event["requestContext"]["authorizer"]["claims"]
-    user = claims["sub"]
-    given = json.loads(event["body"])
-    id = event["pathParameters"]["id"]
-"""
-JAVASCRIPT = """\
-const { DynamoDBClient } = require("@aws-sdk/client-dynamodb");
-const { DynamoDBDocumentClient, GetCommand, UpdateCommand, DeleteCommand } = require("@aws-sdk/lib-dynamodb");
-const db = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-const TableName = process.env.TABLE;
-exports.handler = async (event) => {
-  const claims = event.requestContext.authorizer.claims;
-  const id = event.pathParameters.id;
-"""
-
-
-def _events(*routes):
-    event = "        {name}: {{Type: Api, Properties: {{RestApiId: !Ref Api, Method: {method}, Path: '{path}'}}}}"
-    return "\n".join(
-        event.format(name=f"E{number}", method=method, path=path)
-        for number, (method, path) in enumerate(route.split() for route in routes)
-    )
-
-
-@pytest.fixture
-def python(map_files):
-    def cells(body, *routes):
-        code = PYTHON + "".join(f"    {line}\n" for line in body.splitlines())
-        template = API % ("python3.12", _events(*(routes or ("put /notes/{id}",))))
-        return _cells(map_files({"template.yaml": template, "app.py": code}))
-
-    return cells
-
-
-@pytest.fixture
-def javascript(map_files):
-    def cells(body, *routes):
-        template = API % ("nodejs22.x", _events(*(routes or ("put /notes/{id}",))))
-        return _cells(map_files({"template.yaml": template, "app.js": f"{JAVASCRIPT}{body}\n}};\n"}))
-
-    return cells
-
-
-def _cells(map):
-    return [cell for surface in map.surfaces for cell in surface.whose.cells]
-
-
-def told(cells):
-    return [(cell.entry, cell.data.label, cell.verb, cell.who.label) for cell in cells]
+from tests.surface.whose.applications import API, PYTHON, cells_of, events, told
 
 
 @pytest.mark.parametrize(
@@ -197,7 +118,7 @@ def test_who_the_request_says_that_calls_is_a_claim(python):
 
 def test_by_what_it_is_known_who_calls(map_files):
     code = PYTHON + '    table.get_item(Key={"id": user})\n    table.get_item(Key={"userId": given["userId"]})\n'
-    template = API % ("python3.12", _events("get /notes/{id}"))
+    template = API % ("python3.12", events("get /notes/{id}"))
     (surface,) = map_files({"template.yaml": template, "app.py": code}).surfaces
     (identities,) = surface.whose.identities.values()
     assert [(each.strength.label, each.what, each.span.line) for each in identities] == [
@@ -216,7 +137,7 @@ def handler(event, context):
     user = jwt.decode(token, os.environ["KEY"], algorithms=["HS256"])["sub"] if token else "nobody"
     table.get_item(Key={"id": f"user#{user}"})
 """
-    template = (API % ("python3.12", _events("get /notes"))).replace("        DefaultAuthorizer: Users\n", "")
+    template = (API % ("python3.12", events("get /notes"))).replace("        DefaultAuthorizer: Users\n", "")
     (surface,) = map_files({"template.yaml": template, "app.py": code}).surfaces
     (identities,) = surface.whose.identities.values()
     assert identities[0].strength.label == "none"
@@ -224,7 +145,7 @@ def handler(event, context):
 
 def test_nobody_is_asked(map_files):
     code = PYTHON.replace('event["requestContext"]["authorizer"]["claims"]', "{'sub': 'x'}")
-    template = (API % ("python3.12", _events("get /notes/{id}"))).replace("        DefaultAuthorizer: Users\n", "")
+    template = (API % ("python3.12", events("get /notes/{id}"))).replace("        DefaultAuthorizer: Users\n", "")
     files = {"template.yaml": template, "app.py": f'{code}    table.get_item(Key={{"id": id}})\n'}
     (surface,) = map_files(files).surfaces
     (identities,) = surface.whose.identities.values()
@@ -295,7 +216,7 @@ def test_routes_of_a_router_over_firestore(map_files):
         "functions/package.json": '{"main": "index.js", "dependencies": {"firebase-functions": "4.0.0"}}',
         "functions/index.js": EXPRESS,
     }
-    assert told(_cells(map_files(files))) == [
+    assert told(cells_of(map_files(files))) == [
         ("DELETE /notes/:id", "notes", "delete", "any user"),
         ("GET /mine", "notes", "read", "owner"),
         ("GET /notes/:id", "notes", "read", "anybody"),
@@ -326,7 +247,7 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
 
 def test_cosmos_db(map_files):
     files = {"host.json": "{}", "function_app.py": AZURE, "requirements.txt": "azure-functions\n"}
-    assert told(_cells(map_files(files))) == [
+    assert told(cells_of(map_files(files))) == [
         ("DELETE /api/notes/{id}", "notes", "delete", "anybody"),
         ("GET /api/notes", "notes", "read", "key holder"),
     ]
@@ -347,7 +268,7 @@ cursor.execute("UPDATE orders SET note = %s WHERE id = %s AND owner = %s", (give
 
 
 def test_what_a_change_opens(map_files):
-    template = API % ("python3.12", _events("delete /notes/{id}"))
+    template = API % ("python3.12", events("delete /notes/{id}"))
     narrow = PYTHON + '    table.delete_item(Key={"id": user})\n'
     wide = PYTHON + '    table.delete_item(Key={"id": id})\n'
     before = map_files({"template.yaml": template, "app.py": narrow})
@@ -395,16 +316,16 @@ exports.handler = handle(app);
 
 
 def test_routes_of_powertools(map_files):
-    template = API % ("python3.12", _events("any /{proxy+}"))
-    assert told(_cells(map_files({"template.yaml": template, "app.py": POWERTOOLS}))) == [
+    template = API % ("python3.12", events("any /{proxy+}"))
+    assert told(cells_of(map_files({"template.yaml": template, "app.py": POWERTOOLS}))) == [
         ("DELETE /notes/<id>", "Notes", "delete", "any user"),
         ("GET /notes", "Notes", "read", "owner"),
     ]
 
 
 def test_routes_of_a_router_in_a_router(map_files):
-    template = API % ("nodejs22.x", _events("any /{proxy+}"))
-    assert told(_cells(map_files({"template.yaml": template, "app.js": HONO}))) == [
+    template = API % ("nodejs22.x", events("any /{proxy+}"))
+    assert told(cells_of(map_files({"template.yaml": template, "app.js": HONO}))) == [
         ("DELETE /notes/:id", "notes", "delete", "any user")
     ]
 

@@ -44,7 +44,7 @@ _USERS = {
 }  # fmt: skip
 _CHOOSING = frozenset({"Key", "Prefix", "Delete", "Fields"})
 _TYPES = frozenset({"S", "N", "B"})
-_ASSIGNED = re.compile(r"(#?[\w.]+)\s*=\s*(?:if_not_exists\([^,()]*,\s*)?(:\w+)")
+_ASSIGNED = re.compile(r"(?<![\w.])(#?[\w.]++)\s*=\s*(?:if_not_exists\([^,()]*,\s*)?(:\w+)")
 _UPLOADS = frozenset({"putObject", "put_object", "PutObject"})
 
 
@@ -114,11 +114,11 @@ def _item(m: Machine, operation: str, parameters: dict[str, Value], pos: int) ->
     chosen = {name: _untyped(m, part) for name, part in _fields(m, parameters.get("Key")).items()}
     if "Key" in parameters and not chosen:
         chosen = {"key": parameters["Key"]}
-    keys, _ = stores.conditions_of(parameters.get("KeyConditionExpression"))
+    keys, _ = stores.conditions_of(m, parameters.get("KeyConditionExpression"))
     chosen.update(keys or compared(m, parameters, "KeyConditionExpression"))
     conditions: dict[str, Value] = {}
     for name in ("FilterExpression", "ConditionExpression"):
-        _, others = stores.conditions_of(parameters.get(name))
+        _, others = stores.conditions_of(m, parameters.get(name))
         conditions.update(others or compared(m, parameters, name))
     written = parameters.get("Item")
     if operation == "UpdateItem":

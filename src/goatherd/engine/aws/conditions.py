@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import outline
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import accesses, members
+from goatherd.engine.interpreter.conjuncts import conjuncts
 from goatherd.engine.values import Value, const
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_EXPRESSION = 4096
-_EQUAL = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+_EQUAL = re.compile(r"(?<!\w)(#?\w++)\s*=\s*(:\w+)")
 _EXISTS = re.compile(r"\battribute_exists\s*\(", re.IGNORECASE)
+# An item that is not there is nobody's yet.
+_ABSENT = re.compile(
+    r"\battribute_not_exists\s*\([^()]*\)\s*\bor\b|\bor\s+attribute_not_exists\s*\([^()]*\)", re.IGNORECASE
+)
 _BEGINS = re.compile(r"begins_with\s*\(\s*(#?\w+)\s*,\s*(:\w+)\s*\)", re.IGNORECASE)
 
 
@@ -39,14 +44,22 @@ def asked_for(m: Machine, parameters: dict[str, Value]) -> Outline:
 
 
 def compared(m: Machine, parameters: dict[str, Value], expression: str) -> dict[str, Value]:
-    """The attributes that an expression wants to be equal to a value, or to begin with it."""
+    """The attributes that an expression wants to be equal to a value, or to begin with it, as in `narrowed`."""
     condition = parameters.get(expression)
     text = condition.text() if condition is not None else None
     values = parameters.get("ExpressionAttributeValues")
     if not text or len(text) > MAX_EXPRESSION or values is None:
         return {}
-    found = (*_EQUAL.findall(text), *_BEGINS.findall(text))
-    return {_name(m, name, parameters): members.read(m, values, const(place), 0) for name, place in found}
+    text = _ABSENT.sub("", text)
+    return accesses.narrowed(
+        m,
+        (
+            (_name(m, match[1], parameters), members.read(m, values, const(match[2]), 0), holds)
+            for start, end, holds in conjuncts(text)
+            for pattern in (_EQUAL, _BEGINS)
+            for match in pattern.finditer(text, start, end)
+        ),
+    )
 
 
 def is_update_only(parameters: dict[str, Value]) -> bool:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.facts import AccessFact
 from goatherd.engine.interpreter import callers, members, whose
-from goatherd.engine.values import Obj, Value
+from goatherd.engine.values import UNKNOWN, Obj, Value, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.whose import Selected
@@ -18,6 +18,7 @@ READ, LIST, CREATE, CHANGE, DELETE = "read", "list", "create", "change", "delete
 WHOLE = "*"  # among what is written: fields of whatever names
 MAX_ACCESSES = 4_000
 MAX_FIELDS = 40
+_SAID = frozenset({"request", "constant"})
 
 Chosen = dict[str, tuple["Selected", ...]]
 
@@ -52,6 +53,22 @@ def note(
     )
     key = (*_plain(fact), repr((fact.chosen, fact.conditions, fact.written)))
     happens(m, m.facts.accesses.setdefault(key, fact))
+
+
+def narrowed(m: Machine, compared: Iterable[tuple[str, Value, bool]]) -> dict[str, Value]:
+    """What records are chosen by, of (attribute, value, whether they have to be equal).
+
+    Where they need not be, records of others are chosen too: only what the request says can be told then.
+    """
+    equal: dict[str, Value] = {}
+    others: dict[str, Value] = {}
+    for attribute, value, holds in compared:
+        if holds:
+            equal[attribute] = value
+            continue
+        told = all(how in _SAID for how, _, _ in whose.selected(m, value))
+        others[attribute] = join(others.get(attribute, UNKNOWN), value if told else UNKNOWN)
+    return {**others, **equal}
 
 
 def happens(m: Machine, fact: AccessFact) -> None:

@@ -16,6 +16,7 @@ from goatherd.engine.interpreter import (
     prototypes,
     rejections,
     sent,
+    stores,
     tokens,
     unawaited,
     unseen,
@@ -310,7 +311,7 @@ def _call_member(m: Machine, receiver: Value, name: str, args: Args, pos: int) -
 
 def _is_data(m: Machine, item: External, member: str, name: str) -> bool:
     """Whether what a library gave, or an error says, is used as text or a collection, and no rule says otherwise."""
-    given = "()" in item.name or item.name.partition(".")[0] == "exception"
+    given = ("()" in item.name or item.name.partition(".")[0] == "exception") and not stores.is_asked_by(item, name)
     return given and name in m.semantics.data_methods and not m.models.rules(member)
 
 

@@ -388,7 +388,8 @@ def _result(
     source = next((rule for rule in rules if rule.source), None)
     if source is not None:
         called = _secret_named(args) if source.source == "secret" else ""
-        origin = Origin(source.source, called or source.note or display(name), place, _sender(m, source.source))
+        read = stores.read_at(receiver) or place if source.source == "record" else place
+        origin = Origin(source.source, called or source.note or display(name), read, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
     if any(rule.sink == "ssrf" for rule in rules):
         labels = union(labels, grants.answered(m, display(name), args, place))

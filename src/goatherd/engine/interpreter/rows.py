@@ -24,7 +24,7 @@ _UPDATES = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.IGNORECASE | re.D
 _SELECTS = re.compile(rf"\s*select\s(?P<columns>.*?)\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
 _ASSIGNED = re.compile(r"(?:^|,)\s*[`\"\[]?(\w+)[`\"\]]?\s*=")
 _COLUMN = re.compile(r"\w+")
-_CALLED = re.compile(r"(\w+)\W*$")  # the name under which a column comes
+_CALLED = re.compile(r"(?<!\w)(\w++)\W*$")  # the name under which a column comes
 # Where drivers put rows in what they give: it is the list, holds the list, or the list is the first of several things.
 _PLACES = (("*",), ("rows", "*"), ("*", "*"))
 

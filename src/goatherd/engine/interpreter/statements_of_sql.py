@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import accesses, members
 from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
+from goatherd.engine.interpreter.conjuncts import begin, conjuncts
 from goatherd.engine.labels import SQL
-from goatherd.engine.values import Const, Hole, Obj, Text, Value
+from goatherd.engine.values import Const, Hole, Obj, Text, Value, join_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
 
@@ -23,9 +27,11 @@ _BEGINS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _VALUE = rf"(?P<value>{_MARK}\d+{_MARK}|['\"]?{_MARK}\d+{_MARK}['\"]?|\?|%s|%\(\w+\)s|\$\d+|[:@]\w+)"
-_EQUAL = re.compile(rf"(?P<column>\w+)[`\"\]]?\s*(?:=|\bin\s*\()\s*{_VALUE}", re.IGNORECASE)
+_EQUAL = re.compile(rf"(?<!\w)(?P<column>\w++)[`\"\]]?\s*(?:=|(?P<among>\bin\s*\())\s*{_VALUE}", re.IGNORECASE)
+_ANY = re.compile(_VALUE)
+_LISTING = re.compile(r"[(),]|%\(\w+\)s|'[^']*'")
+_BRACKET = re.compile(r"[()]")
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
-_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:\w*_)?(?:id|uuid|key|email|username)")
 _VERBS = {"read": LIST, "create": CREATE, "change": CHANGE, "delete": DELETE}
@@ -46,7 +52,7 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
 def _marked(item: object) -> tuple[str, list[Value]]:
     """A statement whose holes are numbered, and what is in them."""
     if isinstance(item, Const) and isinstance(item.value, str):
-        return item.value, []
+        return item.value.replace(_MARK, " "), []
     holes: list[Value] = []
     text = ""
     for part in item.parts if isinstance(item, Text) else ():
@@ -54,18 +60,17 @@ def _marked(item: object) -> tuple[str, list[Value]]:
             text += f"{_MARK}{len(holes)}{_MARK}"
             holes.append(Value((Text((part,)),), part.labels))
         else:
-            text += part
+            text += part.replace(_MARK, " ")
     return text, holes
 
 
 def _note(m: Machine, text: str, begins: re.Match[str], holes: list[Value], args: Args, call: str, pos: int) -> None:
     kind = next(name for name in _VERBS if begins[name])
     table = next(name for name in begins.groups()[1::2] if name).lower()
-    where = _WHERE.search(text, begins.end())
-    at = where.end() if where is not None else len(text)
-    given = _Parameters(m, args, holes)
-    chosen = _compared(text, at, len(text), given) if kind != "create" else {}
-    written = _compared(text, begins.end(), at, given) if kind == "change" else {}
+    where = begin(text, begins.end())
+    given = _Parameters(m, args, holes, text)
+    chosen = accesses.narrowed(m, _asked(text, where, given)) if kind != "create" and where is not None else {}
+    written = dict(_compared(text, begins.end(), where or len(text), given)) if kind == "change" else {}
     if kind == "create":
         written = _inserted(text, begins.end(), given)
     verb = _VERBS[kind]
@@ -78,13 +83,20 @@ def _note(m: Machine, text: str, begins: re.Match[str], holes: list[Value], args
     accesses.note(m, SQL, table, call, verb, pos, chosen, {}, Value((record,)) if written else None)
 
 
-def _compared(text: str, start: int, end: int, given: _Parameters) -> dict[str, Value]:
-    found = {}
+def _asked(text: str, where: int, given: _Parameters) -> Iterator[tuple[str, Value, bool]]:
+    for start, end, holds in conjuncts(text, where):
+        for column, value in _compared(text, start, end, given):
+            yield column, value, holds
+
+
+def _compared(text: str, start: int, end: int, given: _Parameters) -> Iterator[tuple[str, Value]]:
+    """(column, what it is equal to, or among)"""
     for match in _EQUAL.finditer(text, start, end):
-        value = given.at(match["value"], text, match.start("value"))
-        if value is not None:
-            found[match["column"]] = value
-    return found
+        bracket = _BRACKET.search(text, match.end("value"), end) if match["among"] else None
+        among = _ANY.finditer(text, match.start("value"), bracket.start() if bracket else match.end("value"))
+        values = [given.at(each["value"], each.start()) for each in among]
+        if known := [value for value in values if value is not None]:
+            yield match["column"], join_all(known)
 
 
 def _inserted(text: str, start: int, given: _Parameters) -> dict[str, Value]:
@@ -92,20 +104,36 @@ def _inserted(text: str, start: int, given: _Parameters) -> dict[str, Value]:
     if columns is None:
         return {}
     names = [name.strip(' `"[]\n') for name in columns[1].split(",")]
-    values = re.finditer(_VALUE, text[columns.end() :])
     found = {}
-    for name, match in zip(names, values, strict=False):
-        value = given.at(match["value"], text, columns.end() + match.start())
-        if value is not None:
-            found[name] = value
+    for name, (first, last) in zip(names, _listed(text, columns.end()), strict=False):
+        values = [given.at(match["value"], match.start()) for match in _ANY.finditer(text, first, last)]
+        if known := [value for value in values if value is not None]:
+            found[name] = join_all(known)
     return found
+
+
+def _listed(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where the parts of the list begin and end that comes next, `(now(), lower(%s))`."""
+    depth = 0
+    for match in _LISTING.finditer(text, start):
+        if match[0] == "(":
+            depth += 1
+            start = match.end() if depth == 1 else start
+        elif match[0] == ")":
+            depth -= 1
+        if depth == 0 or (depth == 1 and match[0] == ","):
+            yield start, match.start()
+            start = match.end()
+        if depth == 0:
+            return
 
 
 class _Parameters:
     """What stands in the place of a statement's placeholders."""
 
-    def __init__(self, m: Machine, args: Args, holes: list[Value]) -> None:
+    def __init__(self, m: Machine, args: Args, holes: list[Value], text: str) -> None:
         self.holes = holes
+        self.places = [match.start() for match in _PLACEHOLDER.finditer(text)]
         self.named: dict[str, Value] = {}
         self.listed: list[Value] = []
         self.any: Value | None = None
@@ -120,14 +148,16 @@ class _Parameters:
             elif value.labels:
                 self.any = value
 
-    def at(self, placeholder: str, text: str, position: int) -> Value | None:
+    def at(self, placeholder: str, position: int) -> Value | None:
         plain = placeholder.strip("'\"")
         if plain.startswith(_MARK):
             return self.holes[int(plain.strip(_MARK))]
         if plain.startswith("$"):
-            index = int(plain[1:]) - 1
-            return self.listed[index] if index < len(self.listed) else self.any
+            return self._at(int(plain[1:]) - 1)
         if plain in ("?", "%s"):
-            index = len(_PLACEHOLDER.findall(text[:position]))
-            return self.listed[index] if index < len(self.listed) else self.any
-        return self.named.get(plain.strip("%()s:@") if plain.startswith("%") else plain[1:], self.any)
+            return self._at(bisect_left(self.places, position))
+        name = plain.removeprefix("%(").removesuffix(")s") if plain.startswith("%") else plain[1:]
+        return self.named.get(name, self.any)
+
+    def _at(self, index: int) -> Value | None:
+        return self.listed[index] if 0 <= index < len(self.listed) else self.any

@@ -12,15 +12,16 @@ from attrs import field, frozen
 
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import symbolic
-from goatherd.engine.interpreter import accesses, members
+from goatherd.engine.interpreter import accesses, members, queries_of_stores
 from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
-from goatherd.engine.values import UNKNOWN, Const, External, Hole, Obj, Reference, Text, Value, const
+from goatherd.engine.values import TRUE, UNKNOWN, Const, External, Hole, Obj, Reference, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Place
     from goatherd.engine.values import Asked
 
 MAX_STEPS = 12
@@ -114,6 +115,7 @@ _CLIENTS = {
 }
 # What the comparison of a condition of boto3 or Firestore has to be, that it chooses by the value itself.
 _EQUAL = frozenset({"==", "=", "eq", "in", "array-contains", "array_contains"})
+_COMPARED = frozenset({"eq", "begins_with", "is_in"})  # of boto3
 
 
 @lru_cache(4096)
@@ -144,6 +146,22 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
     return Value(atoms, result.labels, result.guards)
 
 
+def read_at(value: Value | None) -> Place | None:
+    """Where the store was asked for what it gave; None for what it did not give."""
+    for item in value.atoms if value is not None else ():
+        store = _store_of(item.name) if isinstance(item, Reference) else None
+        if isinstance(item, Reference) and store is not None and item.steps[-1][0] in store.operations:
+            place: Place = item.steps[-1][3]
+            return place
+    return None
+
+
+def is_asked_by(item: External, method: str) -> bool:
+    """Whether this method asks a store for a record to which `item` leads, and reads none of its fields."""
+    store = _store_of(item.name) if isinstance(item, Reference) else None
+    return store is not None and method in store.operations and read_at(Value((item,))) is None
+
+
 def _steps(value: Value | None) -> tuple[Asked, ...]:
     for item in value.atoms if value is not None else ():
         if isinstance(item, Reference):
@@ -163,13 +181,13 @@ def _access(m: Machine, store: Store, method: str, steps: tuple[Asked, ...], arg
         elif asked in store.keyed and first is not None:
             path += _path(m, first, chosen, key=True)
         elif asked in store.filtered:
-            conditions.update(_filters(m, given, dict(named)))
+            conditions.update(_filters(m, store, given, dict(named)))
     for index in range(store.keys.get(method, 0)):
         value = args.at(index + shift) or next(iter(list(args.keywords.values())[index : index + 1]), None)
         if value is not None:
             chosen.update(_key_of(m, value, "id" if index == 0 else "partition key"))
     if method in ("query_items", "query_entities"):
-        conditions.update(_filters(m, args.positional, args.keywords))
+        conditions.update(_filters(m, store, args.positional, args.keywords))
     written = args.at(content + shift) or args.keywords.get("body") if content is not None else None
     if verb == READ and not chosen:
         verb = LIST
@@ -181,7 +199,13 @@ def _access(m: Machine, store: Store, method: str, steps: tuple[Asked, ...], arg
 
 def _merges(m: Machine, args: Args, shift: int) -> bool:
     options = args.at(1 + shift) or args.keywords.get("merge")
-    return options is not None and any(isinstance(item, Obj | Const) for item in options.atoms)
+    for item in options.atoms if options is not None else ():
+        if isinstance(item, Const) and item.value:
+            return True
+        if isinstance(item, Obj):
+            asked = dict(members.entries(m, item)).get("merge", TRUE)
+            return any(not isinstance(each, Const) or each.value for each in asked.atoms)
+    return False
 
 
 def _path(m: Machine, value: Value | None, chosen: dict[str, Value], *, key: bool = False) -> list[str]:
@@ -225,24 +249,16 @@ def _segments(parts: tuple[str | Hole, ...]) -> Iterator[list[str | Hole]]:
         yield current
 
 
-def _filters(m: Machine, given: tuple[Value, ...], named: Mapping[str, Value]) -> dict[str, Value]:
+def _filters(m: Machine, store: Store, given: tuple[Value, ...], named: Mapping[str, Value]) -> dict[str, Value]:
     """`where("owner", "==", uid)`; `query({query, parameters})`."""
     if len(given) >= 3:
         attribute, op = given[0].text(), given[1].text()
         return {attribute: given[2]} if attribute and op in _EQUAL else {}
     if "filter" in named:
         return _of_field_filter(named["filter"])
-    parameters = named.get("parameters") or (
-        members.read(m, given[0], const("parameters"), 0) if given and isinstance(given[0].sole, Obj) else None
-    )
-    found = {}
-    for element in (m.semantics.exact_elements(m, parameters) or []) if parameters is not None else []:
-        name = members.read(m, element, const("name"), 0).text()
-        if name:
-            found[name.lstrip("@")] = members.read(m, element, const("value"), 0)
-    if not found and given and given[0].labels:
-        found["its text"] = given[0]
-    return found
+    if store is _COSMOS:
+        return accesses.narrowed(m, queries_of_stores.of_cosmos(m, given, named))
+    return {"its text": given[0]} if given and given[0].labels else {}
 
 
 def _of_field_filter(value: Value) -> dict[str, Value]:
@@ -255,27 +271,33 @@ def _of_field_filter(value: Value) -> dict[str, Value]:
 
 def _key_of(m: Machine, value: Value, name: str) -> dict[str, Value]:
     """Fields of a query of MongoDB, or the key itself."""
-    found: dict[str, Value] = {}
-    for item in value.atoms:
-        if isinstance(item, Obj):
-            found.update((str(key), part) for key, part in members.entries(m, item))
+    found = accesses.narrowed(m, queries_of_stores.of_mongodb(m, value))
     if value.labels or not found:
         found[name] = Value(value.atoms, value.labels)
     return found
 
 
-def conditions_of(value: Value | None) -> tuple[dict[str, Value], dict[str, Value]]:
+def inverted(value: Value) -> Value:
+    """A condition of boto3 that must not hold."""
+    item = value.sole
+    if not isinstance(item, Reference):
+        return value
+    steps = tuple((f"not {step[0]}" if step[0] in _COMPARED else step[0], *step[1:]) for step in item.steps)
+    return Value((Reference(item.name, steps),), value.labels)
+
+
+def conditions_of(m: Machine, value: Value | None) -> tuple[dict[str, Value], dict[str, Value]]:
     """What a condition of boto3 asks for, `Key("pk").eq(x) & Attr("owner").eq(y)`: by keys, and by others."""
-    keys: dict[str, Value] = {}
-    others: dict[str, Value] = {}
+    keys: list[tuple[str, Value, bool]] = []
+    others: list[tuple[str, Value, bool]] = []
     holder, name = keys, ""
     for asked, given, named, _ in _steps(value):
         first = given[0] if given else (named[0][1] if named else UNKNOWN)
         if asked in ("Key", "Attr"):
             holder, name = (keys if asked == "Key" else others), first.text() or ""
-        elif name and asked in ("eq", "begins_with", "is_in"):
-            holder[name] = first
-    return keys, others
+        elif name and asked.removeprefix("not ") in _COMPARED:
+            holder.append((name, first, asked in _COMPARED))
+    return accesses.narrowed(m, keys), accesses.narrowed(m, others)
 
 
 def both(left: Value, right: Value) -> Value | None:

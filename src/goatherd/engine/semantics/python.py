@@ -211,7 +211,7 @@ class PythonSemantics(Semantics):
             if op == "~":
                 return const(~constant.value) if isinstance(constant.value, int) else UNKNOWN
             return const(-constant.value if op == "-" else +constant.value)
-        return operand
+        return stores.inverted(operand) if op == "~" else operand
 
     # --- members ---
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CALLED = HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE, Kind.APPSYNC, Kind.APPSYNC_EVENTS}
 _FUNCTION_KEY = "authLevel "  # begins the authorizers of Azure's functions that ask for one of their keys
+_SAME_FOR_ALL = frozenset({How.IDENTITY, How.CONSTANT, How.SETTING})  # records that a caller asks for
 _DEPTH = 3  # from a record to the one that it was found by
 # Fields that by their name say who somebody is: `player` is one, `maxPlayers` is not.
 _CLAIM = re.compile(
@@ -161,11 +162,44 @@ def _owners(access: Access, about: Circumstances) -> Iterator[Evidence]:
         if all(_is_own(choice, about, _DEPTH) for choice in choices):
             yield Evidence(f"{attribute} is {_identity(choices[0])}", choices[0].record or access.span)
     for span in access.owned:
-        yield Evidence("a record was compared with the caller before", span)
+        if _goes_with(access, span, about, _DEPTH):
+            yield Evidence("the record was compared with the caller before", span)
     if access.verb == Verb.CREATE and not any(choice.how == How.REQUEST for choice in access.chosen):
         for attribute, choices in _by_attribute(access.written).items():
             if attribute != "*" and all(_is_own(choice, about, _DEPTH) for choice in choices):
                 yield Evidence(f"it is written with {_identity(choices[0])} as {attribute}", access.span)
+
+
+def _goes_with(access: Access, record: Span, about: Circumstances, depth: int) -> bool:
+    """Whether this is about the record that was read there: it is chosen by a field of it, or by what that was."""
+    keys = (*access.chosen, *access.conditions) or access.written
+    for choices in _by_attribute(keys).values():
+        if all(choice.how == How.RECORD and _leads_to(choice.record, record, about, depth) for choice in choices):
+            return True
+    given = set(map(_source, keys))
+    reads = [each for each in about.by_place.get(record, ()) if _shares_route(each, access)]
+    return bool(reads) and all(_chosen_by(each) and _chosen_by(each) <= given for each in reads)
+
+
+def _leads_to(found: Span | None, record: Span, about: Circumstances, depth: int) -> bool:
+    """Whether a record was found by another one."""
+    reads = about.by_place.get(found, ()) if found is not None and depth else ()
+    return found == record or (bool(reads) and all(_goes_with(each, record, about, depth - 1) for each in reads))
+
+
+def _chosen_by(access: Access) -> set[tuple[str, str, Span | None]]:
+    """What tells the record from others of the program's and the caller's own."""
+    choices = [each for each in (*access.chosen, *access.conditions) if each.how not in _SAME_FOR_ALL]
+    known = all(each.how != How.UNKNOWN for each in choices)
+    return set(map(_source, choices)) if known else set()
+
+
+def _source(choice: Choice) -> tuple[str, str, Span | None]:
+    return choice.how, choice.what, choice.record
+
+
+def _shares_route(one: Access, other: Access) -> bool:
+    return bool({case.route for case in one.cases} & {case.route for case in other.cases})
 
 
 def _identity(choice: Choice) -> str:
