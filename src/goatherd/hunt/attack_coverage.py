@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from attrs import define, field, frozen
 
+from goatherd.core.campaign import CONFIGURED, FORMAT, NAME, Attack, Campaign
 from goatherd.core.errors import UsageError
 from goatherd.core.plain_files import opened_plain
 from goatherd.hunt.hunting import Hunting
-from goatherd.hunt.memory.parts import all_parts
 from goatherd.hunt.memory.store import opened
 from goatherd.hunt.stream.engine import Stream
 from goatherd.hunt.telemetry.batch import Damage
-from goatherd.hunt.telemetry.files import read_file
+from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,45 +30,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.sigma import ReadRules
     from goatherd.hunt.stream.engine import Match
 
-CAMPAIGN = "campaign.json"
 MAX_CAMPAIGN = 64 << 20  # bytes
-_FORMAT = 1
-_CONFIGURED = "configured/"
-
-
-class Attack(msgspec.Struct, frozen=True, kw_only=True):
-    """A proved attack: `function` is where it happened, `path` and `line` the line that lets it happen. `files` hold
-    its records that are like those of harmless use, `traces` the others. `leaves` maps "configured" (logs that the
-    template sets up) and "not-configured" to the logs that have such a trace.
-    """
-
-    number: int
-    application: str
-    oracle: str
-    slug: str
-    function: str
-    trigger: str
-    evidence: str
-    path: str
-    line: int
-    time: str
-    files: list[str]
-    traces: list[str]
-    leaves: dict[str, list[str]]
-
-    @property
-    def configured(self) -> list[str]:
-        return self.leaves.get("configured", [])
-
-    @property
-    def everywhere(self) -> list[str]:
-        return [*self.configured, *self.leaves.get("not-configured", [])]
-
-
-class Campaign(msgspec.Struct, frozen=True):
-    goatherdCampaign: int
-    harmless: list[str]
-    attacks: list[Attack]
 
 
 @frozen
@@ -102,16 +64,16 @@ def read_campaign(folder: Path) -> Campaign:
     """Raises UsageError where `folder` is none that `attack --telemetry` wrote."""
     help = "goatherd attack --telemetry DIR writes such a folder"
     try:
-        with open(opened_plain(str(folder / CAMPAIGN)), "rb") as stream:
+        with open(opened_plain(str(folder / NAME)), "rb") as stream:
             data = stream.read(MAX_CAMPAIGN + 1)
         campaign = msgspec.json.decode(data, type=Campaign)
     except OSError as error:
-        raise UsageError(f"{folder} holds no campaign: {CAMPAIGN}: {error.strerror or error}", help=help) from error
+        raise UsageError(f"{folder} holds no campaign: {NAME}: {error.strerror or error}", help=help) from error
     except (msgspec.DecodeError, RecursionError) as error:
-        raise UsageError(f"{folder / CAMPAIGN} cannot be read: {error}", help=help) from error
-    if campaign.goatherdCampaign != _FORMAT:
-        said = f"has the format {campaign.goatherdCampaign}, this version of goatherd reads {_FORMAT}"
-        raise UsageError(f"{folder / CAMPAIGN} {said}", help=help)
+        raise UsageError(f"{folder / NAME} cannot be read: {error}", help=help) from error
+    if campaign.goatherdCampaign != FORMAT:
+        said = f"has the format {campaign.goatherdCampaign}, this version of goatherd reads {FORMAT}"
+        raise UsageError(f"{folder / NAME} {said}", help=help)
     return campaign
 
 
@@ -139,16 +101,21 @@ class _Hunting:
     read: ReadRules
     baseline: Baseline | None
     stream: Stream = field(init=False)
+    files: dict[str, Path] = field(init=False)  # by what they are called below the folder
 
     @stream.default
     def _asking(self) -> Stream:
         return Stream((*self.read.rules, *(self.baseline.rules if self.baseline else ())))
 
+    @files.default
+    def _listed(self) -> dict[str, Path]:
+        return {shown_as(file, self.folder): file for file in files_below(self.folder)}
+
     def matches(self, files: Iterable[str], *, all: bool) -> list[Match]:
         """Without `all`, of the logs that the template sets up."""
-        wanted = frozenset(name for name in files if all or name.startswith(_CONFIGURED))
-        parts = (part for part in all_parts(self.folder) if part[1] in wanted)
-        batches = (batch for part in parts for batch in read_file(*part))
+        wanted = frozenset(name for name in files if all or name.startswith(f"{CONFIGURED}/"))
+        chosen = ((file, name) for name, file in self.files.items() if name in wanted)
+        batches = (batch for file, name in chosen for batch in read_file(file, name))
         found = (each for batch in batches if not isinstance(batch, Damage) for each in self.stream.ask(batch))
         return [each for each in found if not isinstance(each, Damage)]
 

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, define, field, frozen
+from attrs import asdict, define, field
 
 from goatherd.attack.events.moment import identifier
 from goatherd.attack.telemetry import schedule
@@ -18,6 +18,7 @@ from goatherd.attack.telemetry.entry import ACCESS, BUCKET, FUNCTION, Entry
 from goatherd.attack.telemetry.principals import ATTACKER_ADDRESS
 from goatherd.attack.telemetry.telling import Moment, Teller
 from goatherd.attack.telemetry.traces import as_answered, plain
+from goatherd.core.campaign import CONFIGURED, FORMAT, NAME, OTHERWISE, Attack
 from goatherd.core.errors import UsageError
 from goatherd.sandbox.naming import ACCOUNT, REGION
 
@@ -30,32 +31,9 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Finding
     from goatherd.model.application import Application
 
-MARK = "campaign.json"
-CONFIGURED, OTHERWISE = "configured", "not-configured"
 _ANY = Moment(schedule.BEGIN, ATTACKER_ADDRESS, "harmless")  # as if the one who attacks had sent it
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 _FOLDERS = {FUNCTION: "lambda", ACCESS: "apigateway", BUCKET: "s3"}
-
-
-@frozen
-class Attacked:
-    """What is said of one proof. `files` and `traces` are below the telemetry's folder: records like those of harmless
-    use, and others. `leaves` are the logs of the latter, by what sets them up.
-    """
-
-    number: int
-    application: str
-    oracle: str
-    slug: str
-    function: str
-    trigger: str
-    evidence: str
-    path: str
-    line: int
-    time: str
-    files: list[str]
-    traces: list[str]
-    leaves: dict[str, list[str]]
 
 
 @define
@@ -71,7 +49,7 @@ class Telemetry:
 
     def write(self, folder: Path) -> int:
         """Write everything below an empty folder; gives how many attacks are in it."""
-        attacks: list[Attacked] = []
+        attacks: list[Attack] = []
         for application, proofs, harmless in self._kept:
             teller = Teller(application)
             usual = frozenset(plain(each) for sent in harmless for each in teller.entries(sent, _ANY))
@@ -79,12 +57,12 @@ class Telemetry:
                 attacks.append(_attack(len(attacks), proof, finding, application, teller, usual, folder))
         files = [name for kept in self._kept for name in _harmless(kept[0], kept[2], len(attacks), folder)]
         told = {
-            "goatherdCampaign": 1,
+            "goatherdCampaign": FORMAT,
             "about": "Made by goatherd attack --telemetry: simulated, nothing of it has happened in any account.",
             "harmless": files,
             "attacks": [asdict(each) for each in attacks],
         }
-        (folder / MARK).write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8", "backslashreplace")
+        (folder / NAME).write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8", "backslashreplace")
         return len(attacks)
 
 
@@ -113,7 +91,7 @@ def _attack(
     teller: Teller,
     usual: frozenset[Plain],
     folder: Path,
-) -> Attacked:
+) -> Attack:
     sent = [each for each in proof["sent"] if each["role"] != "twin"]
     twins = [as_answered(each, sent[-1]) for each in proof["sent"][-1:] if each["role"] == "twin"]
     moments = list(schedule.of_attack(number, sent, application.name))
@@ -123,20 +101,20 @@ def _attack(
     leaves: dict[str, dict[str, None]] = {CONFIGURED: {}, OTHERWISE: {}}
     for each in traces:
         leaves[CONFIGURED if each.configured else OTHERWISE][each.log] = None
-    return Attacked(
-        number,
-        application.name,
-        finding.id,
-        finding.slug,
-        finding.function,
-        proof["trigger"],
-        proof["evidence"],
-        finding.span.path,
-        finding.span.line,
-        moments[-1][1].time.isoformat(),
-        list(_written([each for each in entries if plain(each) in like], f"attack-{number}", folder)),
-        list(_written(traces, f"attack-{number}-traces", folder)),
-        {name: list(logs) for name, logs in leaves.items()},
+    return Attack(
+        number=number,
+        application=application.name,
+        oracle=finding.id,
+        slug=finding.slug,
+        function=finding.function,
+        trigger=proof["trigger"],
+        evidence=proof["evidence"],
+        path=finding.span.path,
+        line=finding.span.line,
+        time=moments[-1][1].time.isoformat(),
+        files=list(_written([each for each in entries if plain(each) in like], f"attack-{number}", folder)),
+        traces=list(_written(traces, f"attack-{number}-traces", folder)),
+        leaves={name: list(logs) for name, logs in leaves.items()},
     )
 
 
