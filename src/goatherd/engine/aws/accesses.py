@@ -9,8 +9,8 @@ from goatherd.core.value import HOLE
 from goatherd.engine.aws.conditions import compared, is_update_only
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.interpreter import accesses, members, stores
-from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
 from goatherd.engine.values import Obj, Value, const
+from goatherd.model.access import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _ITEMS = {
-    "GetItem": READ,
-    "Query": LIST,
-    "Scan": LIST,
-    "PutItem": CREATE,
-    "UpdateItem": CHANGE,
-    "DeleteItem": DELETE,
+    "GetItem": Verb.READ,
+    "Query": Verb.LIST,
+    "Scan": Verb.LIST,
+    "PutItem": Verb.CREATE,
+    "UpdateItem": Verb.CHANGE,
+    "DeleteItem": Verb.DELETE,
 }
 _OBJECTS = {
-    **dict.fromkeys(("GetObject", "HeadObject", "GetObjectAcl", "SelectObjectContent"), READ),
-    **dict.fromkeys(("ListObjects", "ListObjectsV2", "ListObjectVersions"), LIST),
-    **dict.fromkeys(("PutObject", "CopyObject", "CreateMultipartUpload", "GeneratePresignedPost"), CREATE),
-    "PutObjectAcl": CHANGE,
-    **dict.fromkeys(("DeleteObject", "DeleteObjects"), DELETE),
-    "GeneratePresignedUrl": READ,
+    **dict.fromkeys(("GetObject", "HeadObject", "GetObjectAcl", "SelectObjectContent"), Verb.READ),
+    **dict.fromkeys(("ListObjects", "ListObjectsV2", "ListObjectVersions"), Verb.LIST),
+    **dict.fromkeys(("PutObject", "CopyObject", "CreateMultipartUpload", "GeneratePresignedPost"), Verb.CREATE),
+    "PutObjectAcl": Verb.CHANGE,
+    **dict.fromkeys(("DeleteObject", "DeleteObjects"), Verb.DELETE),
+    "GeneratePresignedUrl": Verb.READ,
 }
 _USERS = {
-    **dict.fromkeys(("AdminGetUser", "AdminListGroupsForUser"), READ),
-    **dict.fromkeys(("ListUsers", "ListUsersInGroup"), LIST),
-    "AdminCreateUser": CREATE,
+    **dict.fromkeys(("AdminGetUser", "AdminListGroupsForUser"), Verb.READ),
+    **dict.fromkeys(("ListUsers", "ListUsersInGroup"), Verb.LIST),
+    "AdminCreateUser": Verb.CREATE,
     **dict.fromkeys(
         ("AdminUpdateUserAttributes", "AdminSetUserPassword", "AdminAddUserToGroup", "AdminRemoveUserFromGroup",
-         "AdminDisableUser", "AdminEnableUser", "AdminResetUserPassword"), CHANGE),
-    "AdminDeleteUser": DELETE,
+         "AdminDisableUser", "AdminEnableUser", "AdminResetUserPassword"), Verb.CHANGE),
+    "AdminDeleteUser": Verb.DELETE,
 }  # fmt: skip
 _CHOOSING = frozenset({"Key", "Prefix", "Delete", "Fields"})
 _TYPES = frozenset({"S", "N", "B"})
@@ -58,7 +58,7 @@ def perform(m: Machine, service: str, operation: str, parameters: dict[str, Valu
         verb = _OBJECTS[operation]
         method = parameters.get("ClientMethod")
         if operation == "GeneratePresignedUrl" and method is not None and method.text() in _UPLOADS:
-            verb = CREATE
+            verb = Verb.CREATE
         given = {name: value for name, value in parameters.items() if name in _CHOOSING}
         _note(m, "s3", parameters.get("Bucket"), operation, verb, pos, given)
     elif service == "cognito-idp" and operation in _USERS:
@@ -127,7 +127,7 @@ def _item(m: Machine, operation: str, parameters: dict[str, Value], pos: int) ->
     chosen = {name: _untyped(m, part) for name, part in chosen.items()}
     verb = _ITEMS[operation]
     if operation == "PutItem" and (conditions or is_update_only(parameters)):
-        verb = CHANGE  # of a record that has to be there
+        verb = Verb.CHANGE  # of a record that has to be there
     _note(m, "dynamodb", parameters.get("TableName"), operation, verb, pos, chosen, conditions, written)
 
 

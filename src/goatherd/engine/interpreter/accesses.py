@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.facts import AccessFact
 from goatherd.engine.interpreter import callers, members, whose
 from goatherd.engine.values import UNKNOWN, Obj, Value, join
+from goatherd.model.access import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,11 +15,10 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.interpreter.whose import Selected
 
-READ, LIST, CREATE, CHANGE, DELETE = "read", "list", "create", "change", "delete"
 WHOLE = "*"  # among what is written: fields of whatever names
 MAX_ACCESSES = 4_000
 MAX_FIELDS = 40
-_SAID = frozenset({"request", "constant"})
+_SAID = frozenset({How.REQUEST, How.CONSTANT})
 
 Chosen = dict[str, tuple["Selected", ...]]
 

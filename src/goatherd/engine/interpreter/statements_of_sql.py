@@ -7,10 +7,10 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import accesses, members
-from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
 from goatherd.engine.interpreter.conjuncts import begin, conjuncts
 from goatherd.engine.labels import SQL
 from goatherd.engine.values import Const, Hole, Obj, Text, Value, join_all
+from goatherd.model.access import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ _BRACKET = re.compile(r"[()]")
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
 _COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:\w*_)?(?:id|uuid|key|email|username)")
-_VERBS = {"read": LIST, "create": CREATE, "change": CHANGE, "delete": DELETE}
+_VERBS = {"read": Verb.LIST, "create": Verb.CREATE, "change": Verb.CHANGE, "delete": Verb.DELETE}
 
 
 def executed(m: Machine, args: Args, call: str, pos: int) -> None:
@@ -74,8 +74,8 @@ def _note(m: Machine, text: str, begins: re.Match[str], holes: list[Value], args
     if kind == "create":
         written = _inserted(text, begins.end(), given)
     verb = _VERBS[kind]
-    if verb == LIST and any(_UNIQUE.fullmatch(column.lower()) for column in chosen):
-        verb = READ
+    if verb == Verb.LIST and any(_UNIQUE.fullmatch(column.lower()) for column in chosen):
+        verb = Verb.READ
     record = m.new("dict", pos, extra="columns")
     m.forget_names(record)
     for column, value in written.items():

@@ -13,8 +13,8 @@ from attrs import field, frozen
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.interpreter import accesses, members, queries_of_stores
-from goatherd.engine.interpreter.accesses import CHANGE, CREATE, DELETE, LIST, READ
 from goatherd.engine.values import TRUE, UNKNOWN, Const, External, Hole, Obj, Reference, Text, Value
+from goatherd.model.access import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,16 +52,16 @@ _GOOGLE = Store(
     frozenset({"where", "orderByChild", "equalTo", "order_by_child", "equal_to"}),
     {
         **dict.fromkeys(
-            ("get", "stream", "onSnapshot", "on_snapshot", "once", "download", "getSignedUrl"), (READ, None)
+            ("get", "stream", "onSnapshot", "on_snapshot", "once", "download", "getSignedUrl"), (Verb.READ, None)
         ),
-        **dict.fromkeys(("download_as_bytes", "download_as_text", "download_as_string", "getFiles"), (READ, None)),
-        **dict.fromkeys(("add", "create", "push"), (CREATE, 0)),
+        **dict.fromkeys(("download_as_bytes", "download_as_text", "download_as_string", "getFiles"), (Verb.READ, None)),
+        **dict.fromkeys(("add", "create", "push"), (Verb.CREATE, 0)),
         **dict.fromkeys(
-            ("save", "upload", "upload_from_string", "upload_from_file", "createWriteStream"), (CREATE, None)
+            ("save", "upload", "upload_from_string", "upload_from_file", "createWriteStream"), (Verb.CREATE, None)
         ),
-        "set": (CREATE, 0),
-        "update": (CHANGE, 0),
-        **dict.fromkeys(("delete", "remove"), (DELETE, None)),
+        "set": (Verb.CREATE, 0),
+        "update": (Verb.CHANGE, 0),
+        **dict.fromkeys(("delete", "remove"), (Verb.DELETE, None)),
     },
 )
 _COSMOS = Store(
@@ -70,15 +70,15 @@ _COSMOS = Store(
     frozenset({"item"}),
     frozenset({"query"}),
     {
-        **dict.fromkeys(("fetchAll", "fetchNext", "getAsyncIterator", "readAll", "read_all_items"), (LIST, None)),
-        **dict.fromkeys(("query_items", "query_entities", "listEntities", "list_entities"), (LIST, None)),
-        **dict.fromkeys(("read", "read_item", "getEntity", "get_entity"), (READ, None)),
-        **dict.fromkeys(("create", "upsert"), (CREATE, 0)),
-        **dict.fromkeys(("create_item", "upsert_item", "create_entity", "upsert_entity"), (CREATE, 0)),
-        **dict.fromkeys(("createEntity", "upsertEntity"), (CREATE, 0)),
-        **dict.fromkeys(("replace", "patch", "updateEntity", "update_entity"), (CHANGE, 0)),
-        **dict.fromkeys(("replace_item", "patch_item"), (CHANGE, 1)),
-        **dict.fromkeys(("delete", "delete_item", "deleteEntity", "delete_entity"), (DELETE, None)),
+        **dict.fromkeys(("fetchAll", "fetchNext", "getAsyncIterator", "readAll", "read_all_items"), (Verb.LIST, None)),
+        **dict.fromkeys(("query_items", "query_entities", "listEntities", "list_entities"), (Verb.LIST, None)),
+        **dict.fromkeys(("read", "read_item", "getEntity", "get_entity"), (Verb.READ, None)),
+        **dict.fromkeys(("create", "upsert"), (Verb.CREATE, 0)),
+        **dict.fromkeys(("create_item", "upsert_item", "create_entity", "upsert_entity"), (Verb.CREATE, 0)),
+        **dict.fromkeys(("createEntity", "upsertEntity"), (Verb.CREATE, 0)),
+        **dict.fromkeys(("replace", "patch", "updateEntity", "update_entity"), (Verb.CHANGE, 0)),
+        **dict.fromkeys(("replace_item", "patch_item"), (Verb.CHANGE, 1)),
+        **dict.fromkeys(("delete", "delete_item", "deleteEntity", "delete_entity"), (Verb.DELETE, None)),
     },
     {
         **dict.fromkeys(("read_item", "delete_item"), 2),
@@ -92,13 +92,14 @@ _MONGO = Store(
     frozenset(),
     frozenset(),
     {
-        **dict.fromkeys(("find", "aggregate", "countDocuments", "count_documents", "distinct"), (LIST, None)),
-        **dict.fromkeys(("findOne", "find_one", "findById", "exists"), (READ, None)),
-        **dict.fromkeys(("insertOne", "insert_one", "insertMany", "insert_many", "create"), (CREATE, 0)),
-        **dict.fromkeys(("updateOne", "update_one", "updateMany", "update_many", "findOneAndUpdate"), (CHANGE, 1)),
-        **dict.fromkeys(("find_one_and_update", "replaceOne", "replace_one", "findByIdAndUpdate"), (CHANGE, 1)),
-        **dict.fromkeys(("deleteOne", "delete_one", "deleteMany", "delete_many", "findOneAndDelete"), (DELETE, None)),
-        **dict.fromkeys(("find_one_and_delete", "findByIdAndDelete", "findByIdAndRemove"), (DELETE, None)),
+        **dict.fromkeys(("find", "aggregate", "countDocuments", "count_documents", "distinct"), (Verb.LIST, None)),
+        **dict.fromkeys(("findOne", "find_one", "findById", "exists"), (Verb.READ, None)),
+        **dict.fromkeys(("insertOne", "insert_one", "insertMany", "insert_many", "create"), (Verb.CREATE, 0)),
+        **dict.fromkeys(("updateOne", "update_one", "updateMany", "update_many", "findOneAndUpdate"), (Verb.CHANGE, 1)),
+        **dict.fromkeys(("find_one_and_update", "replaceOne", "replace_one", "findByIdAndUpdate"), (Verb.CHANGE, 1)),
+        **dict.fromkeys(("deleteOne", "delete_one", "deleteMany", "delete_many"), (Verb.DELETE, None)),
+        **dict.fromkeys(("findOneAndDelete", "find_one_and_delete"), (Verb.DELETE, None)),
+        **dict.fromkeys(("findByIdAndDelete", "findByIdAndRemove"), (Verb.DELETE, None)),
     },
     dict.fromkeys(
         ("find", "findOne", "find_one", "findById", "updateOne", "update_one", "updateMany", "update_many", "deleteOne",
@@ -189,10 +190,10 @@ def _access(m: Machine, store: Store, method: str, steps: tuple[Asked, ...], arg
     if method in ("query_items", "query_entities"):
         conditions.update(_filters(m, store, args.positional, args.keywords))
     written = args.at(content + shift) or args.keywords.get("body") if content is not None else None
-    if verb == READ and not chosen:
-        verb = LIST
-    if verb == CREATE and method == "set" and _merges(m, args, shift):
-        verb = CHANGE
+    if verb == Verb.READ and not chosen:
+        verb = Verb.LIST
+    if verb == Verb.CREATE and method == "set" and _merges(m, args, shift):
+        verb = Verb.CHANGE
     service = "storage" if any(each[0] == "bucket" for each in steps) else store.service
     accesses.note(m, service, "/".join(path) or HOLE, method, verb, pos, chosen, conditions, written)
 

@@ -17,6 +17,7 @@ from goatherd.engine.interpreter import tokens
 from goatherd.engine.labels import UNVERIFIED
 from goatherd.engine.store import ASSUME
 from goatherd.engine.values import Const, EventNode, Hole, Reference, Text, Value
+from goatherd.model.access import How
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ METHOD = ("the request's method", ())
 PATH = ("the request's path", ())
 KEYS = (ROLE, OWNED, METHOD, PATH)
 NOT = "!"  # before a method that the request does not have
-BY_REQUEST = "request"
+BY_REQUEST = How.REQUEST
 SEPARATOR = "\0"  # between a role and where the record was read that says it
 MAX_SELECTED = 6
 MAX_TEXT = 80
@@ -49,11 +50,7 @@ _ROUTE = re.compile(
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 Selected = tuple[str, str, "Place | None"]
-"""How something is chosen, by what, and where a record was read that says it.
-
-How: "identity", "decoded" (a token nobody verified), "request", "record", "setting", "constant", "generated" (made
-here), "unknown".
-"""
+"""How something is chosen (one of How), by what, and where a record was read that says it."""
 
 
 def says_who(label: Label) -> bool:
@@ -72,18 +69,18 @@ _OF_IAM = frozenset({"cognitoIdentityId", "user", "userArn", "caller", "cognitoA
 def selected(m: Machine, value: Value | None) -> tuple[Selected, ...]:
     """What chooses a record where a key of it is this value."""
     if value is None:
-        return (("unknown", "", None),)
+        return ((How.UNKNOWN, "", None),)
     found: dict[Selected, None] = {}
     for label in m.deep_labels(value, _DEPTH):
         found.setdefault(_of_label(m, label))
     for reference in _references(value):
         found.setdefault(_of_reference(reference))
     if found and any(map(_is_of_nobody, value.atoms)):
-        found["unknown", "", None] = None
+        found[How.UNKNOWN, "", None] = None
     if not found:
         own = [text for item in value.atoms if (text := _own_text(item))]
         known = own and len(own) == len(value.atoms)
-        found = {("constant", own[0][:MAX_TEXT], None) if known else ("unknown", "", None): None}
+        found = {(How.CONSTANT, own[0][:MAX_TEXT], None) if known else (How.UNKNOWN, "", None): None}
     return tuple(found)[:MAX_SELECTED]
 
 
@@ -114,8 +111,8 @@ def _of_reference(reference: Reference) -> Selected:
     """What is read of something that a store gave; a document that has no name yet is given one."""
     last = reference.steps[-1]
     if last[0] in ("doc", "document") and not last[1]:
-        return ("generated", "a new id", None)
-    return ("record", last[0], last[3])
+        return (How.GENERATED, "a new id", None)
+    return (How.RECORD, last[0], last[3])
 
 
 def _of_label(m: Machine, label: Label) -> Selected:
@@ -123,19 +120,19 @@ def _of_label(m: Machine, label: Label) -> Selected:
     if kind in _OF_CALLERS:
         return ("identity", label.path, None)
     if kind == "credentials":
-        return ("decoded", label.path, None)
+        return (How.DECODED, label.path, None)
     if kind in _STORED:
-        return ("record", label.path, label.origin.place)
+        return (How.RECORD, label.path, label.origin.place)
     if kind != "event":
-        return ("setting", label.path, None)
+        return (How.SETTING, label.path, None)
     if UNVERIFIED in label.preds:
-        return ("decoded", label.path, None)
+        return (How.DECODED, label.path, None)
     if is_verified(m, label):
         return ("identity", f"{label.path}, verified", None)
     names = label.names
     if names[:1] == ("headers",) and _PRINCIPAL.fullmatch(names[-1] if len(names) < 3 else names[1]):
         return ("identity", f"{label.path}, which App Service sets", None)
-    return ("request", label.path, None)
+    return (How.REQUEST, label.path, None)
 
 
 def is_verified(m: Machine, label: Label) -> bool:
