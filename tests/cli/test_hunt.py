@@ -55,6 +55,15 @@ def test_json_lines(goatherd, logs, rule, snapshot):
     assert [json.loads(line) for line in result.out.splitlines()] == snapshot
 
 
+@pytest.mark.parametrize("engine", ["stream", "duckdb"])
+def test_two_accounts_have_users_of_one_name(goatherd, logs, rule, engine):
+    first, second = ({**STOPPED, "recipientAccountId": account} for account in ("111122223333", "444455556666"))
+    write(logs, first | {"userIdentity": {"userName": "erin"}}, second | {"userIdentity": {"userName": "erin"}})
+    result = goatherd("hunt", str(logs), "--no-own", "--rules", rule, "--format", "jsonl", "--engine", engine)
+    alerts = [row for line in result.out.splitlines() if (row := json.loads(line))["type"] == "alert"]
+    assert [[each["account"] for each in alert["evidence"]] for alert in alerts] == [["111122223333"], ["444455556666"]]
+
+
 def test_our_own_detections_are_asked(goatherd, logs):
     write(logs, {"eventSource": "lambda.amazonaws.com", "eventName": "UpdateFunctionCode20150331v2"})
     result = goatherd("hunt", str(logs))

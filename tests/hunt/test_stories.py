@@ -9,15 +9,21 @@ from goatherd.hunt.alerts import Alert
 from goatherd.hunt.application.facts import Assumed
 from goatherd.hunt.rule import About
 from goatherd.hunt.stories import stories_of
-from goatherd.hunt.telemetry.kind import Evidence
+from goatherd.hunt.telemetry.kind import Evidence, Principal
 
 TAKE, PRINT = ("app", "Take"), ("app", "Print")
 
 
-def alert(actor: str, time: str = "2026-03-02T10:00:00Z", functions: tuple[tuple[str, str], ...] = ()) -> Alert:
+def alert(
+    actor: str, time: str = "2026-03-02T10:00:00Z", functions: tuple[tuple[str, str], ...] = (), account: str = ""
+) -> Alert:
     found = Alert(About("R", "t", HIGH), functions=functions)
-    found.add(Evidence(time, actor, "1.2.3.4", "Invoke", "eu-west-1", "f", 1))
+    found.add(Evidence(time, actor, "1.2.3.4", "Invoke", "eu-west-1", "f", 1, account=account))
     return found
+
+
+def assumed(actor: str, session: str) -> Assumed:
+    return Assumed(Principal("", actor), Principal("", session))
 
 
 def incidents(alerts: list[Alert], *sessions: Assumed) -> list[int]:
@@ -28,25 +34,36 @@ def test_the_same_principal():
     assert incidents([alert("erin"), alert("erin"), alert("hugo")]) == [2, 1]
 
 
+def test_two_accounts_have_principals_of_one_name():
+    assert incidents([alert("erin", account="111122223333"), alert("erin", account="444455556666")]) == [1, 1]
+
+
+def test_a_chain_from_one_account_to_another():
+    erin, admin = Principal("111122223333", "erin"), Principal("444455556666", "Admin/x")
+    alerts = [alert("erin", account="111122223333"), alert("Admin/x", account="444455556666")]
+    (story,) = stories_of(alerts, [Assumed(erin, admin)])
+    assert story.chains == [("erin of 111122223333", "Admin/x of 444455556666")]
+
+
 def test_the_same_function():
     assert incidents([alert("erin", functions=(TAKE,)), alert("hugo", functions=(PRINT, TAKE))]) == [2]
 
 
 def test_a_chain_of_sessions():
-    chain = [Assumed("erin", "Dev/erin"), Assumed("Dev/erin", "Admin/x")]
+    chain = [assumed("erin", "Dev/erin"), assumed("Dev/erin", "Admin/x")]
     (story,) = stories_of([alert("Admin/x"), alert("erin")], chain)
     assert story.chains == [("erin", "Dev/erin", "Admin/x")]
 
 
 def test_a_session_that_several_have_assumed():
-    assert incidents([alert("Admin/x"), alert("erin")], Assumed("erin", "Admin/x"), Assumed("hugo", "Admin/x")) == [
+    assert incidents([alert("Admin/x"), alert("erin")], assumed("erin", "Admin/x"), assumed("hugo", "Admin/x")) == [
         1,
         1,
     ]
 
 
 def test_sessions_that_assume_each_other():
-    circle = (Assumed("A/a", "B/b"), Assumed("B/b", "A/a"))
+    circle = (assumed("A/a", "B/b"), assumed("B/b", "A/a"))
     assert incidents([alert("A/a"), alert("B/b")], *circle) == [1, 1]
 
 

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from goatherd.report.hunt import OF_FILES, render
+from tests.hunt.application.conftest import NAMES
 from tests.report.hunted import hunted
 
 SARIF = json.loads((Path(__file__).parent.parent / "data" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
@@ -67,9 +68,13 @@ def test_ocsf(found):
     changed = next(row for row in rows if row["finding_info"]["analytic"]["uid"] == "GOAT0390")
     assert (changed["severity_id"], changed["severity"], changed["count"]) == (4, "High", 1)
     assert changed["finding_info"]["first_seen_time"] == changed["time"] == 1772446020000
-    assert changed["evidences"][0]["actor"] == {"user": {"name": "Admin/s1"}}
+    assert changed["evidences"][0]["actor"] == {"user": {"name": "Admin/s1", "account": {"uid": "111122223333"}}}
+    assert changed["evidences"][0]["api"]["request"] == {"uid": "event-7"}
     assert changed["evidences"][0]["src_endpoint"] == {"ip": "198.51.100.7"}
-    assert changed["resources"] == [{"name": "Take", "type": "function", "namespace": "template.yaml"}]
+    assert changed["resources"] == [
+        {"name": "Take", "type": "function", "namespace": "template.yaml"},
+        {"name": NAMES["Take"]},
+    ]
     assert changed["unmapped"]["place"] == {"path": "template.yaml", "line": 18, "says": "declared here"}
     assert changed["unmapped"]["functions"][0]["reach"] == ["its code writes Orders"]
     incident: dict[str, set[str]] = {}

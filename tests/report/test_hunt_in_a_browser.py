@@ -52,7 +52,7 @@ def test_an_actor_a_function_and_a_text(shown):
     page = shown()
     _, incidents = visible(page)
     assert incidents > 1
-    choose(page, "actors", "hugo")
+    choose(page, "actors", "hugo of 111122223333")
     assert visible(page) == ({"GOAT0572"}, 1)
     choose(page, "actors", "all")
     choose(page, "functions", "Take")

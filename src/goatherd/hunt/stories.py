@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.alerts import Alert
     from goatherd.hunt.application.facts import Assumed
-    from goatherd.hunt.telemetry.kind import Evidence
+    from goatherd.hunt.telemetry.kind import Evidence, Principal
 
 APART = timedelta(days=1)
 _LONGEST_CHAIN = 20
@@ -69,15 +69,15 @@ class Story:
         return [Event(each, tuple(found[each])) for each in sorted(found, key=lambda e: (e.time, e.path, e.number))]
 
     @property
-    def actors(self) -> list[str]:
-        return list(dict.fromkeys(event.evidence.actor for event in self.events))
+    def actors(self) -> list[Principal]:
+        return list(dict.fromkeys(event.evidence.principal for event in self.events))
 
 
 def stories_of(alerts: Sequence[Alert], sessions: Iterable[Assumed] = ()) -> list[Story]:
     """In the order of their worst alerts; each alert is in one."""
     origins = _Origins.of(sessions)
     groups = _Groups(len(alerts))
-    by_key: dict[tuple[str, ...], list[int]] = {}
+    by_key: dict[tuple[object, ...], list[int]] = {}
     for number, alert in enumerate(alerts):
         for key in dict.fromkeys(_keys(alert, origins)):
             by_key.setdefault(key, []).append(number)
@@ -89,14 +89,20 @@ def stories_of(alerts: Sequence[Alert], sessions: Iterable[Assumed] = ()) -> lis
         stories.setdefault(groups.first(number), Story()).alerts.append(alert)
     for story in stories.values():
         chains = (origins.chain(actor) for actor in story.actors)
-        story.chains = list(dict.fromkeys(chain for chain in chains if len(chain) > 1))
+        story.chains = list(dict.fromkeys(_told(chain) for chain in chains if len(chain) > 1))
     return list(stories.values())
 
 
-def _keys(alert: Alert, origins: _Origins) -> Iterator[tuple[str, ...]]:
+def _told(chain: Sequence[Principal]) -> tuple[str, ...]:
+    """With their accounts where these are several."""
+    several = len({each.account for each in chain}) > 1
+    return tuple(str(each) if several else each.name for each in chain)
+
+
+def _keys(alert: Alert, origins: _Origins) -> Iterator[tuple[object, ...]]:
     for each in alert.evidence:
         if each.actor not in _NOBODY and not each.actor.endswith(".amazonaws.com"):
-            yield "actor", origins.chain(each.actor)[0]
+            yield "actor", origins.chain(each.principal)[0]
     for application, function in alert.functions:
         yield "function", application, function
 
@@ -130,18 +136,18 @@ def _time(written: str) -> datetime | None:
 class _Origins:
     """Who assumed which session; None where several did."""
 
-    _of: dict[str, str | None]
+    _of: dict[Principal, Principal | None]
 
     @classmethod
     def of(cls, sessions: Iterable[Assumed]) -> _Origins:
-        found: dict[str, str | None] = {}
+        found: dict[Principal, Principal | None] = {}
         for each in sessions:
             known = found.setdefault(each.session, each.actor)
             if known != each.actor:
                 found[each.session] = None
         return cls(found)
 
-    def chain(self, actor: str) -> tuple[str, ...]:
+    def chain(self, actor: Principal) -> tuple[Principal, ...]:
         """From who began it to this session."""
         found = [actor]
         while (before := self._of.get(found[0])) and before not in found and len(found) < _LONGEST_CHAIN:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.hunt.stream.engine import Match
-    from goatherd.hunt.telemetry.kind import Evidence
+    from goatherd.hunt.telemetry.kind import Evidence, Principal
 
 MOST = 100_000  # things that happened; more are counted
 _WEIGHS_ONE = 100  # letters of a value
@@ -93,10 +93,10 @@ class Named:
 
 @frozen
 class Assumed:
-    """`actor` got the credentials of `session`, both as alerts name actors."""
+    """`actor` got the credentials of `session`."""
 
-    actor: str
-    session: str
+    actor: Principal
+    session: Principal
 
 
 Fact = Call | Invocation | Change | Ran | Named | Assumed

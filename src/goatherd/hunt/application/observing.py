@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.application.changing import changes_of
 from goatherd.hunt.application.facts import Assumed, Call, Fact, Invocation, Ran, Session
-from goatherd.hunt.telemetry.kind import text_in
+from goatherd.hunt.telemetry.kind import Principal, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,11 @@ def _assumed(event: dict[str, Any], identity: dict[str, Any]) -> Iterator[Fact]:
     given = text_in(_part(answer, "assumedRoleUser"), "arn") or text_in(_part(answer, "federatedUser"), "arn")
     actor = text_in(identity, "arn") or text_in(identity, "userName") or text_in(identity, "principalId")
     if given and actor and identity.get("type") != "AWSService" and not identity.get("invokedBy"):
-        yield Assumed(_named(actor), _named(given))
+        yield Assumed(_principal(actor, text_in(identity, "accountId")), _principal(given))
+
+
+def _principal(arn: str, account: str = "") -> Principal:
+    return Principal(account or ":".join(arn.split(":")[4:5]), _named(arn))
 
 
 def _named(arn: str) -> str:

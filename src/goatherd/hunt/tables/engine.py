@@ -8,6 +8,7 @@ import msgspec
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
+from goatherd.hunt.alerts import group_of_principal
 from goatherd.hunt.hunting import Touched
 from goatherd.hunt.lake.columns import FILE, NUMBER, ODD, PLACE, RECORD, TIME, table_name
 from goatherd.hunt.rule import Correlation
@@ -65,8 +66,9 @@ class _Hunting:
             order = f"number, grp, nth, {TIME}, {FILE}, {NUMBER}"
             matching = [use for use in self._uses if use.number in self._counts]
             for number, group, kind, event, file, in_file in self._records("SELECT * FROM speaking", order, matching):
-                evidence = kind.evidence(event, file, in_file)
-                found.alerts.add(abouts[number], evidence.actor if group is None else group, [evidence])
+                seen = kind.evidence(event, file, in_file)
+                of_whom = group_of_principal(seen.principal) if group is None else group
+                found.alerts.add(abouts[number], of_whom, [seen])
         if found.baseline is not None:
             self._hold_against(found.baseline, found.alerts)
 

@@ -61,6 +61,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error=status if status.lower().startswith("fail") else "",
+        resource=text_in(record, "resourceId"),
     )
 
 

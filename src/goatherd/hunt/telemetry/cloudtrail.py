@@ -69,6 +69,8 @@ def _evidence(event: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error=text_in(event, "errorCode"),
+        resource=_resource(event),
+        account=_account(event.get("userIdentity")),
     )
 
 
@@ -83,6 +85,26 @@ def _actor(event: dict[str, Any]) -> str:
     return next(filter(None, (text_in(identity, each) for each in _NAMES)), "unknown")
 
 
+def _account(identity: Any) -> str:
+    """That of the principal, who may come from another account than the one that is acted in."""
+    if not isinstance(identity, dict):
+        return ""
+    return text_in(identity, "accountId") or ":".join(text_in(identity, "arn").split(":")[4:5])
+
+
+def _resource(event: dict[str, Any]) -> str:
+    """What was acted on: the ARNs that the event lists, else the names among what was asked for."""
+    listed = event.get("resources")
+    found = [text_in(each, "ARN") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    if not any(found):
+        asked = event.get("requestParameters")
+        names = asked.items() if isinstance(asked, dict) else ()
+        found = [value for name, value in names if isinstance(value, str) and name.endswith(_NAMING)]
+    return ", ".join(dict.fromkeys(filter(None, found[:_MOST_RESOURCES])))
+
+
+_NAMING = ("Name", "name", "Arn", "ARN", "Id", "Identifier", "Url", "key")  # how parameters end that say of what
+_MOST_RESOURCES = 3
 _NAMES = ("userName", "invokedBy", "principalId", "type")
 _TEXTS = (
     *("eventID", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent", "errorCode"),

@@ -39,6 +39,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         region="",
         path=path,
         number=number,
+        resource=text_in(record, "field"),
     )
 
 

@@ -20,7 +20,8 @@ Column = Literal["text", "number", "time", "list", "json"]
 @frozen(order=True)
 class Evidence:
     """One record as alerts show it. `time` is as it is written there (RFC 3339), `actor` who did it, or the function
-    that it is about; `what` happened.
+    that it is about; `what` happened, to which `resource`. `account` is the actor's, else the one acted in, and `id`
+    what the log itself calls the record.
     """
 
     time: str
@@ -31,14 +32,33 @@ class Evidence:
     path: str
     number: int
     error: str = ""
+    resource: str = ""
+    account: str = ""
+    id: str = ""
+
+    @property
+    def principal(self) -> Principal:
+        return Principal(self.account, self.actor)
+
+
+@frozen(order=True)
+class Principal:
+    """Who acts: accounts have principals of the same name. `account` is "" where the log does not say it."""
+
+    account: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.account}" if self.account else self.name
 
 
 LONG = 2_000  # letters of what is shown
+_TEXTS = ("time", "actor", "address", "what", "region", "error", "resource", "account", "id")
 
 
 def shortened(seen: Evidence) -> Evidence:
     """With texts that are fit to be shown and kept; records may hold megabytes."""
-    texts = {name: getattr(seen, name) for name in ("time", "actor", "address", "what", "region", "error")}
+    texts = {name: getattr(seen, name) for name in _TEXTS}
     long: dict[str, Any] = {name: f"{text[:LONG]}…" for name, text in texts.items() if len(text) > LONG + 1}
     return evolve(seen, **long) if long else seen
 
@@ -54,7 +74,7 @@ def _as_it_is(name: str) -> str:
 
 @frozen
 class Kind:
-    """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `evidence` is
+    """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `shown` is
     asked with an event, the file's name and the record's number there. `identity` is the field that every copy of a
     record shares.
 
@@ -68,7 +88,7 @@ class Kind:
     telemetry: Telemetry
     named: str
     plain_name: Callable[[str], str]
-    evidence: Callable[[dict[str, Any], str, int], Evidence]
+    shown: Callable[[dict[str, Any], str, int], Evidence]
     identity: str = "eventID"
     columns: Mapping[str, Column] = field(factory=dict, eq=False)
     account: str = ""
@@ -87,6 +107,11 @@ class Kind:
             else:
                 fitted[name] = _fitted(name, value, column)
         return self, msgspec.json.encode(fitted)
+
+    def evidence(self, event: dict[str, Any], path: str, number: int) -> Evidence:
+        seen = self.shown(event, path, number)
+        account = seen.account or (text_in(event, self.account) if self.account else "")
+        return evolve(seen, account=account, id=text_in(event, self.identity))
 
     def plain(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event as rules ask for it."""

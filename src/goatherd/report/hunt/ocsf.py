@@ -98,23 +98,38 @@ def _attacks(about: About) -> list[dict[str, Any]]:
 
 def _evidence(seen: Evidence) -> dict[str, Any]:
     address = {"src_endpoint": {"ip": seen.address}} if _is_address(seen.address) else {}
+    account = {"account": {"uid": seen.account}} if seen.account else {}
     failed = {"response": {"error": seen.error}} if seen.error else {}
     return {
-        "actor": {"user": {"name": seen.actor}},
+        "actor": {"user": {"name": seen.actor, **account}},
         **address,
-        "api": {"operation": seen.what, **failed},
-        "data": {"time": seen.time, "file": seen.path, "record": seen.number, "from": seen.address},
+        "api": {"operation": seen.what, **({"request": {"uid": seen.id}} if seen.id else {}), **failed},
+        "data": {
+            "time": seen.time,
+            "file": seen.path,
+            "record": seen.number,
+            "from": seen.address,
+            "resource": seen.resource,
+        },
     }
 
 
 def _cloud(alert: Alert) -> dict[str, Any]:
-    regions = sorted({each.region for each in alert.evidence if each.region})
-    return {"cloud": {"provider": "AWS", "region": regions[0]}} if len(regions) == 1 else {}
+    """Where all records are of one region, and of one account."""
+    regions = {each.region for each in alert.evidence if each.region}
+    accounts = {each.account for each in alert.evidence}
+    if len(regions) != 1:
+        return {}
+    of = {"account": {"uid": accounts.pop()}} if len(accounts) == 1 and "" not in accounts else {}
+    return {"cloud": {"provider": "AWS", "region": regions.pop(), **of}}
 
 
 def _resources(alert: Alert, hunt: Hunt) -> dict[str, Any]:
-    named = [{"name": function, "type": "function", "namespace": app} for app, function in alert.functions]
-    return {"resources": named} if named and hunt.baseline else {}
+    """The application's functions, then what the records name."""
+    known = alert.functions if hunt.baseline else ()
+    named = [{"name": function, "type": "function", "namespace": app} for app, function in known]
+    named += [{"name": name} for name in dict.fromkeys(each.resource for each in alert.evidence) if name]
+    return {"resources": named} if named else {}
 
 
 def _unmapped(alert: Alert, hunt: Hunt) -> dict[str, Any]:

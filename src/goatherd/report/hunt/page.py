@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.application.deviation import Known
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.stories import Event, Story
+    from goatherd.hunt.telemetry.kind import Evidence
 
 MOST = 1_000  # alerts of a page
 EVENTS = 60  # records of an incident
@@ -99,7 +100,8 @@ class Page:
         self.hunt = hunt
         self.stories = hunt.stories
         self.alerts = [alert for story in self.stories for alert in story.alerts]
-        self.actor_choices = _choices(each.actor for alert in self.alerts for each in alert.evidence)
+        self._accounts = {each.account for alert in self.alerts for each in alert.evidence if each.account}
+        self.actor_choices = _choices(self._named(each) for alert in self.alerts for each in alert.evidence)
         self.function_choices = _choices(id for alert in self.alerts for _, id in alert.functions)
 
     @cached_property
@@ -142,9 +144,10 @@ class Page:
         counts: Counter[str] = Counter()
         for alert in self.alerts:
             for each in alert.evidence:
-                addresses.setdefault(each.actor, {})[each.address] = None
-                times.setdefault(each.actor, []).append(each.time)
-            counts.update({each.actor for each in alert.evidence})
+                name = self._named(each)
+                addresses.setdefault(name, {})[each.address] = None
+                times.setdefault(name, []).append(each.time)
+            counts.update({self._named(each) for each in alert.evidence})
         ranked = sorted(counts, key=lambda actor: (-counts[actor], actor))
         return [
             Actor(
@@ -169,8 +172,12 @@ class Page:
     def summary(self) -> list[str]:
         return list(self.hunt.baseline.summary()) if self.hunt.baseline else []
 
+    def _named(self, seen: Evidence) -> str:
+        """Who acted, with the account where there are several."""
+        return str(seen.principal) if len(self._accounts) > 1 else seen.actor
+
     def _shown(self, number: int, alert: Alert) -> ShownAlert:
-        actors = {self.actor_choices.get(each.actor, 0) for each in alert.evidence}
+        actors = {self.actor_choices.get(self._named(each), 0) for each in alert.evidence}
         functions = {self.function_choices.get(id, 0) for _, id in alert.functions}
         return ShownAlert(number, alert, tuple(sorted(actors)), tuple(sorted(functions)))
 

@@ -75,7 +75,7 @@ def _story(story: Story, hunt: Hunt, ink: Ink, *, all: bool) -> Iterator[str]:
     for event in events if all else events[:EVENTS]:
         ids = ", ".join(event.rules)
         yield f"  {_cut(_record(event.evidence))}"
-        yield ink.paint(f"      {_cut(safe(f'{event.evidence.path}, record {event.evidence.number}: {ids}'))}", "dim")
+        yield ink.paint(f"      {_cut(safe(f'{_place(event.evidence)}: {ids}'))}", "dim")
     if len(events) > EVENTS and not all:
         yield f"  … and {len(events) - EVENTS:,} more records; --verbose shows all"
     yield from _functions(story.functions, hunt, all=all)
@@ -106,7 +106,7 @@ def _alert(alert: Alert, ink: Ink, *, all: bool, alone: bool) -> Iterator[str]:
     shown = alert.evidence if all else alert.evidence[:SHOWN]
     for seen in shown if alone else ():
         yield f"  {_cut(_record(seen))}"
-        yield ink.paint(f"      {_cut(safe(f'{seen.path}, record {seen.number}'))}", "dim")
+        yield ink.paint(f"      {_cut(safe(_place(seen)))}", "dim")
     if about.remedy:
         yield from _DO.wrap(safe(" ".join(about.remedy.split())))
     said = " · ".join(filter(None, (*about.techniques, _origin(about))))
@@ -119,7 +119,14 @@ def _origin(about: About) -> str:
 
 def _record(seen: Evidence) -> str:
     failed = f" ({seen.error})" if seen.error else ""
-    return safe(f"{seen.time}  {seen.what}{failed}  by {seen.actor} from {seen.address}  {seen.region}".rstrip())
+    of = f" {seen.resource}" if seen.resource else ""
+    address = f" from {seen.address}" if seen.address else ""
+    return safe(f"{seen.time}  {seen.what}{of}{failed}  by {seen.actor}{address}  {seen.region}".rstrip())
+
+
+def _place(seen: Evidence) -> str:
+    said = (f"{seen.path}, record {seen.number}", seen.account and f"account {seen.account}", seen.id)
+    return " · ".join(filter(None, said))
 
 
 def _cut(text: str) -> str:
