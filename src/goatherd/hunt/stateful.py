@@ -56,14 +56,13 @@ class Waiting:
         if time is None:
             self.untimed += 1
             return speaks
-        evidence = match.evidence
         if new is not None:
             per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
-            self._firsts.add(about.id, per, value, time, evidence)
+            self._firsts.add(about.id, per, value, time, match)
         for name, each in waits:
             value = group_of(match.event, each.counted) if each.counted else match.identity
             group = group_of(match.event, each.by)
-            self._kept.add(each.about.id, group, time, name, value, match.file or match.path, evidence)
+            self._kept.add(each.about.id, group, time, name, value, match.file or match.path, match.evidence)
         return speaks
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:

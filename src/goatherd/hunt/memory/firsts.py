@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.memory.store import Store
     from goatherd.hunt.rule import Rule
+    from goatherd.hunt.stream.engine import Match
     from goatherd.hunt.telemetry.kind import Evidence
 
     Seen = tuple[int, str, int]  # time, path, number: in the order of records
@@ -32,12 +33,12 @@ class Firsts:
     _store: Store
     _buffer: dict[tuple[str, int, int], tuple[Seen, Evidence]] = field(factory=dict, init=False)
 
-    def add(self, rule: str, group: str, value: str, time: int, evidence: Evidence) -> None:
+    def add(self, rule: str, group: str, value: str, time: int, match: Match) -> None:
         """`time` in microseconds."""
-        key, seen = (rule, digest(rule, group), digest(value)), (time, evidence.path, evidence.number)
+        key, seen = (rule, digest(rule, group), digest(value)), (time, match.path, match.number)
         known = self._buffer.get(key)
         if known is None or seen < known[0]:
-            self._buffer[key] = seen, evidence
+            self._buffer[key] = seen, match.evidence
             if len(self._buffer) >= _BUFFERED:
                 self._flush()
 

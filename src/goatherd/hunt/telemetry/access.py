@@ -54,6 +54,7 @@ def evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error=str(status) if isinstance(status, int) and status >= 400 else "",
+        id=text_in(record, "eventID"),
     )
 
 

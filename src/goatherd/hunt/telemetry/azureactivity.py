@@ -62,6 +62,8 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         number=number,
         error=status if status.lower().startswith("fail") else "",
         resource=text_in(record, "resourceId"),
+        account=text_in(record, "subscriptionId"),
+        id=text_in(record, "eventID"),
     )
 
 

@@ -70,7 +70,8 @@ def _evidence(event: dict[str, Any], path: str, number: int) -> Evidence:
         number=number,
         error=text_in(event, "errorCode"),
         resource=_resource(event),
-        account=_account(event.get("userIdentity")),
+        account=_account(event.get("userIdentity")) or text_in(event, "recipientAccountId"),
+        id=text_in(event, "eventID"),
     )
 
 

@@ -56,6 +56,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error="" if result.lower() in ("", "0", "success") else result,
+        id=text_in(record, "eventID"),
     )
 
 

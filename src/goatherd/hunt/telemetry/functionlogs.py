@@ -89,6 +89,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error=text_in(record, "errorType"),
+        id=text_in(record, "eventID"),
     )
 
 

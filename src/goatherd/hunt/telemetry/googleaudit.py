@@ -65,6 +65,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         error=text_in(status, "message") or str(status.get("code") or ""),
         resource=text_in(payload, "resourceName"),
         account=text_in(_inside(record, "resource", "labels"), "project_id"),
+        id=text_in(record, "eventID"),
     )
 
 

@@ -40,6 +40,7 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         resource=text_in(record, "field"),
+        id=text_in(record, "eventID"),
     )
 
 

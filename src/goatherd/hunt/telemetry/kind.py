@@ -74,7 +74,7 @@ def _as_it_is(name: str) -> str:
 
 @frozen
 class Kind:
-    """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `shown` is
+    """`named` is the field by whose value rules are found, `plain_name` what of that value rules ask for. `evidence` is
     asked with an event, the file's name and the record's number there. `identity` is the field that every copy of a
     record shares.
 
@@ -88,7 +88,7 @@ class Kind:
     telemetry: Telemetry
     named: str
     plain_name: Callable[[str], str]
-    shown: Callable[[dict[str, Any], str, int], Evidence]
+    evidence: Callable[[dict[str, Any], str, int], Evidence]
     identity: str = "eventID"
     columns: Mapping[str, Column] = field(factory=dict, eq=False)
     account: str = ""
@@ -107,11 +107,6 @@ class Kind:
             else:
                 fitted[name] = _fitted(name, value, column)
         return self, msgspec.json.encode(fitted)
-
-    def evidence(self, event: dict[str, Any], path: str, number: int) -> Evidence:
-        seen = self.shown(event, path, number)
-        account = seen.account or (text_in(event, self.account) if self.account else "")
-        return evolve(seen, account=account, id=text_in(event, self.identity))
 
     def plain(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event as rules ask for it."""

@@ -44,6 +44,8 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         path=path,
         number=number,
         error="" if text_in(record, "rcode") == "NOERROR" else text_in(record, "rcode"),
+        account=text_in(record, "account_id"),
+        id=text_in(record, "eventID"),
     )
 
 

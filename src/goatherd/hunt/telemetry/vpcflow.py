@@ -62,6 +62,8 @@ def _evidence(record: dict[str, Any], path: str, number: int) -> Evidence:
         region=text_in(record, "region"),
         path=path,
         number=number,
+        account=text_in(record, "account-id"),
+        id=text_in(record, "eventID"),
     )
 
 
