@@ -167,6 +167,20 @@ def test_an_application_and_nothing_that_deviates(goatherd, logs, shop):
     assert "application: 0 of 1 functions of the application are in the logs" in result.out
 
 
+def test_a_folder_without_an_application(goatherd, logs, tmp_path):
+    write(logs, STOPPED)
+    (tmp_path / "nothing").mkdir()
+    result = goatherd("hunt", str(logs), "--app", str(tmp_path / "nothing"))
+    assert result.code == 2
+    assert "no function of an application" in result.err
+
+
+def test_a_stack_that_is_not_in_the_logs(goatherd, logs, shop):
+    write(logs, STOPPED)
+    result = goatherd("hunt", str(logs), "--app", shop, "--stack", "nix")
+    assert "no function in the logs is of a stack that --stack names: nix" in result.out
+
+
 def test_a_stack_of_no_application(goatherd, logs):
     result = goatherd("hunt", str(logs), "--stack", "shop")
     assert result.code == 2

@@ -53,11 +53,13 @@ def test_folders_by_account_service_and_day(goatherd, logs, tmp_path):
     ]
 
 
-def test_a_folder_that_holds_something_is_left_alone(goatherd, logs):
-    result = goatherd("hunt", "convert", str(logs), str(logs))
+def test_a_folder_that_holds_something_is_left_alone(goatherd, logs, tmp_path):
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "lake" / "mine").touch()
+    result = goatherd("hunt", "convert", str(logs), str(tmp_path / "lake"))
     assert result.code == 2
     assert "is not empty" in result.err
-    assert [file.name for file in logs.iterdir()] == ["trail.json"]
+    assert [file.name for file in (tmp_path / "lake").iterdir()] == ["mine"]
 
 
 def test_what_cannot_be_converted_is_kept_and_told(goatherd, logs, tmp_path):
@@ -95,6 +97,20 @@ def test_a_rule_that_duckdb_cannot_be_asked_is_told_and_the_others_are_asked(goa
 def test_a_folder_without_records(goatherd, tmp_path):
     (tmp_path / "empty").mkdir()
     assert goatherd("hunt", str(tmp_path / "empty"), "--engine", "duckdb").code == 4
+
+
+def test_logs_without_records_are_no_lake(goatherd, tmp_path):
+    (tmp_path / "logs").mkdir()
+    lake = tmp_path / "lake"
+    assert goatherd("hunt", "convert", str(tmp_path / "logs"), str(lake)).code == 4
+    assert list(lake.iterdir()) == []
+
+
+def test_tables_are_not_written_among_the_logs(goatherd, logs):
+    result = goatherd("hunt", "convert", str(logs), str(logs / "lake"))
+    assert result.code == 2
+    assert "is among the logs" in result.err
+    assert not (logs / "lake").exists()
 
 
 def test_without_the_packages(goatherd, logs, monkeypatch):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +38,13 @@ detection: {stop: {eventName: StopLogging}, condition: stop}
 
 def trail(*events: dict) -> bytes:
     return json.dumps({"Records": events}).encode()
+
+
+def zipped() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("trail.json", trail(STOPPED))
+    return written.getvalue()
 
 
 @pytest.fixture
@@ -83,7 +94,7 @@ def test_a_file_that_was_cut_off_is_told(told):
 
 
 def test_what_is_no_log_is_told(told):
-    assert told(b"PK\x03\x04 something else", "photo.zip") == (0, 0, [("photo.zip", 0, "no kind of log that is read")])
+    assert told(b"\x89PNG something else", "photo.png") == (0, 0, [("photo.png", 0, "no kind of log that is read")])
 
 
 def test_depth_of_a_record_is_no_crash(told):
@@ -104,10 +115,26 @@ def test_links_and_pipes_are_not_opened(tmp_path, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "trail.json"
     elsewhere.write_bytes(trail(STOPPED))
     (tmp_path / "link.json").symlink_to(elsewhere)
+    (tmp_path / "links").symlink_to(elsewhere.parent)
     os.mkfifo(tmp_path / "pipe.json")
     found = hunt(tmp_path, read_sigma(RULE, "rule.yml"))
     assert found.records == 0
-    assert sorted(each.path for each in found.damaged) == ["link.json", "pipe.json"]
+    assert sorted(each.path for each in found.damaged) == ["link.json", "links", "pipe.json"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (zipped(), "a zip archive"),
+        (bz2.compress(b"{}"), "packed with bzip2"),
+        (lzma.compress(b"{}"), "packed with xz"),
+        (trail(STOPPED).decode().encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_what_is_no_log_yet_says_what_it_is(tmp_path, data, what):
+    (tmp_path / "trail.json").write_bytes(data)
+    (damage,) = hunt(tmp_path, read_sigma(RULE, "rule.yml")).damaged
+    assert what in damage.why
 
 
 @given(st.binary(max_size=300))

@@ -8,6 +8,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.settings import at_work, configured
+from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,9 @@ def baseline_of(path: Path, stacks: tuple[str, ...]) -> tuple[Baseline, Outcome]
     outcome = review(with_progress(scan(str(root), config), quiet=False), config)
     if only is not None:
         outcome.applications = concerned(outcome.applications, only)
+    if not any(application.functions for application in outcome.applications):
+        _tell(outcome)
+        raise UsageError(f"no function of an application below {path}", help="name the folder with its template")
     known = {each: said for surface in map_of(outcome).surfaces for each, said in _known(surface, outcome.prefix)}
     _tell(outcome)
     return Baseline.of(outcome.applications, known, stacks, outcome.prefix), outcome

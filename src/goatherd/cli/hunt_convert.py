@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from goatherd.cli.hunt import INCOMPLETE, MODULES, NOTHING, PLACE, keep, require_extra
+from goatherd.core.errors import UsageError
 
 
 @click.command("convert")
@@ -29,10 +30,13 @@ def command(logs: Path, out: Path, damaged: Any) -> int:
     from goatherd.core.wording import counted
     from goatherd.hunt.lake.convert import convert
 
+    if out.resolve().is_relative_to(logs.resolve()):
+        raise UsageError(f"{out} is among the logs", help="name a folder elsewhere")
     lake = convert(logs, out, keep=partial(keep, damaged))
     click.echo(f"{counted(lake.records, 'record')} of {counted(lake.files, 'file')}")
     if lake.damages:
-        click.echo(f"incomplete: {lake.damages:,} parts cannot be read: --damaged FILE keeps them", err=True)
+        parts = counted(lake.damages, "part")
+        click.echo(f"incomplete: {parts} cannot be read: --damaged FILE keeps them", err=True)
     if not lake.records:
         return NOTHING
     return INCOMPLETE if lake.damages else 0

@@ -82,8 +82,10 @@ class ReadRules:
         self.diagnoses += other.diagnoses
 
 
-def read_sigma(text: str, path: str) -> ReadRules:
-    """The rules of a file of one or several YAML documents; one that cannot be read is a diagnosis."""
+def read_sigma(text: str, path: str, license: str = LICENSE) -> ReadRules:
+    """The rules of a file of one or several YAML documents; one that cannot be read is a diagnosis. `license` is that
+    of rules that name none.
+    """
     found = ReadRules()
     try:
         collection = SigmaCollection.from_yaml(
@@ -102,28 +104,28 @@ def read_sigma(text: str, path: str) -> ReadRules:
             if written.errors:
                 raise NotRead("; ".join(str(error) for error in written.errors))
             if isinstance(written, SigmaRule):
-                found.rules.append(_rule(written, path))
+                found.rules.append(_rule(written, path, license))
             elif isinstance(written, SigmaCorrelationRule):
-                found.correlations.append(_correlation(written, path))
+                found.correlations.append(_correlation(written, path, license))
         except (NotRead, SigmaError, NotImplementedError, RecursionError) as error:
             found.diagnoses.append(Diagnosis(Span(path, 1), f"the rule {title!r} is not used: {error}"))
     return found
 
 
-def _rule(written: SigmaRule, path: str) -> Rule:
+def _rule(written: SigmaRule, path: str, license: str) -> Rule:
     trees = [_condition(each.parsed) for each in written.detection.parsed_condition]
     source = written.logsource
     telemetry = Telemetry(source.product or "", source.service or "", source.category or "")
     called = names_of(telemetry)
     return Rule(
-        about=_about(written, path),
+        about=_about(written, path, license),
         telemetry=telemetry,
         condition=renamed(trees[0] if len(trees) == 1 else AnyOf(tuple(trees)), called),
         new=_new(written.custom_attributes.get("new"), called),
     )
 
 
-def _about(written: SigmaRule | SigmaCorrelationRule, path: str) -> About:
+def _about(written: SigmaRule | SigmaCorrelationRule, path: str, license: str) -> About:
     tags = [str(tag) for tag in written.tags]
     risks = [tag.removeprefix("sas.") for tag in tags if tag.startswith("sas.")]
     names = tuple(str(name) for name in (written.id, written.name) if name)
@@ -134,7 +136,7 @@ def _about(written: SigmaRule | SigmaCorrelationRule, path: str) -> About:
         description=written.description or "",
         remedy=str(written.custom_attributes.get("remedy", "")),
         author=written.author or "",
-        license=str(getattr(written, "license", None) or LICENSE),
+        license=str(getattr(written, "license", None) or license),
         origin=path,
         risk=int(risks[0]) if risks and risks[0].isdigit() else 0,
         techniques=tuple(tag.removeprefix("attack.").upper() for tag in tags if _is_technique(tag)),
@@ -169,7 +171,7 @@ def _length(span: SigmaCorrelationTimespan) -> timedelta:
     return timedelta(seconds=span.seconds)
 
 
-def _correlation(written: SigmaCorrelationRule, path: str) -> Correlation:
+def _correlation(written: SigmaCorrelationRule, path: str, license: str) -> Correlation:
     kind: Any = written.type.name.lower()
     if kind not in _EXPECTED:
         raise NotRead(f"correlations of the kind {kind!r} are not read")
@@ -180,7 +182,7 @@ def _correlation(written: SigmaCorrelationRule, path: str) -> Correlation:
         raise NotRead("aliases of fields are not read")
     every = kind.startswith("temporal")  # all of them must be there: their number is no choice
     return Correlation(
-        about=_about(written, path),
+        about=_about(written, path, license),
         kind=kind,
         rules=tuple(reference.reference for reference in rules),
         by=tuple(written.group_by or ()),

@@ -182,6 +182,8 @@ class Baseline:
             yield f"their names are not written, so that nothing was matched: {_listed(nameless)}"
         for stack, why in sorted(deployment.passed_over.items()):
             yield f"stack {stack} is not taken for the application's: {why}; --stack {stack} says that it is"
+        if strange := [stack for stack in self._stacks if not deployment.has_functions_of(stack)]:
+            yield f"no function in the logs is of a stack that --stack names: {_listed(strange)}"
         if deployment.unclear:
             yield f"may be several functions: {_listed(deployment.unclear)}"
         if self.unjudged:

@@ -33,6 +33,7 @@ class Deployment:
     unclear: list[str] = field(factory=list)
     strangers: list[str] = field(factory=list)
     seen: set[Owner] = field(factory=set)
+    _stacks_seen: set[str] = field(factory=set)
 
     @classmethod
     def of(cls, applications: list[Application], stacks: Iterable[str]) -> Deployment:
@@ -41,6 +42,8 @@ class Deployment:
     def settle(self, names: Iterable[str]) -> None:
         """`names` are those of all functions in the logs."""
         named = sorted(set(names))
+        self._stacks_seen = {stack_of(name) for name in named}
+        self._stacks_seen |= {each.stack for name in named for each in self.functions.candidates(name)}
         found: dict[str, list[str]] = {}
         for name in named:
             for stack in {each.stack for each in self.functions.candidates(name) if each.stack}:
@@ -57,6 +60,10 @@ class Deployment:
                 self.stacks.add(stack)
         for name in named:
             self._note(name)
+
+    def has_functions_of(self, stack: str) -> bool:
+        """Whether the logs do."""
+        return stack in self._stacks_seen
 
     def _note(self, name: str) -> None:
         owners = {each.owner for each in self._accepted(self.functions, name)}

@@ -51,7 +51,7 @@ class Detection:
         """Needs the packages of the extra for hunting."""
         from goatherd.hunt.sigma import read_sigma
 
-        read = read_sigma(self.text, f"{self.slug}.yml")
+        read = read_sigma(self.text, f"{self.slug}.yml", "Apache-2.0")
         if read.diagnoses:  # a mistake of ours, which the tests find
             raise ValueError(read.diagnoses[0].message)
         return read

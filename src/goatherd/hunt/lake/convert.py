@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda damage: None) -> Lake:
-    """`out` is made; raises UsageError where something lies in it. `keep` is handed every part that is no record."""
+    """`out` is made, and is no lake where there are no records; raises UsageError where something lies in it. `keep` is
+    handed every part that is no record.
+    """
     out.mkdir(parents=True, exist_ok=True)
     if any(out.iterdir()):
         raise UsageError(f"{out} is not empty", help="name a folder that is not there yet")
@@ -41,5 +43,6 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
                     lake.records += found[1].num_rows
     for _, writer in tables.values():
         writer.flush()
-    mark(out, lake)
+    if lake.records:
+        mark(out, lake)
     return lake

@@ -16,6 +16,7 @@ from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.elements import Elements
+from goatherd.hunt.telemetry.others import LONGEST_MARK, what_it_is
 from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG, Position
 from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records, Unread
@@ -42,13 +43,16 @@ _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """In order of their names; folders of digests are passed over."""
+    """In order of their names; folders of digests are passed over. Links are among them, also those to folders: what
+    opens them says that they are not followed.
+    """
     if path.is_file():
         yield path
         return
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if name != _DIGEST)
-        for name in sorted(files):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in sorted([*files, *links]):
             yield Path(folder, name)
 
 
@@ -65,7 +69,12 @@ def read_file(path: Path, shown: str, position: Position | None = None) -> Itera
         return
     try:
         with open(opened_plain(str(path)), "rb") as plain:
-            packed = plain.read(2) == _GZIP
+            first = plain.read(LONGEST_MARK)
+            packed = first.startswith(_GZIP)
+            if other := what_it_is(first):
+                at.start = NO_LOG
+                yield Damage(shown, 0, other)
+                return
             plain.seek(at.start)
             source = _Source(igzip.open(plain, "rb") if packed else plain, at.start)  # type: ignore[no-untyped-call]
             yield from _read(source, shown, at)
