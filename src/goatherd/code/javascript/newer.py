@@ -69,6 +69,11 @@ _NEWER = (
     _Newer(_pattern(r"(?<=[<,])\s*(?:in[ \t]+out|in|out)[ \t]+(?=[\w$]+\s*(?:[,>=]|extends\b))")),
     # await db.query<{ count: bigint }[]>`SELECT …`
     _Newer(_pattern(r"(?<=[\w$)\]])<[^;`'\"=()]{1,1000}>(?=\s?`)")),
+    # await original<typeof import("./a")>()
+    _Newer(
+        _pattern(r"(?<=<)typeof\s+import\(\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*\)(?=[>\[.,])"),
+        lambda match: b"T" + _blank(match[0][1:]),
+    ),
     # type A = import("./a").B<string>; type C = typeof d<string>
     _Newer(_pattern(r"^[ \t]*(?:export[ \t]+)?type[ \t]+[\w$]+[^\n{}]*\b(?:import\(|typeof\b)[^\n{}]*")),
 )
