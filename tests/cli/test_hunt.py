@@ -78,6 +78,17 @@ def test_nothing_found_though_a_part_was_not_read(goatherd, logs, snapshot):
     assert str(goatherd("hunt", str(logs))) == snapshot
 
 
+def test_many_parts_that_cannot_be_read_are_summed_up(goatherd, logs):
+    write(logs, {"eventName": "ListBuckets"})
+    for number in range(7):
+        (logs / f"note{number}.txt").write_text("hello")
+    (logs / "lines.json").write_text('{"eventName": "ListBuckets"}\n' + "".join(f"[{n}]\n" for n in range(10)))
+    out = goatherd("hunt", str(logs)).out
+    assert "and 14 more that cannot be read" in out
+    assert "    7  no kind of log that is read\n" in out
+    assert goatherd("hunt", str(logs), "--verbose").out.count("not read: ") == 17
+
+
 def test_what_cannot_be_read_is_kept(goatherd, logs, tmp_path):
     (logs / "lines.json").write_text('{"eventName": "ListBuckets"}\n{"eventName": \n[1]\n')
     result = goatherd("hunt", str(logs), "--damaged", str(tmp_path / "odd.jsonl"))

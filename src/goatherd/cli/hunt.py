@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from goatherd.outcome import Outcome
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
+MOST_TOLD = 20  # rules that cannot be asked
 MODULES = ("isal", "msgspec", "sigma")
 TABLES = ("duckdb", "pyarrow", "sqlglot")
 PLACE = click.Path(exists=True, path_type=Path)
@@ -148,8 +149,11 @@ def command(
 def tell(diagnoses: Iterable[Diagnosis]) -> None:
     from goatherd.report.safe import safe
 
-    for diagnosis in diagnoses:
+    told = list(diagnoses)
+    for diagnosis in told[:MOST_TOLD]:
         click.echo(safe(f"incomplete: {diagnosis.span.path}: {diagnosis.message}"), err=True)
+    if len(told) > MOST_TOLD:
+        click.echo(f"incomplete: … and {len(told) - MOST_TOLD:,} more rules that are not asked", err=True)
 
 
 def _report(files: tuple[Report, ...], found: Hunt, show: Callable[[Hunt], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
@@ -31,18 +32,22 @@ if TYPE_CHECKING:
     from goatherd.hunt.stories import Story
 
 TOLD = 100  # parts that cannot be read, of those that a report tells
+REASONS = 50
+OTHER_REASONS = "for other reasons"
 
 
 @define
 class Hunt:
-    """What came of it. `damages` is how many parts are no record, `damaged` the first of them; every record around
-    them was asked. `untimed` are records that a correlation would have needed the time of, `diagnoses` rules that the
-    engine cannot ask. `followed` says that it goes on where earlier runs over the same logs ended.
+    """What came of it. `damages` is how many parts are no record, `damaged` the first of them, `reasons` why they are
+    none; every record around them was asked. `untimed` are records that a correlation would have needed the time of,
+    `diagnoses` rules that the engine cannot ask. `followed` says that it goes on where earlier runs over the same logs
+    ended.
     """
 
     alerts: Alerts = field(factory=Alerts)
     damaged: list[Damage] = field(factory=list)
     damages: int = 0
+    reasons: Counter[str] = field(factory=Counter)
     files: int = 0
     records: int = 0
     untimed: int = 0
@@ -52,6 +57,8 @@ class Hunt:
 
     def tell(self, damage: Damage) -> None:
         self.damages += 1
+        reason = damage.reason
+        self.reasons[reason if reason in self.reasons or len(self.reasons) < REASONS else OTHER_REASONS] += 1
         if len(self.damaged) < TOLD:
             self.damaged.append(evolve(damage, data=b""))
 
@@ -60,6 +67,7 @@ class Hunt:
         self.alerts.merge(later.alerts)
         self.damaged += later.damaged[: TOLD - len(self.damaged)]
         self.damages += later.damages
+        self.reasons += later.reasons
         self.files += later.files
         self.records += later.records
         self.untimed += later.untimed

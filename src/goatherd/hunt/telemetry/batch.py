@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goatherd.hunt.telemetry.kind import Kind
+
+_NUMBERS = re.compile(r"\d+")
+_LONGEST = 100
 
 
 @frozen
@@ -36,3 +40,8 @@ class Damage:
     number: int
     why: str
     data: bytes = b""
+
+    @property
+    def reason(self) -> str:
+        """The same for parts that are none for the same reason, wherever in them it lies."""
+        return _NUMBERS.sub("N", self.why[:_LONGEST])

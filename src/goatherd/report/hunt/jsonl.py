@@ -30,6 +30,7 @@ def ending(hunt: Hunt) -> Iterator[str]:
         "records": hunt.records,
         "files": hunt.files,
         "not_read": hunt.damages,
+        "not_read_for": dict(hunt.reasons.most_common()),
         "without_time": hunt.untimed,
         **({"application": list(hunt.baseline.summary())} if hunt.baseline else {}),
     }

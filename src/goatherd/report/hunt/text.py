@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3  # records of an alert, unless all are asked for
 EVENTS = 12  # records of an incident, likewise
+REASONS = 5  # why parts are not read
 _LONGEST = 160
 _DO = TextWrapper(100, initial_indent="  do ", subsequent_indent="     ", break_on_hyphens=False)
 
@@ -49,6 +50,8 @@ def ending(hunt: Hunt, *, all: bool = False) -> Iterator[str]:
     shown = len(hunt.damaged) if all else min(len(hunt.damaged), 3)
     if hunt.damages > shown:
         yield f"… and {hunt.damages - shown:,} more that cannot be read; --damaged FILE keeps them"
+        for reason, number in hunt.reasons.most_common(REASONS):
+            yield _cut(safe(f"    {number:,}  {reason}"))
     for told in hunt.baseline.summary() if hunt.baseline else ():
         yield _cut(safe(f"application: {told}"))
     yield _summary(hunt)
