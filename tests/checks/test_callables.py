@@ -125,7 +125,7 @@ def test_who_takes_a_payment_has_not_looked_at_who_calls(tmp_path: Path) -> None
         "main.py": "import stripe\n" + PYTHON.format(body="stripe.PaymentIntent.create(amount=req.data['amount'])"),
     }
     (finding,) = told(tmp_path, files)
-    assert finding.message.endswith("nobody has to have signed in")
+    assert ": nobody has to have signed in;" in finding.message
 
 
 def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
@@ -135,7 +135,10 @@ def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
 
 def test_the_message_says_that_it_is_a_callable(tmp_path: Path) -> None:
     [finding] = told(tmp_path, {**NODE, "index.js": FIRST.format(name="change", body=DELETES.format("data.id"))})
-    assert finding.message == "Anybody can call function change by callable change: nobody has to have signed in"
+    assert finding.message == (
+        "Anybody can call function change by callable change: nobody has to have signed in;"
+        " it deletes records of orders that the request names"
+    )
 
 
 ROUTES = """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 READING = frozenset({"GET", "HEAD"})
-_CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 
 # by the last part of the path: what everybody may read
 _ABOUT_THE_SERVICE = re.compile(
@@ -107,7 +107,7 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     ):
         return True
     of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
-    reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
+    reads = not changes and route.method.upper() not in CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
 
 
@@ -141,7 +141,7 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     """The operation on rights, or on stored data of the caller's choice, for which strangers are the wrong callers."""
     makes_users = any(call.operation in _MAKES_USERS for call in behaviour.aws_calls)
     methods = {route.method.upper() for route in routes}
-    changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
+    changes = {**_OF_DATA, **(_UPDATES if methods & (CHANGING - {"POST"}) else {})} if methods & CHANGING else {}
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
     for call in (*rights, *data, *_administration(routes, behaviour)):
@@ -159,7 +159,12 @@ def _administration(routes: list[Trigger], behaviour: Behaviour) -> list[AwsCall
 
 
 def _is_administration(route: Trigger) -> bool:
-    return route.method.upper() in _CHANGING and any(map(_ADMIN.fullmatch, route.path.split("/")))
+    return route.method.upper() in CHANGING and is_admin(route)
+
+
+def is_admin(route: Trigger) -> bool:
+    """Whether a route says itself that it is for administrators."""
+    return any(map(_ADMIN.fullmatch, route.path.split("/")))
 
 
 def knows_users(app: Application) -> bool:
