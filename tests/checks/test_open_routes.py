@@ -72,6 +72,9 @@ def _properties(route: str) -> str:
         ("DELETE /coupons/{code}", PUT),
         ("POST /send-email", PUT),
         ("POST /integrations/google", PUT),
+        ("POST /auth/dev-login", PUT),
+        ("POST /users/{id}/disable-login", PUT),
+        ("POST /registerDevice", PUT),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -99,6 +102,11 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /auth/request-otp", PUT),
         ("GET /auth/google", READ),
         ("GET /auth", READ),
+        ("POST /auth/admin-login", PUT),
+        ("POST /ParticipantLogin", PUT),
+        ("POST /user/register_with_email", PUT),
+        ("POST /loginWithEmail", PUT),
+        ("POST /auth/magic-link", PUT),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from goatherd.checks.callers import READS, asks_callers
+from goatherd.core.secrets import words
 from goatherd.model.resource import Authorizer, UserPool
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
@@ -31,6 +32,16 @@ _SIGNING_IN = re.compile(
     r"|(request|send)[-_]?(otp|verification)([-_]?code)?"
     r"|(request|send)[-_]?password[-_]?reset"
     r"|(forgot|reset|recover|confirm)[-_]?password|password[-_]?(reset|forgot|recovery)"
+)
+# … said of whom, or how, in words: "admin-login", "loginWithEmail", "register-student"
+_WHO = (
+    "user|admin|customer|client|member|student|teacher|tutor|participant|patient|doctor|player|employee|staff|partner"
+    "|seller|vendor|driver|owner|guest|anonymous"
+)
+_SIGNING_IN_WORDS = re.compile(
+    rf"(?:(?:{_WHO}|social|email|phone|password)-)?(?:log-?in|log-?out|sign-?in|sign-?up|sign-?out)"
+    rf"(?:-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+))?|register-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+)"
+    r"|confirm-forgot-password|(?:request|send|verify)-magic-link|magic-link"
 )
 # by the folder that it is in, and by both
 _FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
@@ -101,6 +112,7 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     folder = parts[-2] if parts[1:] else ""
     if (
         _SIGNING_IN.fullmatch(parts[-1])
+        or _SIGNING_IN_WORDS.fullmatch("-".join(words(parts[-1])))
         or (folder.lower() == "auth" and _PROVIDER.fullmatch(parts[-1]))
         or _FOLDER.fullmatch(folder)
         or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
