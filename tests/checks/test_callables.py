@@ -141,6 +141,23 @@ def test_the_message_says_that_it_is_a_callable(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("response.send('Hello')", 0),
+        ("response.send(uuid.v4() + joi.object({ a: joi.string() }).validate(request.body).error)", 0),
+        ("admin.firestore().collection('orders').add(request.body); response.send('Hello')", 1),
+    ],
+)
+def test_what_only_answers_is_not_told(body: str, count: int, tmp_path: Path) -> None:
+    code = (
+        "const { onRequest } = require('firebase-functions/v2/https');\nconst uuid = require('uuid');\n"
+        "const admin = require('firebase-admin');\nconst joi = require('joi');\nadmin.initializeApp();\n"
+        f"exports.hello = onRequest((request, response) => {{ {body}; }});\n"
+    )
+    assert len(told(tmp_path, {**NODE, "index.js": code})) == count
+
+
 ROUTES = """
 const express = require('express');
 const {{ onRequest }} = require('firebase-functions/v2/https');
