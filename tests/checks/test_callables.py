@@ -180,3 +180,37 @@ def test_what_is_behind_one_address_is_told_by_its_places(call: str, places: int
     routes = "".join(ROUTE.format(n=n, call=call) + "\n" * 20 for n in range(4))
     (finding,) = told(tmp_path, {**NODE, "index.js": ROUTES.format(routes=routes)})
     assert (len(finding.locations), "4 lines change something" in finding.message) == (places, bool(places))
+
+
+TRANSACTION = """
+const {{ onRequest }} = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+const db = admin.firestore();
+exports.boost = onRequest(async (req, res) => {{
+  {asks}
+  await db.runTransaction(async (transaction) => {{
+    const user = db.collection('users').doc(req.body.userId);
+    const found = await transaction.get(user);
+    if (!found.exists) throw new Error('nobody');
+    {change}
+  }});
+  res.json({{ done: true }});
+}});
+"""
+TOKEN = "await admin.auth().verifyIdToken(req.headers.authorization);"
+
+
+@pytest.mark.parametrize(
+    ("asks", "change", "ending"),
+    [
+        ("", "transaction.update(user, { coins: found.data().coins - 1 });", "changes records of users"),
+        ("", "transaction.delete(user);", "deletes records of users"),
+        ("", "", "reads records of users"),
+        (TOKEN, "transaction.update(user, { coins: found.data().coins - 1 });", ""),
+    ],
+)
+def test_what_a_transaction_does_is_done_by_the_function(asks: str, change: str, ending: str, tmp_path: Path) -> None:
+    found = told(tmp_path, {**NODE, "index.js": TRANSACTION.format(asks=asks, change=change)})
+    assert [finding.message.partition("; it ")[2] for finding in found] == (
+        [f"{ending} of whoever event.body.userId names"] if ending else []
+    )

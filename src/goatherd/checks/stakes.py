@@ -96,7 +96,7 @@ def _called(about: Circumstances, routes: list[Trigger], behaviour: Behaviour) -
 
 def _accessed(about: Circumstances, routes: Sequence[Trigger], behaviour: Behaviour) -> Iterator[Stake]:
     methods = {route.method.upper() for route in routes}
-    for access in _of_strangers(routes, behaviour):
+    for access in sorted(_of_strangers(routes, behaviour), key=lambda each: each.verb not in _ALTERING):
         if access.verb in _ALTERING and _is_chosen_by_caller(access):
             whose = f"of whoever {access.claimed} names" if access.claimed else "that the request names"
             told = f"{access.verb}s records of {access.store} {whose}"

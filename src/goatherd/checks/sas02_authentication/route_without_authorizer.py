@@ -10,14 +10,23 @@ nor those that read nothing but constants and settings, nor those whose handler 
 before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the caller's token to a
 database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
 when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
-works without, where a setting of the deployment turns the question off, or where it only does something with a token
-of the request, the finding weighs less, and where the code does nothing yet but answer. Functions of Google's cloud ask
-for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how, it is a guess.
-Callables of Firebase let calls of people through who have not signed in: what only reads there weighs less.
+works without, where a setting of the deployment turns the question off, where it only does something with a token of
+the request, or where a function of its own is called like something that asks, the finding weighs less. Functions of
+Google's cloud ask for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how,
+it is a guess. Callables of Firebase let calls of people through who have not signed in: what only reads there weighs
+less. A Lambda authorizer that says yes whatever it is asked keeps nobody out.
 
-It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
-request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
-Lambda authorizer that says yes whatever it is asked keeps nobody out.
+How much it weighs follows from what strangers get done:
+
+- **high** where they change identities or rights, what administrators change, or records that the request names, in an
+  application that tells its users apart;
+- **medium** where an application without users does the same, where all records about people are given out or those of
+  whoever the request names, where something is made in an application with users, and for hooks that services call;
+- **low** or less where something is only made or read in an application without users, where the template opens the
+  route by name though the others of its API ask, and for connections and what is cleared up.
+
+An application that asks nobody anywhere is one finding, which names the worst route first; in others those routes are
+one that weigh alike.
 
 ## Vulnerable
 ```yaml template.yaml
