@@ -107,6 +107,7 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /user/register_with_email", PUT),
         ("POST /loginWithEmail", PUT),
         ("POST /auth/magic-link", PUT),
+        ("POST /verifyIdToken", PUT),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],
@@ -361,3 +362,16 @@ def test_what_is_called_like_a_question_who_calls_may_be_one(asks: str, severity
     finding = told(tmp_path, ASKED.format(asks), "DELETE /orders/{id}")
     assert finding is not None
     assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("code", "told_of"),
+    [
+        (READ.replace('"id"', '"email"'), "; it reads records of orders of whoever event.body.email names"),
+        (READ.replace('"id"', '"email"') + "\n    " + PUT.replace('"id"', '"email"'), "no authorizer is asked"),
+    ],
+)
+def test_who_registers_is_looked_up_first(code: str, told_of: str, tmp_path: Path) -> None:
+    finding = told(tmp_path, code, "POST /people")
+    assert finding is not None
+    assert finding.message.endswith(told_of)

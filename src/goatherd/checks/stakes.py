@@ -9,8 +9,10 @@ from attrs import frozen
 
 from goatherd.checks.callers import changes_for_strangers
 from goatherd.checks.open_routes import CHANGING, READING, is_admin, knows_users, worst_call
+from goatherd.checks.wording import shown
 from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
 from goatherd.core.personal import is_personal
+from goatherd.core.value import HOLE
 from goatherd.model.access import How, Verb
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind
 
@@ -96,15 +98,18 @@ def _called(about: Circumstances, routes: list[Trigger], behaviour: Behaviour) -
 
 def _accessed(about: Circumstances, routes: Sequence[Trigger], behaviour: Behaviour) -> Iterator[Stake]:
     methods = {route.method.upper() for route in routes}
-    for access in sorted(_of_strangers(routes, behaviour), key=lambda each: each.verb not in _ALTERING):
+    found = _of_strangers(routes, behaviour)
+    # Who registers is looked up first, lest somebody else is called so.
+    made = {_store(access) for access in found if access.verb == Verb.CREATE} if methods == {"POST"} else set()
+    for access in sorted(found, key=lambda each: each.verb not in _ALTERING):
         if access.verb in _ALTERING and _is_chosen_by_caller(access):
             whose = f"of whoever {access.claimed} names" if access.claimed else "that the request names"
-            told = f"{access.verb}s records of {access.store} {whose}"
+            told = f"{access.verb}s {_records(access)} {whose}"
             yield Stake(_of_alteration(about, access, methods), told, access.span)
         elif access.verb == Verb.LIST and not _is_chosen_by_caller(access) and _store(access) in about.people:
-            yield Stake(MEDIUM, f"gives out records of {access.store}", access.span)
-        elif access.verb in (Verb.READ, Verb.LIST) and access.claimed:
-            yield Stake(MEDIUM, f"reads records of {access.store} of whoever {access.claimed} names", access.span)
+            yield Stake(MEDIUM, f"gives out {_records(access)}", access.span)
+        elif access.verb in (Verb.READ, Verb.LIST) and access.claimed and _store(access) not in made:
+            yield Stake(MEDIUM, f"reads {_records(access)} of whoever {access.claimed} names", access.span)
 
 
 def _of_alteration(about: Circumstances, access: Access, methods: set[str]) -> Severity:
@@ -157,3 +162,9 @@ def _is_chosen_by_caller(access: Access) -> bool:
 
 def _store(access: Access) -> tuple[str, str]:
     return access.service, access.store
+
+
+def _records(access: Access) -> str:
+    """What is kept there, as far as its name is known."""
+    name = access.store.removeprefix("${").removesuffix("}")
+    return f"records of {shown(name)}" if re.search(r"\w", name.replace(HOLE, "")) and "${" not in name else "records"
