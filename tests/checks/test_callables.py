@@ -125,7 +125,7 @@ def test_who_takes_a_payment_has_not_looked_at_who_calls(tmp_path: Path) -> None
         "main.py": "import stripe\n" + PYTHON.format(body="stripe.PaymentIntent.create(amount=req.data['amount'])"),
     }
     (finding,) = told(tmp_path, files)
-    assert finding.message.endswith("nobody has to have signed in")
+    assert ": nobody has to have signed in;" in finding.message
 
 
 def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
@@ -135,7 +135,27 @@ def test_people_who_sign_up_have_not_signed_in(tmp_path: Path) -> None:
 
 def test_the_message_says_that_it_is_a_callable(tmp_path: Path) -> None:
     [finding] = told(tmp_path, {**NODE, "index.js": FIRST.format(name="change", body=DELETES.format("data.id"))})
-    assert finding.message == "Anybody can call function change by callable change: nobody has to have signed in"
+    assert finding.message == (
+        "Anybody can call function change by callable change: nobody has to have signed in;"
+        " it deletes records of orders that the request names"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("response.send('Hello')", 0),
+        ("response.send(uuid.v4() + joi.object({ a: joi.string() }).validate(request.body).error)", 0),
+        ("admin.firestore().collection('orders').add(request.body); response.send('Hello')", 1),
+    ],
+)
+def test_what_only_answers_is_not_told(body: str, count: int, tmp_path: Path) -> None:
+    code = (
+        "const { onRequest } = require('firebase-functions/v2/https');\nconst uuid = require('uuid');\n"
+        "const admin = require('firebase-admin');\nconst joi = require('joi');\nadmin.initializeApp();\n"
+        f"exports.hello = onRequest((request, response) => {{ {body}; }});\n"
+    )
+    assert len(told(tmp_path, {**NODE, "index.js": code})) == count
 
 
 ROUTES = """
@@ -160,3 +180,37 @@ def test_what_is_behind_one_address_is_told_by_its_places(call: str, places: int
     routes = "".join(ROUTE.format(n=n, call=call) + "\n" * 20 for n in range(4))
     (finding,) = told(tmp_path, {**NODE, "index.js": ROUTES.format(routes=routes)})
     assert (len(finding.locations), "4 lines change something" in finding.message) == (places, bool(places))
+
+
+TRANSACTION = """
+const {{ onRequest }} = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+const db = admin.firestore();
+exports.boost = onRequest(async (req, res) => {{
+  {asks}
+  await db.runTransaction(async (transaction) => {{
+    const user = db.collection('users').doc(req.body.userId);
+    const found = await transaction.get(user);
+    if (!found.exists) throw new Error('nobody');
+    {change}
+  }});
+  res.json({{ done: true }});
+}});
+"""
+TOKEN = "await admin.auth().verifyIdToken(req.headers.authorization);"
+
+
+@pytest.mark.parametrize(
+    ("asks", "change", "ending"),
+    [
+        ("", "transaction.update(user, { coins: found.data().coins - 1 });", "changes records of users"),
+        ("", "transaction.delete(user);", "deletes records of users"),
+        ("", "", "reads records of users"),
+        (TOKEN, "transaction.update(user, { coins: found.data().coins - 1 });", ""),
+    ],
+)
+def test_what_a_transaction_does_is_done_by_the_function(asks: str, change: str, ending: str, tmp_path: Path) -> None:
+    found = told(tmp_path, {**NODE, "index.js": TRANSACTION.format(asks=asks, change=change)})
+    assert [finding.message.partition("; it ")[2] for finding in found] == (
+        [f"{ending} of whoever event.body.userId names"] if ending else []
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.finding import HIGH, LOW, Severity
 from tests.checks.test_proofs_of_callers import IN_JAVASCRIPT, findings
 
 if TYPE_CHECKING:
@@ -40,3 +41,19 @@ def test_javascript(test: str, tmp_path: Path) -> None:
 def test_python(test: str, tmp_path: Path) -> None:
     text = f"def handler(event, context):\n    if {test}:\n        return None\n    return work(event)\n"
     assert bool(findings(tmp_path, text, "python3.13", "GOAT0225")) is PYTHON[test]
+
+
+@pytest.mark.parametrize(
+    ("mode", "severity"),
+    [
+        ("os.environ.get('TEST_MODE') == 'on' and ", LOW),
+        ("os.environ.get('TEST_MODE') and ", LOW),
+        ("os.environ.get('LIVE') != 'on' and ", HIGH),
+        ("", HIGH),
+    ],
+)
+def test_a_constant_that_a_setting_has_to_allow_is_a_detail(mode: str, severity: Severity, tmp_path: Path) -> None:
+    text = "import os\ndef handler(event, context):\n    given = event['headers']['authorization']\n"
+    text += f"    if {mode}given == 'staff-only':\n        return work(event)\n    return None\n"
+    (finding,) = findings(tmp_path, text, "python3.13", "GOAT0225")
+    assert (finding.severity or HIGH) == severity

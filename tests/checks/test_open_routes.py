@@ -72,6 +72,9 @@ def _properties(route: str) -> str:
         ("DELETE /coupons/{code}", PUT),
         ("POST /send-email", PUT),
         ("POST /integrations/google", PUT),
+        ("POST /auth/dev-login", PUT),
+        ("POST /users/{id}/disable-login", PUT),
+        ("POST /registerDevice", PUT),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -99,6 +102,12 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /auth/request-otp", PUT),
         ("GET /auth/google", READ),
         ("GET /auth", READ),
+        ("POST /auth/admin-login", PUT),
+        ("POST /ParticipantLogin", PUT),
+        ("POST /user/register_with_email", PUT),
+        ("POST /loginWithEmail", PUT),
+        ("POST /auth/magic-link", PUT),
+        ("POST /verifyIdToken", PUT),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],
@@ -121,9 +130,9 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
         ('iam.attach_user_policy(UserName=given["n"], PolicyArn="a")', HIGH, "; it calls iam:AttachUserPolicy"),
         ('sts.assume_role(RoleArn=given["r"], RoleSessionName="s")', HIGH, "; it calls sts:AssumeRole"),
         ('table.delete_item(Key={"id": given["id"]})', HIGH, "; it calls dynamodb:DeleteItem"),
-        ('table.update_item(Key={"id": given["id"]})', MEDIUM, "no authorizer is asked"),
+        ('table.update_item(Key={"id": given["id"]})', MEDIUM, "; it changes records of orders that the request names"),
         ('s3.delete_object(Bucket="b", Key=given["key"])', HIGH, "; it calls s3:DeleteObject"),
-        ('users.admin_get_user(UserPoolId="p", Username=given["n"])', MEDIUM, "no authorizer is asked"),
+        ('users.admin_get_user(UserPoolId="p", Username=given["n"])', MEDIUM, " of whoever event.body.n names"),
         ("iam.list_users()", MEDIUM, "no authorizer is asked"),
         (PUT, MEDIUM, "no authorizer is asked"),
         (READ, MEDIUM, "no authorizer is asked"),
@@ -131,7 +140,7 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
             'users.admin_create_user(UserPoolId="p", Username=given["n"])\n'
             '    users.admin_set_user_password(UserPoolId="p", Username=given["n"], Password=given["w"])',
             MEDIUM,
-            "no authorizer is asked",
+            " of whoever event.body.n names",
         ),
         (f'print(event["headers"]["Authorization"])\n    {DISABLE}', LOW, ", only the code looks at who calls"),
     ],
@@ -222,7 +231,7 @@ def test_what_a_function_does_for_others_too_is_not_the_routes(tmp_path: Path) -
     ):
         finding = told(tmp_path, DISABLE, "POST /things", more=more)
         assert finding is not None
-        assert (finding.severity, finding.message[-22:]) == (MEDIUM, "no authorizer is asked")
+        assert (finding.severity, "it calls" in finding.message) == (MEDIUM, False)
 
 
 ADDRESS = """
@@ -253,19 +262,116 @@ def test_reading_constants_and_settings_needs_nobody(route: str, code: str, open
     assert (told(tmp_path, code, route) is None) is open_to_see
 
 
-def test_routes_that_weigh_little_for_one_reason_are_one_finding(tmp_path: Path) -> None:
-    routes = {"List": "GET /orders", "Show": "GET /orders/{id}", "Put": "PUT /orders/{id}"}
+SHOP = {"List": "GET /orders", "Show": "GET /orders/{id}", "Put": "PUT /orders/{id}", "Drop": "DELETE /orders/{id}"}
+DROP = 'table.delete_item(Key={"id": event["pathParameters"]["id"]})'
+
+
+def shop(tmp_path: Path, more: str = "") -> list[Finding]:
+    """What is told of four functions with a route each, the lightest first."""
     functions = "".join(
         f"  {name}: {{Type: AWS::Serverless::Function, Properties: {{Runtime: python3.13, "
         f"Handler: {name.lower()}.handler, Events: {{E: {{Type: HttpApi, Properties: {{{_properties(route)}}}}}}}}}}}\n"
-        for name, route in routes.items()
+        for name, route in SHOP.items()
     )
-    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}")
-    for name in routes:
-        (tmp_path / f"{name.lower()}.py").write_text(CODE.format(PUT if name == "Put" else READ))
+    (tmp_path / "template.yaml").write_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n{functions}{more}")
+    for name in SHOP:
+        (tmp_path / f"{name.lower()}.py").write_text(CODE.format({"Put": PUT, "Drop": DROP}.get(name, READ)))
     found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
-    lesser, one = sorted((each for each in found if each.id == "GOAT0201"), key=lambda each: each.severity)
-    assert (one.function, one.functions, one.severity) == ("Put", (), MEDIUM)
+    return sorted((each for each in found if each.id == "GOAT0201"), key=lambda each: each.severity)
+
+
+def test_an_application_that_asks_nobody_is_one_finding_that_says_the_worst(tmp_path: Path) -> None:
+    [finding] = shop(tmp_path)
+    assert (finding.severity, finding.span.line, finding.function) == (MEDIUM, 6, "Drop")
+    assert {span.line for span in finding.locations if span.path == "template.yaml"} == {3, 4, 5}
+    assert set(finding.functions) == set(SHOP)
+    assert finding.message.startswith("Anybody can call 4 functions by DELETE /orders/{id}, PUT /orders/{id}, ")
+    assert finding.message.endswith("; function Drop calls dynamodb:DeleteItem")
+
+
+def test_where_others_are_asked_routes_that_weigh_alike_are_one_finding(tmp_path: Path) -> None:
+    lesser, one, worst = shop(tmp_path, "  Users: {Type: AWS::Cognito::UserPool}\n")
     assert (lesser.functions, lesser.severity) == (("List", "Show"), LOW)
     assert lesser.message.startswith("Anybody can call 2 functions by GET /orders and GET /orders/{id}: no authorizer")
     assert [lesser.span.line, *(span.line for span in lesser.locations)] == [3, 4]
+    assert (one.function, one.functions, one.severity) == ("Put", (), MEDIUM)
+    assert (worst.function, worst.functions, worst.severity) == ("Drop", (), HIGH)
+
+
+PEOPLE = """
+import boto3, json
+table = boto3.resource("dynamodb").Table("users")
+
+def handler(event, context):
+    {}
+    return {{"statusCode": 200, "body": json.dumps(table.scan()["Items"])}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "severity"),
+    [("email", MEDIUM), ("colour", LOW)],
+)
+def test_reading_all_that_is_kept_about_people_weighs_more(field: str, severity: Severity, tmp_path: Path) -> None:
+    code = PEOPLE.format(f'table.put_item(Item={{"id": "1", "{field}": event["queryStringParameters"]["x"]}})')
+    finding = told(tmp_path, code, "GET /things")
+    assert finding is not None
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize("code", [DISABLE, PUT, 'table.delete_item(Key={"id": given["id"]})'])
+def test_a_route_that_is_said_to_be_open_where_others_ask_is_meant_to_be(code: str, tmp_path: Path) -> None:
+    api = "  Api: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {DefaultAuthorizer: AWS_IAM}}}\n"
+    more = EVENT.format("x", "Api", 'RestApiId: !Ref Api, Path: "/things", Method: post, Auth: {Authorizer: NONE}')
+    finding = told(tmp_path, code, more=more + api)
+    assert finding is not None
+    assert finding.severity == LOW
+
+
+@pytest.mark.parametrize(("path", "severity"), [("/hooks/payments", MEDIUM), ("/webhook", MEDIUM), ("/pay", HIGH)])
+def test_who_calls_a_webhook_cannot_be_asked_by_an_authorizer(path: str, severity: Severity, tmp_path: Path) -> None:
+    finding = told(tmp_path, 'table.delete_item(Key={"id": given["id"]})', f"POST {path}")
+    assert finding is not None
+    assert finding.severity == severity
+
+
+ASKED = """
+import boto3, json
+import sessions
+
+def handler(event, context):
+    {}
+    boto3.resource("dynamodb").Table("orders").delete_item(Key={{"id": event["pathParameters"]["id"]}})
+    return {{"statusCode": 200}}
+"""
+SESSIONS = """
+import boto3
+table = boto3.resource("dynamodb").Table("sessions")
+
+def current(event):
+    return table.get_item(Key={"id": event["headers"]["cookie"]}).get("Item")
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "severity"),
+    [("if not sessions.current(event): return {'statusCode': 401}", LOW), ("print('here')", HIGH)],
+)
+def test_what_is_called_like_a_question_who_calls_may_be_one(asks: str, severity: Severity, tmp_path: Path) -> None:
+    (tmp_path / "sessions.py").write_text(SESSIONS)
+    finding = told(tmp_path, ASKED.format(asks), "DELETE /orders/{id}")
+    assert finding is not None
+    assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("code", "told_of"),
+    [
+        (READ.replace('"id"', '"email"'), "; it reads records of orders of whoever event.body.email names"),
+        (READ.replace('"id"', '"email"') + "\n    " + PUT.replace('"id"', '"email"'), "no authorizer is asked"),
+    ],
+)
+def test_who_registers_is_looked_up_first(code: str, told_of: str, tmp_path: Path) -> None:
+    finding = told(tmp_path, code, "POST /people")
+    assert finding is not None
+    assert finding.message.endswith(told_of)

@@ -9,7 +9,7 @@ import pytest
 from goatherd.core.confidence import Confidence
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ DEPLOYED = "gcloud functions deploy order --gen2 --runtime=python312 --trigger-h
     [
         ("", [(LOW, Confidence.LOW)]),
         (DEPLOYED, []),
-        (f"{DEPLOYED} --allow-unauthenticated", [(MEDIUM, Confidence.MEDIUM)]),
+        (f"{DEPLOYED} --allow-unauthenticated", [(LOW, Confidence.MEDIUM)]),
     ],
 )
 def test_whether_iam_asks_who_calls_is_for_the_deployment_to_say(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.confidence import Confidence
-from goatherd.core.finding import MEDIUM
+from goatherd.core.finding import LOW
 from tests.checks.test_proofs_of_callers import FLASK, javascript, python
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_what_else_stands_before_a_handler_may_be(gate: str, tmp_path: Path) -> 
     (finding,) = python(tmp_path, OTHERS[gate])
     assert "but acme.tools." in finding.message
     assert "which is not in the tree, may ask who calls" in finding.message
-    assert (finding.severity, finding.confidence) == (MEDIUM, Confidence.LOW)
+    assert (finding.severity, finding.confidence) == (LOW, Confidence.LOW)
 
 
 @pytest.mark.parametrize("way", OPEN)

@@ -101,6 +101,9 @@ def hedge(behaviour: Behaviour) -> str:
         return f", but {min(behaviour.gated)}, which is not in the tree, may ask who calls"
     if behaviour.asks_caller or asks_callers(behaviour):
         return ", only the code looks at who calls"
+    if behaviour.questions:
+        name, span = next(iter(behaviour.questions.items()))
+        return f", but {name} ({span.path}:{span.line}) is called like something that asks who calls"
     package = next((module for module in behaviour.unseen if asks(module)), "")
     return f", but {package}, which is not in the tree, may ask who calls" if package else ""
 

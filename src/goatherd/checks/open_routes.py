@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from goatherd.checks.callers import READS, asks_callers
+from goatherd.core.secrets import words
 from goatherd.model.resource import Authorizer, UserPool
 from goatherd.model.trigger import HTTP_KINDS, Exposure, Kind, Trigger
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _GATEWAYS = (HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE}) - {Kind.FUNCTION_URL, Kind.ALB, Kind.WEB}
 READING = frozenset({"GET", "HEAD"})
-_CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 
 # by the last part of the path: what everybody may read
 _ABOUT_THE_SERVICE = re.compile(
@@ -31,6 +32,16 @@ _SIGNING_IN = re.compile(
     r"|(request|send)[-_]?(otp|verification)([-_]?code)?"
     r"|(request|send)[-_]?password[-_]?reset"
     r"|(forgot|reset|recover|confirm)[-_]?password|password[-_]?(reset|forgot|recovery)"
+)
+# … said of whom, or how, in words: "admin-login", "loginWithEmail", "register-student"
+_WHO = (
+    "user|admin|customer|client|member|student|teacher|tutor|participant|patient|doctor|player|employee|staff|partner"
+    "|seller|vendor|driver|owner|guest|anonymous"
+)
+_SIGNING_IN_WORDS = re.compile(
+    rf"(?:(?:{_WHO}|social|email|phone|password)-)?(?:log-?in|log-?out|sign-?in|sign-?up|sign-?out)"
+    rf"(?:-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+))?|register-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+)"
+    r"|confirm-forgot-password|(?:request|send|verify)-magic-link|magic-link|(?:verify|exchange|refresh)-(?:\w+-)?token"
 )
 # by the folder that it is in, and by both
 _FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
@@ -101,13 +112,14 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     folder = parts[-2] if parts[1:] else ""
     if (
         _SIGNING_IN.fullmatch(parts[-1])
+        or _SIGNING_IN_WORDS.fullmatch("-".join(words(parts[-1])))
         or (folder.lower() == "auth" and _PROVIDER.fullmatch(parts[-1]))
         or _FOLDER.fullmatch(folder)
         or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
     ):
         return True
     of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
-    reads = not changes and route.method.upper() not in _CHANGING and not of_somebody
+    reads = not changes and route.method.upper() not in CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
 
 
@@ -141,7 +153,7 @@ def worst_call(routes: list[Trigger], behaviour: Behaviour) -> str:
     """The operation on rights, or on stored data of the caller's choice, for which strangers are the wrong callers."""
     makes_users = any(call.operation in _MAKES_USERS for call in behaviour.aws_calls)
     methods = {route.method.upper() for route in routes}
-    changes = {**_OF_DATA, **(_UPDATES if methods & (_CHANGING - {"POST"}) else {})} if methods & _CHANGING else {}
+    changes = {**_OF_DATA, **(_UPDATES if methods & (CHANGING - {"POST"}) else {})} if methods & CHANGING else {}
     rights = [call for call in behaviour.aws_calls if _concerns_rights(call)]
     data = [c for c in behaviour.aws_calls if not c.tainted.isdisjoint(changes.get((c.service, c.operation), ()))]
     for call in (*rights, *data, *_administration(routes, behaviour)):
@@ -159,7 +171,12 @@ def _administration(routes: list[Trigger], behaviour: Behaviour) -> list[AwsCall
 
 
 def _is_administration(route: Trigger) -> bool:
-    return route.method.upper() in _CHANGING and any(map(_ADMIN.fullmatch, route.path.split("/")))
+    return route.method.upper() in CHANGING and is_admin(route)
+
+
+def is_admin(route: Trigger) -> bool:
+    """Whether a route says itself that it is for administrators."""
+    return any(map(_ADMIN.fullmatch, route.path.split("/")))
 
 
 def knows_users(app: Application) -> bool:

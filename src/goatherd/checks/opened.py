@@ -9,7 +9,7 @@ from goatherd.checks.grouping import Opened
 from goatherd.checks.open_routes import READING, is_callable
 from goatherd.checks.wording import listed, shown
 from goatherd.core.confidence import only_possible
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import MEDIUM, Finding, Severity
 from goatherd.model.resource import Authorizer
 from goatherd.model.trigger import Trigger
 
@@ -24,21 +24,20 @@ _PRESUMED = "nothing in the tree says whether those who call it are asked by IAM
 
 
 def opened_by(
-    app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, checked: bool = False
+    app: Application, what: str, routes: Sequence[Trigger | Route], but: str = "", *, severity: Severity = MEDIUM
 ) -> Opened:
-    """What is told of routes that let anybody do `what`; `but` is what to add, `checked` whether somebody may ask."""
+    """What is told of routes that let anybody do `what`; `but` is what to add."""
     # the route that changes something is the one to look at
     routes = sorted(routes, key=lambda trigger: trigger.method.upper() in READING)
     spans = list(dict.fromkeys(trigger.span for trigger in routes))
     names = list(dict.fromkeys(_name(route) for route in routes))
     presumed = all(isinstance(route, Trigger) and route.presumed for route in routes)
-    only_reads = all(trigger.method.upper() in READING for trigger in routes)
     why = f"{_why(app, routes)}{but}"
     finding = Finding(
         span=spans[0],
         locations=tuple(spans[1:]),
         message=f"Anybody can {what} by {listed(names)}: {why}",
-        severity=LOW if only_reads or checked or presumed else MEDIUM,
+        severity=severity,
         reasons=(*unproved_callers(but), *(only_possible(_PRESUMED) if presumed else ())),
     )
     return Opened(finding, tuple(names), why)

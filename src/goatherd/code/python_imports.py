@@ -28,15 +28,18 @@ class PythonImports:
             folder = around[level - 1] if level <= len(around) else None
             return None if folder is None else self._module(folder, relative)
         top = name.partition(".")[0]
+        # A module that is called like what it imports wraps a package of that name.
+        wraps = "" if importer.endswith("/__init__.py") else importer
         for folder in self._roots(importer, entry):
             found = self._module(folder, relative)
-            if found is not None:
+            if found is not None and found != wraps:
                 return self._own(found)
             if top in sys.stdlib_module_names:
                 return None
         if (relative, entry.root) not in self._found:
             self._found[relative, entry.root] = self._elsewhere(relative, entry)
-        return self._found[relative, entry.root]
+        found = self._found[relative, entry.root]
+        return None if found == wraps else found
 
     def _roots(self, importer: str, entry: Entry) -> Iterator[str]:
         """Folders on the path of the deployed function, then those that a build may have put there."""

@@ -32,6 +32,7 @@ IDLE = re.compile(
     r"|Promise|Intl|RegExp|Error|URL|URLSearchParams|Buffer|http|response|context|event|firebase-functions"
     r"|functions_framework|urllib\.parse|querystring|base64|re|string|collections|functools|itertools|decimal|enum"
     r"|os\.(?:environ|getenv)|crypto\.random\w+)\b.*"
+    r"|(?:@hapi/)?joi\b.*|(?:zod|yup|uuid|dotenv|cors)\b.*|(?:firebase-admin(?:\.app)?|firebase_admin)\.initialize_?[aA]pp"
     r"|require|print|logger|\?\.(?:send|json|status|end|write|setHeader|set|type|get_json)"
 )
 

@@ -106,6 +106,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     ]
     behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.asks_caller = facts.asks_caller
+    behaviour.questions = {name: span_of(place) for name, place in facts.questions.items()}
     _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]
     behaviour.accesses = accesses_of(facts)

@@ -50,6 +50,10 @@ def signed_by_others(name: str, place: Place) -> Hint:
     return Doubt.UNKNOWN_CALL, f"{spelled(name)} proves who sent it, who need not choose what is in it", place
 
 
+def switched(place: Place) -> Hint:
+    return Doubt.ONLY_POSSIBLE, "only where a setting of the deployment wants it", place
+
+
 def doubled_quotes(place: Place) -> Hint:
     return (
         Doubt.CONVERSION,

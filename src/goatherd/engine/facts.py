@@ -179,6 +179,7 @@ class Facts:
     work: dict[tuple[str, Place], WorkFact] = field(factory=dict)
     entrances: dict[str, None] = field(factory=dict)  # such code that stands before the handler itself
     gates: dict[str, Place] = field(factory=dict)  # code that nobody can read and that may ask who calls
+    questions: dict[str, Place] = field(factory=dict)  # functions of the tree that by their name ask who calls
 
     def flow(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -9,6 +10,13 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.model.trigger import Exposure
+
+
+# Fields that by their name say who somebody is: `player` is one, `maxPlayers` is not.
+_CLAIM = re.compile(
+    r"(?i)(?:(?:user|owner|account|customer|member|author|creator|tenant|player|patient|student|employee|client)"
+    r"_?(?:id|name|email|sub|uuid)?|sub|uid|e?mail|username|created_?by)"
+)
 
 
 class Verb:
@@ -103,3 +111,13 @@ class Access:
     chosen: tuple[Choice, ...] = field(default=(), eq=False)
     conditions: tuple[Choice, ...] = field(default=(), eq=False)
     written: tuple[Choice, ...] = field(default=(), eq=False)
+
+    @property
+    def claimed(self) -> str:
+        """The field of the request, or of a token nobody verified, by which callers say who they are; "" for none."""
+        written = self.written if self.verb == Verb.CREATE else ()
+        for choice in (*self.chosen, *self.conditions, *written):
+            named = (choice.attribute, choice.what.rpartition(".")[2])
+            if choice.how == How.DECODED or (choice.how == How.REQUEST and any(map(_CLAIM.fullmatch, named))):
+                return choice.what
+        return ""

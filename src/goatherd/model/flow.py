@@ -327,6 +327,7 @@ class Behaviour:
     secret, a token), `unasked` what is called for callers without one, each with a place (`AN_ANSWER` where no work
     is known), `switched` what is called so where a setting of the deployment says it, `gated` what only code may ask
     for whose name is given with its place, since nobody can read it: a decorator or wrapper of another package.
+    `questions` are functions of the tree that get the request and ask who calls, by their names alone.
     `rights` are the attributes by which its files refuse callers ("role", "admin"), "" where only a name says so.
     `admits_everybody` is where an authorizer lets its callers in, if nothing that it does depends on them.
     """
@@ -361,6 +362,7 @@ class Behaviour:
     unasked_work: list[tuple[str, Span]] = field(factory=list)  # the same, every place of it
     switched: dict[str, Span] = field(factory=dict)
     gated: dict[str, Span] = field(factory=dict)
+    questions: dict[str, Span] = field(factory=dict)
     admits_everybody: Span | None = None
 
     def flows_to(self, *kinds: str) -> list[Flow]:

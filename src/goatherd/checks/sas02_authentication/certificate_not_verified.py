@@ -132,8 +132,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.confidence import one_of_several
+from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.model.application import Application
 from goatherd.model.flow import LibraryCall
+from goatherd.model.function import Function
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -163,26 +167,30 @@ IN_NODE: dict[str, tuple[bool, ...]] = {
 }
 
 
+_INVOKING = frozenset({("lambda", "Invoke"), ("lambda", "InvokeAsync")})
 # what copies options does not use them
 COPIES = ("Object.", "JSON.", "console.", "structuredClone")
 VARIABLE = "process.env.NODE_TLS_REJECT_UNAUTHORIZED"
 
 
 @check("GOAT0221", sas=2, cwe=295, severity=MEDIUM, since="0.1")
-def certificate_not_verified(call: LibraryCall) -> Iterator[Finding]:
+def certificate_not_verified(call: LibraryCall, function: Function, app: Application) -> Iterator[Finding]:
+    severity = LOW if _is_run_by_hand(function, app) else MEDIUM
     name = call.name.removeprefix("process.env.").removeprefix("?.").replace("()", "")
     if _switched_off_in_node(call):
         place = _place(call)
         more = (call.span,) if place != call.span else ()
         message = f"{name} switches off the check of the server's certificate"
-        yield Finding(span=place, message=message, locations=more)
+        reasons = one_of_several("another setting of the deployment leaves it on") if _is_left_on_too(call) else ()
+        yield Finding(place, message, locations=more, severity=severity, reasons=reasons, alike=True)
         return
     if (
         call.name in UNVERIFIED
         or _is_told(call, ANYWHERE)
         or (call.name.startswith(CLIENTS) and _is_told(call, SWITCHES))
     ):
-        yield Finding(span=call.span, message=f"{name} does not verify the server's certificate")
+        message = f"{name} does not verify the server's certificate"
+        yield Finding(call.span, message, severity=severity, alike=True)
 
 
 def _is_told(call: LibraryCall, switches: dict[str, tuple[object, ...]]) -> bool:
@@ -190,6 +198,24 @@ def _is_told(call: LibraryCall, switches: dict[str, tuple[object, ...]]) -> bool
         any(value is off or (value == off and isinstance(off, str)) for off in offs)
         for keyword, offs in switches.items()
         for value in call.constants.get(keyword, ())
+    )
+
+
+def _is_run_by_hand(function: Function, app: Application) -> bool:
+    """Whether nothing calls it, so that people do, now and then: a migration."""
+    if function.guessed or any(trigger.kind != Kind.DIRECT for trigger in function.triggers):
+        return False
+    calls = (call for behaviour in app.behaviours.values() for call in behaviour.aws_calls)
+    return not any((call.service, call.operation) in _INVOKING for call in calls)
+
+
+def _is_left_on_too(call: LibraryCall) -> bool:
+    """Whether the same switch is also given the other way: the program decides which of the two it is."""
+    given = {name: call.constants.get(name, ()) for name in IN_NODE}
+    return any(
+        any(value is off for value in given[name]) and any(value is (not off) for value in given[name])
+        for name, offs in IN_NODE.items()
+        for off in offs
     )
 
 

@@ -46,8 +46,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.confidence import Confidence
+from goatherd.core.finding import HIGH, LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -59,4 +62,5 @@ def constant_as_credential(function: Function, app: Application) -> Iterator[Fin
         where = (flow.sink.path, flow.sink.line)
         if where not in lines:
             lines.add(where)
-            yield flow.finding(f"{flow.source.path} lets in whoever knows a text that stands in the code")
+            finding = flow.finding(f"{flow.source.path} lets in whoever knows a text that stands in the code")
+            yield evolve(finding, severity=LOW) if finding.confidence == Confidence.LOW else finding

@@ -1,7 +1,8 @@
 """A user pool in which nobody can use a second factor.
 
 ## Why it matters
-One password, reused from a site that was breached, is then all it takes to be somebody else.
+One password, reused from a site that was breached, is then all it takes to be somebody else. It weighs more where some
+users may do more than others, so that there are accounts worth taking over.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -64,15 +65,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import known, place_of
+from goatherd.model.application import Application
 from goatherd.model.resource import UserPool
 
 
-@check("GOAT0206", sas=2, cwe=308, severity=LOW, since="0.1")
-def no_second_factor(pool: UserPool) -> Iterator[Finding]:
+@check("GOAT0206", sas=2, cwe=308, severity=INFO, since="0.1")
+def no_second_factor(pool: UserPool, app: Application) -> Iterator[Finding]:
     if known(pool.mfa) == "OFF" and not pool.passkeys:
         yield Finding(
             span=place_of(pool.mfa, pool.span),
             message=f"Users of user pool {pool.id} cannot protect their account with a second factor",
+            severity=LOW if _has_administrators(app) else INFO,
         )
+
+
+def _has_administrators(app: Application) -> bool:
+    """Whether some users may do more than others, so that somebody else's account is worth having."""
+    groups = any(resource.type == "AWS::Cognito::UserPoolGroup" for resource in app.resources.values())
+    return groups or any(behaviour.rights for behaviour in app.behaviours.values())

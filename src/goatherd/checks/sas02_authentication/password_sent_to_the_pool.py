@@ -98,7 +98,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 from goatherd.model.resource import UserPoolClient
 
@@ -106,7 +106,7 @@ _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 SENDS_THE_PASSWORD = frozenset({"USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"})
 
 
-@check("GOAT0208", sas=2, cwe=522, severity=LOW, since="0.1")
+@check("GOAT0208", sas=2, cwe=522, severity=INFO, since="0.1")
 def password_sent_to_the_pool(client: UserPoolClient, app: Application) -> Iterator[Finding]:
     flows = [flow for flow in client.auth_flows if flow.removeprefix("ALLOW_") in SENDS_THE_PASSWORD]
     if flows and _used(app).isdisjoint(flow.removeprefix("ALLOW_") for flow in flows):

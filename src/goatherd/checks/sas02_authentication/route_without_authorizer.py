@@ -10,14 +10,23 @@ nor those that read nothing but constants and settings, nor those whose handler 
 before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the caller's token to a
 database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
 when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
-works without, where a setting of the deployment turns the question off, or where it only does something with a token
-of the request, the finding weighs less, and where the code does nothing yet but answer. Functions of Google's cloud ask
-for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how, it is a guess.
-Callables of Firebase let calls of people through who have not signed in: what only reads there weighs less.
+works without, where a setting of the deployment turns the question off, where it only does something with a token of
+the request, or where a function of its own is called like something that asks, the finding weighs less. Functions of
+Google's cloud ask for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how,
+it is a guess. Callables of Firebase let calls of people through who have not signed in: what only reads there weighs
+less. A Lambda authorizer that says yes whatever it is asked keeps nobody out.
 
-It weighs most where strangers get to change identities or rights, what administrators change, or stored data that the
-request names, in an application that tells its users apart; what is found in a store and cleared up is a detail. A
-Lambda authorizer that says yes whatever it is asked keeps nobody out.
+How much it weighs follows from what strangers get done:
+
+- **high** where they change identities or rights, what administrators change, or records that the request names, in an
+  application that tells its users apart;
+- **medium** where an application without users does the same, where all records about people are given out or those of
+  whoever the request names, where something is made in an application with users, and for hooks that services call;
+- **low** or less where something is only made or read in an application without users, where the template opens the
+  route by name though the others of its API ask, and for connections and what is cleared up.
+
+An application that asks nobody anywhere is one finding, which names the worst route first; in others those routes are
+one that weigh alike.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -460,13 +469,12 @@ from goatherd.checks.open_routes import (
     is_callable,
     is_open,
     is_open_route,
-    knows_users,
     serves_who_signs_in,
-    worst_call,
 )
 from goatherd.checks.opened import opened_by
+from goatherd.checks.stakes import Circumstances, Stake, at_stake
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
@@ -495,6 +503,7 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
 
 
 def _functions(app: Application) -> Iterator[Opened]:
+    about = Circumstances.of(app)
     for function in app.functions:
         behaviour = app.behaviour(function)
         changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
@@ -503,7 +512,7 @@ def _functions(app: Application) -> Iterator[Opened]:
             continue  # who may call it is for what declares it to say
         asked = authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_at_first(function, behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
-            yield from _function(app, function, routes)
+            yield from _function(app, function, routes, about)
 
 
 def _is_asked_at_first(function: Function, behaviour: Behaviour) -> bool:
@@ -513,24 +522,28 @@ def _is_asked_at_first(function: Function, behaviour: Behaviour) -> bool:
     return len(ways) == 1 and asked and behaviour.truncated == ABRIDGED
 
 
-def _function(app: Application, function: Function, routes: list[Trigger]) -> Iterator[Opened]:
+def _function(app: Application, function: Function, routes: list[Trigger], about: Circumstances) -> Iterator[Opened]:
     behaviour = app.behaviour(function)
     if only_answers(behaviour) and not any(route.options.get("stored") for route in routes):
         return  # there is nothing that an authorizer would protect
     but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
-    # what strangers reach decides, not what only others do
-    checked = bool(but) and not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
-    opened = opened_by(app, f"call function {function.id}", routes, but, checked=checked)
+    stake = at_stake(about, routes, behaviour, alone=_only_through(routes, function))
+    if all(route.presumed for route in routes) or (all(map(is_callable, routes)) and only_looks(behaviour)):
+        stake = Stake(min(stake.severity, LOW))
+    elif but:
+        # What strangers reach decides, not what only others do; and whether they do is for somebody to read.
+        checked = not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
+        stake = Stake(LOW if checked or not stake.told else min(stake.severity, MEDIUM))
+    opened = opened_by(app, f"call function {function.id}", routes, but, severity=stake.severity)
     finding = evolve(opened.finding, function=function.id)
-    worst = worst_call(routes, behaviour) if not checked and _only_through(routes, function) else ""
-    if all(map(is_callable, routes)) and only_looks(behaviour):
-        finding = evolve(finding, severity=LOW)
-    elif worst:
-        # Whether it really gets there without is for somebody to read, and a game without users may let all play.
-        severity = HIGH if not but and knows_users(app) else MEDIUM
-        severity = LOW if all(route.presumed for route in routes) else severity
-        finding = evolve(finding, message=f"{finding.message}; it calls {worst}", severity=severity)
-    yield evolve(opened, finding=finding if but else _with_what_changes(finding, routes, behaviour))
+    yield evolve(
+        opened,
+        finding=finding if but else _with_what_changes(finding, routes, behaviour),
+        told=stake.told if stake.severity >= MEDIUM else "",
+        place=stake.span,
+        alone=not about.users,
+        perhaps=bool(but),
+    )
 
 
 def _with_what_changes(finding: Finding, routes: Sequence[Trigger], behaviour: Behaviour) -> Finding:

@@ -25,6 +25,7 @@ from goatherd.engine.values import (
     PREFLIGHT,
     PROVED,
     REQUEST,
+    SETTING,
     SWITCHED,
     Const,
     Obj,
@@ -134,6 +135,11 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
     m.facts.work[key] = _reached(m, m.facts.work.get(key), name, m.place(pos))
     if reads:
         m.store.set(_READ, {**(m.store.get(_READ) or {}), key: False})
+
+
+def is_switched_on(m: Machine) -> bool:
+    """Whether only a variable of the environment that is set leads here."""
+    return "set" in _held(m, SETTING)
 
 
 def answers(m: Machine, response: Value) -> None:

@@ -3,6 +3,9 @@
 What runs behind it is noted as such. A decorator stands before what its function does; what else is handed to a package
 while a module loads, or within a request together with that request, is called by it. A call within a handler that
 is given the request stands before what follows only if it is called like something that asks.
+
+Functions of the tree that are called so can be read. That they are called is noted, for a proof may not be seen: a
+session that is looked up somewhere, or an answer that is compared in a way that is not understood.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from goatherd.code.paths import stem
 from goatherd.core.secrets import words
 from goatherd.engine.store import ASSUME
 from goatherd.engine.values import ANY, Bound, External, Func, Value
@@ -26,7 +30,7 @@ _KEY = (ASSUME, _GATE)
 _ASKING = frozenset(
     words(
         "auth authz authn authorization authorizer authorize authorized authenticate authenticated authentication "
-        "login logged permission permissions acl rbac guard guards session jwt protect protected restricted "
+        "login logged permission permissions acl rbac guard guards session sessions jwt protect protected restricted "
         "principal identity"
     )
 )
@@ -49,6 +53,15 @@ _WATCHING = (
 def asks(name: str) -> bool:
     """Whether something of a package is called so that it asks who calls."""
     return not name.startswith(_OF_THE_PROGRAM) and not _ASKING.isdisjoint(words(name))
+
+
+def questioned(m: Machine, function: Func, args: Args, pos: int) -> None:
+    """A function of the tree is called; it may ask who calls, by its name or that of its file."""
+    if not m.serving or not m.running or function.module.is_stub or m.module.is_stub:
+        return
+    path = function.module.path
+    if (asks(function.ir.name) or (path != m.module.path and asks(stem(path)))) and _of_request(args.labels(m)):
+        m.facts.questions.setdefault(function.ir.name, m.place(pos))
 
 
 def decorated(m: Machine, decorator: Value, value: Value, pos: int) -> None:

@@ -64,6 +64,7 @@ def invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None = No
         hint = cut_short(func.ir.name, m.place(pos))
         tokens.relied_on(m, args.labels(m))
         return unknown(mapped(args.labels(m), lambda label: label.doubted(hint)))
+    gates.questioned(m, func, args, pos)
     with gates.entering(m, func):
         return _invoke(m, func, args, pos, this)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ORIGIN = "predictable"
 ONE_TIME = "one-time code"  # holds for what proves who somebody is, by a way of its own
 _SECRET = re.compile(
-    r"(?:^|_)(?:tokens?|otp|totp|csrf|xsrf|passcode|password|passwd|secret|api_key|apikey|session_id|session_key"
+    r"(?:^|_)(?:token|otp|totp|csrf|xsrf|passcode|password|passwd|secret|api_key|apikey|session_id|session_key"
     r"|magic_link|(?:reset|verification|verify|confirmation|activation|login|auth|security|access|one_time|mfa)_code)$"
 )
 _ONE_TIME = re.compile(r"(?:^|_)(?:otp|totp|passcode|(?:one_time|verification|verify|login|mfa)_code)$")
@@ -35,7 +35,10 @@ def note(m: Machine, name: str, value: Value, pos: int, beside: Iterable[str] = 
 
     Of what it gives this need not be told again: only a one-time code is still known by what it was made of.
     """
-    labels = [label for label in value.labels if label.origin.kind == ORIGIN]
+    # A number has no fields: what is read from what somebody answered to it is another thing.
+    labels = [
+        label for label in value.labels if label.origin.kind == ORIGIN and not any(map(str.isidentifier, label.names))
+    ]
     if not labels or m.module.is_stub:
         return value  # a library's names say nothing of what the program means by it
     joined = "_".join(words(name))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.doubts import doubled_quotes, tests_in
+from goatherd.engine.doubts import doubled_quotes, switched, tests_in
 from goatherd.engine.interpreter import callers, documents, logged, positions, remote, rights, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
@@ -265,7 +265,10 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
         constant = expected.text()
         if constant and _may_be_credential(constant):
             labels = tuple(label for label in given.labels if _is_credential(label))
-            report_at(m, "constant-credential", labels, m.place(pos), "a comparison with a constant")
+            place, hints = m.place(pos), (switched(m.place(pos)),) if callers.is_switched_on(m) else ()
+            for label in labels:
+                if harms(m, "constant-credential", label):
+                    tell(m, "constant-credential", label, place, "a comparison with a constant", *hints)
 
 
 def _may_be_credential(constant: str) -> bool:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import symbolic
-from goatherd.engine.interpreter import accesses, members, queries_of_stores
+from goatherd.engine.interpreter import accesses, callers, members, queries_of_stores
 from goatherd.engine.values import TRUE, UNKNOWN, Const, External, Hole, Obj, Reference, Text, Value
 from goatherd.model.access import Verb
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 12
 _PLACES = ("collection", "collectionGroup", "collection_group", "ref", "reference", "child", "bucket")
 _DOCUMENTS = ("doc", "document", "file", "blob")
+_OF_TRANSACTIONS = frozenset({"get", "create", "set", "update", "delete"})
 
 
 @frozen
@@ -126,10 +127,12 @@ def _store_of(name: str) -> Store | None:
 
 def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Value, pos: int) -> Value:
     """What a call of a client gives, with the steps that lead there; an access is noted."""
+    method = name.rpartition(".")[2]
+    if name == f"?.{method}" and (document := _document(args)) is not None:
+        return _in_transaction(m, document, method, args, result, pos)
     store = _store_of(name)
     if store is None or (not m.begun and not store.named):
         return result
-    method = name.rpartition(".")[2]
     steps = _steps(receiver)
     if method in store.operations:
         target = steps or _steps(args.at(0))  # of transactions and batches, the record is the first argument
@@ -145,6 +148,30 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         for item in result.atoms
     )
     return Value(atoms, result.labels, result.guards)
+
+
+def _document(args: Args) -> Reference | None:
+    """The document or query of Firestore that comes first."""
+    value = args.at(0)
+    for item in value.atoms if value is not None else ():
+        if isinstance(item, Reference) and _store_of(item.name) is _GOOGLE:
+            asked = item.steps[-1][0]
+            return item if asked in _DOCUMENTS or asked in _PLACES or asked in _GOOGLE.filtered else None
+    return None
+
+
+def _in_transaction(m: Machine, document: Reference, method: str, args: Args, result: Value, pos: int) -> Value:
+    """What a function that `runTransaction` calls does with a document: `transaction.update(document, {…})`."""
+    if method not in _OF_TRANSACTIONS:
+        return result
+    verb, _ = _GOOGLE.operations[method]
+    name = f"{document.name}.{method}"
+    _access(m, _GOOGLE, method, document.steps, args, 1, pos)
+    callers.works(m, name, pos, reads=verb == Verb.READ)
+    if verb != Verb.READ or len(document.steps) >= MAX_STEPS:
+        return result
+    step = (method, (), (), m.place(pos))
+    return Value((Reference(f"{name}()", (*document.steps, step)),), result.labels, result.guards)
 
 
 def read_at(value: Value | None) -> Place | None:

@@ -26,7 +26,10 @@ class Integration:
 
 @frozen
 class Endpoint:
-    """One method of one path, as far as the template says. `authorizer` is the id of one, `AWS_IAM`, or None."""
+    """One method of one path, as far as the template says. `authorizer` is the id of one, `AWS_IAM`, or None.
+
+    `opened`: it is said here that nobody is asked, where all others of the API ask.
+    """
 
     method: str
     path: str
@@ -37,6 +40,7 @@ class Endpoint:
     api_key: bool = False
     validated: bool = False
     guard: str = ""  # why a policy of this endpoint alone keeps the public out
+    opened: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.model.access import How
 from goatherd.model.identity import Identity, Strength
 from goatherd.model.trigger import Exposure
-from goatherd.surface.whose.who import CALLED, claimed, is_function_key
+from goatherd.surface.whose.who import CALLED, is_function_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,5 +50,5 @@ def _used(access: Access) -> Iterator[Identity]:
             yield Identity(Strength.VERIFIED, choice.what, access.span)
         elif choice.how == How.DECODED:
             yield Identity(Strength.DECODED, choice.what, access.span)
-    if claim := claimed(access):
+    if claim := access.claimed:
         yield Identity(Strength.CLAIMED, claim, access.span)

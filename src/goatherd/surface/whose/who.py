@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,6 @@ CALLED = HTTP_KINDS | {Kind.WEBSOCKET, Kind.CALLABLE, Kind.APPSYNC, Kind.APPSYNC
 _FUNCTION_KEY = "authLevel "  # begins the authorizers of Azure's functions that ask for one of their keys
 _SAME_FOR_ALL = frozenset({How.IDENTITY, How.CONSTANT, How.SETTING})  # records that a caller asks for
 _DEPTH = 3  # from a record to the one that it was found by
-# Fields that by their name say who somebody is: `player` is one, `maxPlayers` is not.
-_CLAIM = re.compile(
-    r"(?i)(?:(?:user|owner|account|customer|member|author|creator|tenant|player|patient|student|employee|client)"
-    r"_?(?:id|name|email|sub|uuid)?|sub|uid|e?mail|username|created_?by)"
-)
 
 
 class Who(IntEnum):
@@ -116,7 +110,7 @@ def holder(access: Access, trigger: Trigger, about: Circumstances) -> Holder:
     if door == Who.USER and access.verb != Verb.CREATE and _is_undecided(access, about):
         evidence.append(Evidence("what chooses the record is not known", access.span))
         door = Who.UNKNOWN
-    return Holder(door, tuple(dict.fromkeys(evidence)), claimed(access))
+    return Holder(door, tuple(dict.fromkeys(evidence)), access.claimed)
 
 
 def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, str]:
@@ -275,13 +269,3 @@ def _in_words(choice: Choice) -> str:
         How.UNKNOWN: "not known",
     }[choice.how]
     return f"{choice.attribute}: {said}"
-
-
-def claimed(access: Access) -> str:
-    """The field of the request, or of a token nobody verified, by which callers say who they are; "" for none."""
-    written = access.written if access.verb == Verb.CREATE else ()
-    for choice in (*access.chosen, *access.conditions, *written):
-        named = (choice.attribute, choice.what.rpartition(".")[2])
-        if choice.how == How.DECODED or (choice.how == How.REQUEST and any(map(_CLAIM.fullmatch, named))):
-            return choice.what
-    return ""

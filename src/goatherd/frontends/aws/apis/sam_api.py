@@ -201,6 +201,7 @@ def _endpoint(event: _Event, auth: Auth) -> Endpoint:
         api_key=known(key.as_bool(False)) or False if key.exists else auth.api_key,
         validated=properties.get("RequestModel").exists or properties.get("RequestParameters").exists,
         guard=event_policy(own),
+        opened=auth.default is not None and (own.get("Authorizer").text() or "").upper() == "NONE",
     )
 
 

@@ -155,6 +155,8 @@ def _trigger(api: Api, endpoint: Endpoint, authorizer: str | None, api_key: bool
     options: dict[str, object] = {}
     if endpoint.integration.payload:
         options["payload"] = endpoint.integration.payload
+    if endpoint.opened:
+        options["opened"] = True
     node = endpoint.integration.node
     for key in ("requestTemplates", "RequestTemplates"):
         if node is not None and node.get(key).is_mapping:
