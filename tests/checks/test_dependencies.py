@@ -13,7 +13,7 @@ from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_req
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
 from goatherd.core.confidence import Confidence, not_reached
-from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import CRITICAL, INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function

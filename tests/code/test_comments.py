@@ -19,7 +19,11 @@ KEY = "8f14e45fceea167a5a36dedd4bea2543"
         ("javascript", f"// apiKey: {KEY},", ("apiKey", KEY)),
         ("javascript", ' * { "password": "Tr0ub4dor&3" }', ("password", "Tr0ub4dor&3")),
         ("javascript", "a(); // redis://:s3cr3t-9@cache:6379", ("", "redis://:s3cr3t-9@cache:6379")),
-        ("python", "# store = 'mysql://root:hunter2@mysql.shop.net/shop'", ("", "store = 'mysql://root:hunter2@mysql.shop.net/shop'")),
+        (
+            "python",
+            "# store = 'mysql://root:hunter2@mysql.shop.net/shop'",
+            ("", "store = 'mysql://root:hunter2@mysql.shop.net/shop'"),
+        ),
         ("javascript", "// Server=db;Uid=shop;Pwd=Tr0ub4dor3;", ("", "Server=db;Uid=shop;Pwd=Tr0ub4dor3;")),
     ],
 )
