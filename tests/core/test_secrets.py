@@ -134,6 +134,11 @@ def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None
     assert secrets.promises_secret("userpoolClientGenerateSecret") == ""
 
 
+def test_where_a_file_with_a_secret_is_is_none() -> None:
+    assert secrets.promises_secret("GOOGLE_APPLICATION_CREDENTIALS") == ""
+    assert secrets.promises_secret("GOOGLE_CREDENTIALS") == "credential"
+
+
 @pytest.mark.parametrize("name", ["invalid_password", "passwordError", "forgot_password_title"])
 def test_a_text_about_a_password_is_none(name: str) -> None:
     assert secrets.judge(name, "Winter2024!") is None

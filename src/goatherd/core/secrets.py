@@ -56,6 +56,7 @@ _OF_NAMES = frozenset(
 )
 # ... and one that begins like this names the parameter that holds it
 _WHERE = frozenset(("parameter", "param", "ssm"))
+_FILE_OF_GOOGLE = ["google", "application", "credentials"]  # where its libraries look for a file
 # where whoever knows the address may post, and an account that is known by its keys alone
 _CHANNELS = regex(r".*(slack|discord|teams|mattermost|rocketchat|googlechat|gchat).*hook(ur[il])?")
 _PAGER = regex(r".*pagerduty.*key")
@@ -170,7 +171,7 @@ _NOT_A_VALUE = regex(
 def promises_secret(name: str) -> str:
     """ "password" or "credential" for a name that holds one, else ""."""
     parts = words(name)
-    if not parts or parts[0] in _WHERE:
+    if not parts or parts[0] in _WHERE or parts == _FILE_OF_GOOGLE:
         return ""
     opens = _CHANNELS.fullmatch("".join(parts)) or _PAGER.fullmatch("".join(parts))
     if parts[-1] in _ABOUT and not opens:
