@@ -13,7 +13,7 @@ from goatherd.checks.sas06_dependencies.unpinned_requirement import unpinned_req
 from goatherd.checks.sas06_dependencies.vulnerable_dependency import vulnerable_dependency
 from goatherd.code.manifests import read_manifests
 from goatherd.core.confidence import Confidence, not_reached
-from goatherd.core.finding import CRITICAL, HIGH, INFO, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import CRITICAL, INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.source import Span
 from goatherd.model.application import Application
 from goatherd.model.function import CodeSource, Entry, Function
@@ -110,7 +110,7 @@ def test_severity_is_the_advisorys_and_critical_only_where_the_code_does_it(tmp_
     assert found == {"node-serialize": MEDIUM, "node-uuid": MEDIUM}  # nobody knows what is imported
     (manifest,) = read.manifests
     (serialize,) = (package for package in manifest.packages if package.name == "node-serialize")
-    for imported, severity in ((True, HIGH), (False, LOW)):
+    for imported, severity in ((True, MEDIUM), (False, LOW)):
         read.manifests = [evolve(manifest, packages=(evolve(serialize, imported=imported),))]
         assert {f.severity for f in vulnerable_dependency(read)} == {severity}
     reached = tuple(evolve(advisory, reached=True) for advisory in serialize.advisories)
@@ -127,9 +127,7 @@ def test_what_nothing_imports_is_one_finding_whatever_file_asks_for_it(tmp_path:
     )
     read.manifests = [evolve(manifest, packages=unused), other]
     (finding,) = shown(read)
-    assert finding.message.startswith(
-        "2 packages have known vulnerabilities, in parts that no code that was read uses: "
-    )
+    assert finding.message.startswith("2 packages have known vulnerabilities that the code is not seen to come to: ")
     assert {span.path for span in (finding.span, *finding.locations)} == {"package.json", "other/package.json"}
     assert finding.severity == LOW
 

@@ -40,7 +40,7 @@ resource "google_storage_bucket" "uploads" {
   %(prevention)s
   cors {
     origin = ["%(origin)s"]
-    method = ["PUT"]
+    method = ["PUT", "DELETE"]
   }
 }
 resource "google_storage_bucket_object" "code" {

@@ -19,6 +19,11 @@ KEY = "8f14e45fceea167a5a36dedd4bea2543"
         ("javascript", f"// apiKey: {KEY},", ("apiKey", KEY)),
         ("javascript", ' * { "password": "Tr0ub4dor&3" }', ("password", "Tr0ub4dor&3")),
         ("javascript", "a(); // redis://:s3cr3t-9@cache:6379", ("", "redis://:s3cr3t-9@cache:6379")),
+        (
+            "python",
+            "# store = 'mysql://root:hunter2@mysql.shop.net/shop'",
+            ("", "store = 'mysql://root:hunter2@mysql.shop.net/shop'"),
+        ),
         ("javascript", "// Server=db;Uid=shop;Pwd=Tr0ub4dor3;", ("", "Server=db;Uid=shop;Pwd=Tr0ub4dor3;")),
     ],
 )
@@ -45,6 +50,8 @@ def test_found(language: str, line: str, found: tuple[str, str]) -> None:
         ("python", f"# sha256 of the key: {KEY}"),
         ("python", "# postgres://user:password@host/db"),
         ("python", "# Server=localhost;Uid=sa;Pwd=Tr0ub4dor3"),
+        ("python", "# store = 'mysql://root:hunter2@mysql:3306/shop'  the one of docker compose"),
+        ("python", "# connect(host=HOST, user=USER, password=decrypted_pass)"),
         ("javascript", "// const password = event.password1"),
         ("javascript", f" * @param {{string}} token {KEY}"),
         ("javascript", "const url = 'https://a/?password=hunter2'"),

@@ -100,6 +100,14 @@ def test_a_secret(name: str, value: str) -> None:
         ("RETURN_URL_PASS", "shop://payment-pass"),
         ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
         ("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=<key>"),
+        ("COSMOS_KEY", "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=="),
+        ("GOOGLE_API_KEY", "AIzaXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXq78WM"),
+        ("API_KEY", "live-XXXXXXXX4f3a2b"),
+        ("AUTH_TOKEN", "AQICAHiHWVE6JhVJURKuQ2pJYEYRpkOm9fhEZI8xgg9TbN9fOAGr6oeOkVuUw6sr5akPGcpm"),
+        ("DB_PASSWORD", "ENC[AES256_GCM,data:8f14e45f,iv:Zx1,tag:b7Yx,type:str]"),
+        ("ACCESS_TOKEN", "ya29.A0AfH6SMCBMgMaGTm16ZCZn2S9bMSNc-Bu4GmbOywoUl"),
+        ("password", "Password required!"),
+        ("FRONTEND_API_KEY", "9f8b7c6d5e4f3a2b1c0d"),
     ],
 )
 def test_no_secret(name: str, value: str) -> None:
@@ -124,6 +132,11 @@ def test_what_a_field_or_a_variable_is_called_is_no_secret(name: str, value: str
 def test_a_parameter_that_decides_whether_there_is_a_secret_takes_none() -> None:
     assert secrets.promises_secret("userpoolClientSecret") == "credential"
     assert secrets.promises_secret("userpoolClientGenerateSecret") == ""
+
+
+def test_where_a_file_with_a_secret_is_is_none() -> None:
+    assert secrets.promises_secret("GOOGLE_APPLICATION_CREDENTIALS") == ""
+    assert secrets.promises_secret("GOOGLE_CREDENTIALS") == "credential"
 
 
 @pytest.mark.parametrize("name", ["invalid_password", "passwordError", "forgot_password_title"])

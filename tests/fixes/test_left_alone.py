@@ -25,7 +25,7 @@ WIDE = '      Policies: [Statement: [{Effect: Allow, Action: "dynamodb:*", Resou
 START = GET.partition("\n\n\n")[0]
 
 CASES = {
-    "no call at all": (CRUD, "def handler(event, context):\n    return 1\n", "the code makes no call of AWS at all"),
+    "no call at all": (WIDE, "def handler(event, context):\n    return 1\n", "the code makes no call of AWS at all"),
     "code that is not there": (CRUD, "", "the handler app.handler was not found"),
     "a service chosen at run time": (
         "      Policies: [AmazonDynamoDBFullAccess]\n",

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from goatherd.model.role import PolicyReference, Statement
 
 _WHOLE_SERVICE = re.compile(r"(?i)([a-z0-9-]+):\*+")
-# services where everything is little: telemetry, and what is made for one caller
-_LITTLE = frozenset({"logs", "xray", "cloudwatch", "ec2messages", "ssmmessages", "synthetics", "translate", "polly"})
+# services where everything is little: telemetry, what is made for one caller, and what hardly anybody keeps data in
+_LITTLE = frozenset(
+    {
+        *("logs", "xray", "cloudwatch", "ec2messages", "ssmmessages", "synthetics", "translate", "polly"),
+        *("cognito-sync", "mobileanalytics"),
+    }
+)
 # everything here is the power to change permissions, code or keys
 _POWERFUL = frozenset(
     {"iam", "sts", "lambda", "kms", "secretsmanager", "cloudformation", "organizations", "sso", "ssm"}
@@ -22,7 +27,7 @@ _WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAc
 _BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
 # full access to telemetry, or to a service that holds no data of others
 _HARMLESS = re.compile(
-    r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe|AmazonAPIGatewayInvoke)\w*",
+    r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe|AmazonBedrock|AmazonAPIGatewayInvoke)\w*",
     re.I,
 )
 # not called FullAccess, and yet on every resource of the account

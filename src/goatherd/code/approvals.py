@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.code.classify import why_not_by_name
-from goatherd.code.paths import name
 from goatherd.code.pull_requests import DEPLOYS, FOR_TRIALS, is_held_by_environment
 from goatherd.code.workflows import jobs_of, signs_in, step_of, workflows
-from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
 from goatherd.model.flow import PipelineDeployment
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
 
     from goatherd.tree import Tree
 
-_MAX_BYTES = 300_000
 _PUSH = regex(r"[^#]*\bpush\b")
 _NEVER = regex(r"[^#]*(?:--require-approval[\s=]+[\"']?never\b|[\"']?requireApproval[\"']?\s*:\s*[\"']never\b)")
 _ONLY_SHOWN = regex(r"[^#]*\bcdk (?:diff|synth)\b")
@@ -27,30 +23,16 @@ _MIGRATES = regex(
     r"|alembic upgrade|manage\.py migrate|flyway migrate|typeorm migration:run|sequelize(?:-cli)? db:migrate)\b"
 )
 _NAME = regex(r"\s*name\s*:")
-# What people deploy with.
-_BY_HAND = regex(r"(?i)(?:gnu)?makefile|.*\.mk|justfile|taskfile\.ya?ml|package\.json|cdk\.json|.*\.(?:sh|bash|ps1)")
 
 
 def unapproved_deployments(tree: Tree) -> Iterator[PipelineDeployment]:
-    """Those of workflows, which run by themselves, first; nothing is raised."""
+    """Those of workflows, which run by themselves; nothing is raised."""
     for path, lines in workflows(tree):
         head, jobs = jobs_of(lines)
         everywhere = any(map(signs_in, head))
         for first, job in jobs if any(map(_PUSH.match, head)) else ():
             if not is_held_by_environment(job) and (everywhere or any(map(signs_in, job))):
                 yield from _of_job(path, first, job)
-    for path in tree.files:
-        if _BY_HAND.fullmatch(name(path)) and not FOR_TRIALS.match(name(path)) and not why_not_by_name(path):
-            for number, line in enumerate(_lines(tree, path), 1):
-                if _NEVER.match(line) and not FOR_TRIALS.match(line) and not _ONLY_SHOWN.match(line):
-                    yield PipelineDeployment("cdk deploy", False, Span(path, number))
-
-
-def _lines(tree: Tree, path: str) -> list[str]:
-    try:
-        return [line[:1000] for line in tree.read(path, _MAX_BYTES).splitlines()]
-    except ReadError:
-        return []
 
 
 def _of_job(path: str, first: int, job: list[str]) -> Iterator[PipelineDeployment]:

@@ -56,10 +56,11 @@ _OF_NAMES = frozenset(
 )
 # ... and one that begins like this names the parameter that holds it
 _WHERE = frozenset(("parameter", "param", "ssm"))
+_FILE_OF_GOOGLE = ["google", "application", "credentials"]  # where its libraries look for a file
 # where whoever knows the address may post, and an account that is known by its keys alone
 _CHANNELS = regex(r".*(slack|discord|teams|mattermost|rocketchat|googlechat|gchat).*hook(ur[il])?")
 _PAGER = regex(r".*pagerduty.*key")
-_PUBLIC = frozenset(words("public publishable pub max min num total partition sort primary object"))
+_PUBLIC = frozenset(words("public publishable pub frontend max min num total partition sort primary object"))
 # whose projects are known by a token that stands in every page they count
 _ANALYTICS = frozenset(words("mixpanel amplitude posthog"))
 # what stands in pages by design: a project's web key, a key for search alone, the token of an error log for browsers
@@ -110,13 +111,17 @@ _PATTERNS = (
     (regex(r"\bGOCSPX-[0-9A-Za-z_-]{28}\b"), "a client secret of Google's"),
     (regex(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"), "an API key"),
 )
-_OF_EMULATOR = "AccountKey=Eby8vdM02x"  # the same on every machine, by Azure's documentation
+# the keys of Azure's emulators, the same on every machine by its documentation
+_OF_EMULATORS = regex(r"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1|C2y6yDjf5/R\+ob0N8A7Cgv30VRDJIWEH")
+_MASKED = regex(r"(?i)x{6,}|\*{4,}")  # "AIzaXXXXXXXX…" in an example
 _HEADER = regex(r"(?i)^(bearer|basic)\s+([A-Za-z0-9._~+/-]{12,}=*)$")
 # ... and what programs of Microsoft's and PostgreSQL's are told: "Server=db;Uid=shop;Pwd=…", "host=db password=…"
 _CONNECTION = regex(
     r"(?i)\b(?:server|data source|host|hostaddr)\s*=\s*(?!\W?(?:localhost|127\.|\(localdb\)|\.[\\;]))[^;\s]{1,200}"
     r".{0,300}?\b(?:password|pwd)\s*=\s*([^;\s\"'&,]+)"
 )
+# `connect(host=HOST, password=given)`
+_IN_A_CALL = regex(r"[({\[]|^[A-Za-z_][\w.]*\)")
 # A server on the machine itself is for its author to try things.
 _URL_PASSWORD = regex(
     r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:([^\s/:@]{1,200})"
@@ -133,6 +138,7 @@ _PLACEHOLDER = regex(
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
 _WORD_FOR_IT = regex(r"(?i)pass(word|wd)?|pwd")
+_IN_WORDS = regex(r"[^\W\d_]+[,:]?(\s[^\W\d_]+[,:]?)+[.!?]*")  # "Password required!"
 _INVENTED = frozenset(words("fake dummy example placeholder"))
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it|in|before|for)([-_.!0-9]\S*|!)?")
 # what stands for a secret until somebody deploys
@@ -156,6 +162,8 @@ _FOR_TRIALS = regex(r"[a-z]{1,4}_?test_|sandbox[_-]|TEST-")
 _NOT_A_VALUE = regex(
     r"(?i)arn:|[a-z][a-z0-9+.-]{0,30}://|/|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
     r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
+    r"|AQ[EI]CAH[\w+/]{40}|ENC[(\[]"  # encrypted, by KMS, sops or Jasypt
+    r"|ya29\."  # good for an hour
     r"|[\w-]{8,64}:APA91[\w-]+$"  # the address of a device, to which only who holds the project's key can send
 )
 
@@ -163,7 +171,7 @@ _NOT_A_VALUE = regex(
 def promises_secret(name: str) -> str:
     """ "password" or "credential" for a name that holds one, else ""."""
     parts = words(name)
-    if not parts or parts[0] in _WHERE:
+    if not parts or parts[0] in _WHERE or parts == _FILE_OF_GOOGLE:
         return ""
     opens = _CHANNELS.fullmatch("".join(parts)) or _PAGER.fullmatch("".join(parts))
     if parts[-1] in _ABOUT and not opens:
@@ -204,16 +212,17 @@ def may_hold_secret(name: str) -> bool:
 
 def revealed(value: str) -> str:
     """What kind of secret a value shows itself to be, "" if it does not."""
-    if len(value) > 10_000 or "EXAMPLE" in value or _OF_EMULATOR in value:
+    if len(value) > 10_000 or "EXAMPLE" in value or is_of_emulator(value):
         return ""
     for pattern, kind in _PATTERNS:
-        if pattern.search(value):
+        match = pattern.search(value)
+        if match and not _MASKED.search(match[0]):
             return kind
     match = _URL_PASSWORD.search(value)
     if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]):
         return "a password in a URL"
     match = _CONNECTION.search(value)
-    if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]) and not re.search(r"[({\[]", match[1]):
+    if match and _is_given(match[1]) and not _WORD_FOR_IT.fullmatch(match[1]) and not _IN_A_CALL.search(match[1]):
         return "a password in a connection string"
     header = _HEADER.match(value)
     if header and header[1].lower() == "bearer" and _looks_random(header[2]):
@@ -221,6 +230,11 @@ def revealed(value: str) -> str:
     if header and header[1].lower() == "basic" and _is_basic(header[2]):
         return "a password in a header"
     return ""
+
+
+def is_of_emulator(value: str) -> bool:
+    """Whether it holds a key that opens nothing but an emulator, and that everybody knows."""
+    return _OF_EMULATORS.search(value) is not None
 
 
 def _is_basic(encoded: str) -> bool:
@@ -325,8 +339,9 @@ def judge(name: str, value: str) -> tuple[str, Reasons] | None:
     if not promised or not _is_literal(text) or _names_itself(name, text):
         return None
     if promised == "password":
-        # three words are a sentence about it; a passphrase has the name for them
-        sentence = len(text.split()) > 2 and "phrase" not in name.lower()
+        # three words are a sentence about it, and so are two that end like one; a passphrase has the name for them
+        said = len(text.split()) > 2 or (text[-1] in ".!?" and _IN_WORDS.fullmatch(text) is not None)
+        sentence = said and "phrase" not in name.lower()
         return None if sentence else ("a password", ())
     if _looks_random(text):
         short = by_name("only its name says that it is one, for the value is short")
@@ -353,7 +368,7 @@ def _is_literal(text: str) -> bool:
 
 
 def _is_given(text: str) -> bool:
-    if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text):
+    if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text) or _MASKED.search(text):
         return False
     return _INVENTED.isdisjoint(words(text))
 

@@ -90,6 +90,7 @@ KINDS: dict[str, Kind] = {
         Kind("rights", "what somebody may do, in a record", origins=_EVENT),
         Kind("user-rights", "what a user may do, where users are kept or in a token", like="rights", origins=_EVENT),
         Kind("parameters", "which parameters a request has", text_harmless=True, origins=_EVENT),
+        Kind("kept-password", "a password, kept as it came", origins=_EVENT),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),
         Kind("jwt", "a token that is read without a check of its signature"),

@@ -204,6 +204,6 @@ def is_wide(resource: str) -> bool:
     parts = resource.split(":", 5)
     if parts[0] != "arn" or len(parts) < 6:
         return parts[0] == "arn" and resource.endswith("*")  # "arn:aws:dynamodb:*"
-    if parts[2] == "execute-api":  # the id of an API comes first, not a type
-        return parts[5].startswith("*")
+    if parts[2] == "execute-api":  # the id of an API comes first, not a type; then its stage, and what it is for
+        return parts[5].strip("*/") == ""
     return (_ALL_BUCKETS if parts[2] == "s3" else _ALL_OF_TYPE).fullmatch(parts[5]) is not None

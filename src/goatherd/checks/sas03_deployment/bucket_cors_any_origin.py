@@ -1,4 +1,4 @@
-"""Pages of any site may write to a bucket with the browser of its user.
+"""Pages of any site may delete from a bucket with the browser of its user.
 
 ## Why it matters
 A presigned URL or form that leaks to another site can then be used from there, by script, in the user's browser.
@@ -11,7 +11,7 @@ Resources:
     Properties:
       CorsConfiguration:
         CorsRules:
-          - AllowedMethods: [PUT, POST]
+          - AllowedMethods: [PUT, DELETE]
             AllowedOrigins: ["*"]  # GOAT0305
 ```
 
@@ -23,8 +23,20 @@ Resources:
     Properties:
       CorsConfiguration:
         CorsRules:
-          - AllowedMethods: [PUT, POST]
+          - AllowedMethods: [PUT, DELETE]
             AllowedOrigins: ["https://shop.example"]
+```
+
+## Fixed, or never broken: uploads, which need a signed address anyway
+```yaml template.yaml
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties:
+      CorsConfiguration:
+        CorsRules:
+          - AllowedMethods: [PUT, POST]
+            AllowedOrigins: ["*"]
 ```
 
 ## Fixed, where Amplify writes the rule for the bucket that its libraries ask
@@ -35,7 +47,7 @@ Resources:
 ```
 ```json amplify/backend/storage/photos/cloudformation-template.json
 {"Resources": {"S3Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"CorsConfiguration": {"CorsRules": [
-  {"AllowedMethods": ["PUT", "POST"], "AllowedOrigins": ["*"]}]}}}}}
+  {"AllowedMethods": ["PUT", "DELETE"], "AllowedOrigins": ["*"]}]}}}}}
 ```
 
 ## Vulnerable in Terraform
@@ -48,7 +60,7 @@ resource "aws_s3_bucket_cors_configuration" "uploads" {
   bucket = aws_s3_bucket.uploads.id
 
   cors_rule {
-    allowed_methods = ["PUT", "POST"]
+    allowed_methods = ["PUT", "DELETE"]
     allowed_origins = ["*"]  # GOAT0305
   }
 }
@@ -64,7 +76,7 @@ resource "aws_s3_bucket_cors_configuration" "uploads" {
   bucket = aws_s3_bucket.uploads.id
 
   cors_rule {
-    allowed_methods = ["PUT", "POST"]
+    allowed_methods = ["PUT", "DELETE"]
     allowed_origins = ["https://shop.example"]
   }
 }
@@ -81,7 +93,7 @@ provider:
       name: shop-uploads
       corsConfiguration:
         CorsRules:
-          - AllowedMethods: [PUT, POST]
+          - AllowedMethods: [PUT, DELETE]
             AllowedOrigins: ["*"]  # GOAT0305
 functions:
   resize:
@@ -105,7 +117,7 @@ provider:
       name: shop-uploads
       corsConfiguration:
         CorsRules:
-          - AllowedMethods: [PUT, POST]
+          - AllowedMethods: [PUT, DELETE]
             AllowedOrigins: ["https://shop.example"]
 functions:
   resize:
@@ -143,7 +155,7 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import LOW, Finding
 from goatherd.model.resource import Bucket
 
 WRITING = frozenset({"PUT", "POST", "DELETE"})
@@ -155,9 +167,8 @@ _BY_AMPLIFY = re.compile(r"(?:^|/)amplify/backend/storage/[^/]+/(?:build/)?[\w-]
 def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
     for rule in bucket.cors:
         methods = sorted(WRITING.intersection(rule.methods))
-        if "*" in rule.origins and methods and not _BY_AMPLIFY.search(rule.span.path):
+        if "*" in rule.origins and "DELETE" in methods and not _BY_AMPLIFY.search(rule.span.path):
             yield Finding(
                 span=rule.span,
                 message=f"Pages of any site may {', '.join(methods)} to bucket {bucket.id} from a browser",
-                severity=LOW if "DELETE" in methods else INFO,
             )

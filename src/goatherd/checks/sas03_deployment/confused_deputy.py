@@ -201,11 +201,11 @@ DEPUTIES = frozenset(
         "bedrock.amazonaws.com",
     }
 )
-# these can hardly be aimed at a foreign function
 # of them, those that send to queues and topics by no other right than such a policy
 SENDERS = frozenset({"s3.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"})
 CHANNELS = ("AWS::SQS::", "AWS::SNS::")
-UNLIKELY = frozenset({"cognito-idp.amazonaws.com", "config.amazonaws.com"})
+# these can hardly be aimed at a foreign function, or who aims them reaches no more than what is open anyway
+UNLIKELY = frozenset({"cognito-idp.amazonaws.com", "config.amazonaws.com", "apigateway.amazonaws.com"})
 
 
 @check("GOAT0307", sas=3, cwe=441, severity=MEDIUM, since="0.1")

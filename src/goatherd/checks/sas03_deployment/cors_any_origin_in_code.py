@@ -183,7 +183,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.flow import ANY_ORIGIN, Behaviour
 from goatherd.model.function import Function
@@ -204,16 +204,17 @@ def cors_any_origin_in_code(function: Function, app: Application) -> Iterator[Fi
     if _is_told_by_gateway(function, app):
         return
     behaviour = app.behaviour(function)
-    answers: dict[tuple[str, str], list[Span]] = {}  # those of a file are mended together
+    answers: dict[str, list[Span]] = {}  # those of a file are mended together
     for span, what in sorted(behaviour.any_origin.items()):
-        answers.setdefault((span.path, what), []).append(span)
-    for (_, what), places in answers.items():
-        if what == ANY_ORIGIN:
-            message, severity = "Pages of any site are let in with credentials, which browsers refuse", LOW
-        else:
-            message = "Pages of any site are let in, with the credentials of their user"
-            severity = HIGH if _knows_cookies(behaviour) else MEDIUM
-        yield Finding(span=places[0], message=message, severity=severity, locations=tuple(places[1:]))
+        if what != ANY_ORIGIN:  # browsers refuse credentials for "*"
+            answers.setdefault(span.path, []).append(span)
+    for places in answers.values():
+        yield Finding(
+            span=places[0],
+            message="Pages of any site are let in, with the credentials of their user",
+            severity=HIGH if _knows_cookies(behaviour) else MEDIUM,
+            locations=tuple(places[1:]),
+        )
 
 
 def _knows_cookies(behaviour: Behaviour) -> bool:

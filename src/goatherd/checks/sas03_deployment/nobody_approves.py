@@ -82,40 +82,8 @@ jobs:
       - run: npx serverless deploy --stage production
 ```
 
-## Vulnerable, when somebody deploys by hand
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Orders:
-    Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.13, Handler: app.handler, CodeUri: src/}
-```
-```make Makefile
-diff:
-        cdk diff --all
-
-deploy:
-        cdk deploy --all --require-approval never # GOAT0340
-
-deploy-dev:
-        cdk deploy --all --context environment=dev --require-approval never
-```
-
-## Fixed, when somebody deploys by hand
-```make Makefile
-diff:
-        cdk diff --all
-
-deploy:
-        cdk deploy --all
-
-deploy-dev:
-        cdk deploy --all --context environment=dev --require-approval never
-```
-
 ## Remedy
-Let the job run in an environment whose reviewers see the differences first (`environment: production`); where somebody
-deploys by hand, let the tool ask (`--require-approval broadening`).
+Let the job run in an environment whose reviewers see the differences first (`environment: production`).
 
 ## References
 - https://docs.github.com/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
@@ -129,25 +97,18 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 
 
 @check("GOAT0340", sas=3, cwe=862, severity=LOW, since="0.1")
 def nobody_approves(app: Application) -> Iterator[Finding]:
-    """One finding for all that a push does, one for all that people do."""
-    for pushed in (True, False):
-        found = [each for each in app.unapproved_deployments if each.production is pushed]
-        if found:
-            commands = listed(list(dict.fromkeys(each.command for each in found)))
-            message = (
-                f"Every push runs {commands}, with nobody's approval"
-                if pushed
-                else f"{commands} is told not to ask before it opens what was closed"
-            )
-            yield Finding(
-                span=found[0].span,
-                locations=tuple(each.span for each in found[1:]),
-                message=message,
-                severity=LOW if pushed else INFO,
-            )
+    """One finding for all that a push does."""
+    found = app.unapproved_deployments
+    if found:
+        commands = listed(list(dict.fromkeys(each.command for each in found)))
+        yield Finding(
+            span=found[0].span,
+            locations=tuple(each.span for each in found[1:]),
+            message=f"Every push runs {commands}, with nobody's approval",
+        )

@@ -24,6 +24,21 @@ Resources:
       SecurityPolicy: TLS_1_2
 ```
 
+## Fixed, or never broken: the certificate that every distribution has
+Its callers may come with TLS 1.0, and nothing can forbid it without a domain name of one's own.
+
+```yaml template.yaml
+Resources:
+  Pages:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        DefaultCacheBehavior: {TargetOriginId: pages, ViewerProtocolPolicy: redirect-to-https}
+        ViewerCertificate:
+          CloudFrontDefaultCertificate: true
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_api_gateway_domain_name" "api" {
@@ -92,38 +107,6 @@ functions:
       - http: GET /orders
 ```
 
-## Vulnerable: the certificate that every distribution has
-Its callers may come with TLS 1.0, and nothing can forbid it without a domain name of one's own; that is told at the
-lowest severity.
-
-```yaml template.yaml
-Resources:
-  Pages:
-    Type: AWS::CloudFront::Distribution
-    Properties:
-      DistributionConfig:
-        Enabled: true
-        DefaultCacheBehavior: {TargetOriginId: pages, ViewerProtocolPolicy: redirect-to-https}
-        ViewerCertificate:
-          CloudFrontDefaultCertificate: true  # GOAT0312
-```
-
-## Fixed: the certificate that every distribution has
-```yaml template.yaml
-Resources:
-  Pages:
-    Type: AWS::CloudFront::Distribution
-    Properties:
-      DistributionConfig:
-        Enabled: true
-        Aliases: [www.example.org]
-        DefaultCacheBehavior: {TargetOriginId: pages, ViewerProtocolPolicy: redirect-to-https}
-        ViewerCertificate:
-          AcmCertificateArn: arn:aws:acm:us-east-1:123456789012:certificate/pages
-          MinimumProtocolVersion: TLSv1.2_2021
-          SslSupportMethod: sni-only
-```
-
 ## Remedy
 Set `SecurityPolicy: TLS_1_2` (CloudFront: `MinimumProtocolVersion: TLSv1.2_2021`, load balancers: a `TLS13` policy).
 
@@ -155,9 +138,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, MEDIUM, Finding
-from goatherd.core.value import Known, is_false, place_of
+from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.value import Known, is_false
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Database, Distribution, DomainName, Endpoint, Listener, Resource
 
@@ -190,21 +172,8 @@ def old_tls(app: Application) -> Iterator[Finding]:
                 span=span,
                 message=f"{endpoint.id} accepts connections with an old version of TLS ({version.value})",
             )
-    yield from _with_the_default_certificate(app)
 
 
 def _is_moot(endpoint: Resource) -> bool:
+    """With CloudFront's own certificate the least version cannot be chosen, whatever is written."""
     return isinstance(endpoint, Distribution) and is_false(endpoint.own_certificate)
-
-
-def _with_the_default_certificate(app: Application) -> Iterator[Finding]:
-    """Their least version cannot be chosen, whatever is written."""
-    default = [d for d in app.of(Distribution) if is_false(d.own_certificate)]
-    if default:
-        spans = [place_of(d.own_certificate, d.span) for d in default]
-        yield Finding(
-            span=spans[0],
-            locations=tuple(spans[1:]),
-            message=f"TLS 1.0 is accepted by {listed([d.id for d in default])}: it has CloudFront's own certificate",
-            severity=INFO,
-        )

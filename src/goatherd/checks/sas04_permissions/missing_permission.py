@@ -223,6 +223,7 @@ def _allowed(grants: Grants, lacking: list[Advice]) -> str:
 def _of_call(need: Need, span: Span, advice: Advice) -> Finding:
     names = advice.grants.names
     [function] = advice.functions
+    called = f"{need.action} ({function.id})"
     where = listed([_called(text, names, advice.role) for text in need.resources])
     return Finding(
         span=span,
@@ -230,7 +231,7 @@ def _of_call(need: Need, span: Span, advice: Advice) -> Finding:
         message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
         remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
         reasons=only_possible("the call may never be made, or a policy that is attached elsewhere allows it"),
-        one_of=Kind(f"kinds of calls that the role of {function.id} does not allow", need.action, anywhere=True),
+        one_of=Kind("kinds of calls are not allowed by the role of their function", called, anywhere=True),
     )
 
 

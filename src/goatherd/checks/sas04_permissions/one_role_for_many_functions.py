@@ -271,7 +271,7 @@ from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice, unseen
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.value import known, placeholders
 from goatherd.iam.platform import NETWORK
 from goatherd.iam.policy import expand
@@ -281,6 +281,7 @@ from goatherd.model.role import Role
 # roles that only write logs and traces, and reach a network, can be shared
 SHARED = ("logs:", "xray:", "cloudwatch:", *(action.lower() for action in NETWORK))
 MANY = 7
+_SHARED_ROLES = "roles are shared by many functions each, which can do what any of them needs"
 _MANY_SERVICES = 2  # one of them may be all that a single function needs
 
 
@@ -306,6 +307,7 @@ def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Findin
             span=role.span,
             message=f"Functions {listed(names)} share role {role.id}: each can do what any of them needs",
             reasons=owners_choice("functions that work on the same data may share it"),
+            one_of=Kind(_SHARED_ROLES, f"{role.id} ({role.span.path})", anywhere=True),
         )
 
 

@@ -103,6 +103,18 @@ Resources:
               Resource: !GetAtt DeployRole.Arn
 ```
 
+## Fixed, or never broken: change sets that come with a policy for secrets
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Read:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: python3.13
+      Policies: [SecretsManagerReadWrite]
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_iam_role" "builder" {
@@ -213,6 +225,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.broad import is_broad
 from goatherd.checks.privileges import advice_for, mighty_roles, serves_functions
 from goatherd.checks.roles import functions_of, users_of
 from goatherd.core.finding import HIGH, Finding, Step
@@ -236,6 +249,7 @@ if TYPE_CHECKING:
     from goatherd.iam.reach import Reach
 
 _SHOWN = 3
+_CHANGES_OF_STACKS = frozenset({"cloudformation"})
 
 
 @check("GOAT0423", sas=4, cwe=269, severity=HIGH, since="0.1")
@@ -244,8 +258,10 @@ def privilege_escalation(role: Role, app: Application) -> Iterator[Finding]:
         return
     grants = advice_for(role, app).grants
     by_place: dict[Span, list[Held]] = {}
+    beside = _granted_beside(grants)
     for combination, spans in escalations(grants):
-        by_place.setdefault(spans[-1], []).append((combination, spans))
+        if combination.services != _CHANGES_OF_STACKS or not beside.issuperset(spans):
+            by_place.setdefault(spans[-1], []).append((combination, spans))
     for span, found in by_place.items():
         first, spans = found[0]
         granted = zip(spans, first.actions, strict=True)
@@ -257,6 +273,15 @@ def privilege_escalation(role: Role, app: Application) -> Iterator[Finding]:
             [Step(place, f"{action} is granted on any resource") for place, action in granted],
         )
     yield from _by_one_resource(role, app, grants, frozenset(by_place))
+
+
+def _granted_beside(grants: Grants) -> set[Span]:
+    """What policies of AWS for something else grant too: SecretsManagerReadWrite, say, lets change sets be executed.
+
+    These come to something only where a stack has a role of its own, which hardly any has.
+    """
+    managed = [entry for entry in grants.entries if entry.kind == "managed" and not is_broad(entry)]
+    return {grant.span for entry in managed for grant in entry.grants()}
 
 
 def _by_one_resource(role: Role, app: Application, grants: Grants, told: frozenset[Span]) -> Iterator[Finding]:

@@ -378,7 +378,7 @@ from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence, confidence_of
-from goatherd.core.finding import INFO, MEDIUM, Finding, Kind
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.iam.actions import expanded
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
@@ -392,6 +392,7 @@ if TYPE_CHECKING:
 
 LONGEST_MESSAGE = 160
 _TEMPLATES = "policy templates grant more than is used, and none is smaller"
+_POLICIES = "policies grant more than the code uses"
 
 
 @check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
@@ -412,6 +413,8 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
         span, others = _spans(use)
         users = users_of(role, app)
         doubt = advice.doubt_of(use)
+        if confidence_of(doubt) is Confidence.LOW and not use.wide:
+            continue  # hardly anything was seen of what the code calls
         yield Finding(
             span=span,
             subject=users,
@@ -420,8 +423,16 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
             reasons=doubt,
             locations=others,
-            one_of=Kind(_TEMPLATES, f"{use.entry.name} of {users}") if severity == INFO else None,
+            one_of=_kind(use, users, severity),
         )
+
+
+def _kind(use: EntryUse, users: str, severity: Severity) -> Kind | None:
+    """What weighs little is one finding for all policies of a file."""
+    if severity == INFO:
+        return Kind(_TEMPLATES, f"{use.entry.name} of {users}")
+    unused = f" ({listed(use.worst_unused, 2)})" if use.unused else ""
+    return Kind(_POLICIES, f"{_called(use)} of {users}{unused}") if severity <= LOW else None
 
 
 def _message(use: EntryUse, users: str) -> str:
@@ -437,7 +448,7 @@ def _of_resources(use: EntryUse, users: str, advice: Advice) -> str:
 
 
 def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
-    what = use.entry.name or (grant_text(use, use.entry.grant) if use.entry.grant else "this statement")
+    what = _called(use)
     unused = "most of all services" if use.everything else listed(use.worst_unused, number)
     where = " on every resource" if use.wide else ""
     if use.proven:
@@ -449,6 +460,10 @@ def _naming(number: int, use: EntryUse, users: str, services: bool) -> str:
     if use.used or use.kept:
         return f"{users} never uses some of what {what} grants{where}: {unused}"
     return f"{users} never uses what {what} grants{where}: {unused}"
+
+
+def _called(use: EntryUse) -> str:
+    return use.entry.name or (grant_text(use, use.entry.grant) if use.entry.grant else "this statement")
 
 
 def _spans(use: EntryUse) -> tuple[Span, tuple[Span, ...]]:

@@ -239,9 +239,13 @@ if TYPE_CHECKING:
     from goatherd.iam.actions import Action
     from goatherd.model.role import Statement
 
-# Sending mail is hardly ever limited to an identity, asking a model holds no data of anybody's, and passing roles has a
-# check of its own.
-_LEFT_ALONE = ("ses:Send", "bedrock:InvokeModel", "iam:PassRole", *CUSTOMARY, *NETWORK)
+# Sending mail is hardly ever limited to an identity, nor answers to the one API of WebSockets; asking a model holds no
+# data of anybody's, and passing roles has a check of its own.
+_LEFT_ALONE = (
+    *("ses:Send", "execute-api:ManageConnections", "bedrock:InvokeModel", "iam:PassRole"),
+    *CUSTOMARY,
+    *NETWORK,
+)
 # What these tell is how resources are set up, not what is in them.
 _TELLS_OF_SETTINGS = ("Describe", "List")
 
@@ -259,7 +263,7 @@ def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
                 span=wide[0][1],
                 subject=users_of(role, app),
                 message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
-                remedy=_remedy(role, app, set(limitable)),
+                remedy=_remedy(role, app, set(limitable), wide),
                 severity=_severity(actions),
                 locations=tuple(span for _, span in wide[1:]),
             )
@@ -309,12 +313,15 @@ def _severity(actions: list[Action]) -> Severity:
     return MEDIUM if strongest >= Access.WRITE or any(action.reads_secrets for action in actions) else LOW
 
 
-def _remedy(role: Role, app: Application, names: set[str]) -> str:
-    """The statements with the resources that the code names, "" where it does not tell all of them."""
+def _remedy(role: Role, app: Application, names: set[str], wide: list[tuple[str, Span]]) -> str:
+    """The statements with the resources that the code names, "" where it does not tell all, or tells no less."""
     advice = advice_for(role, app)
     needs = [need for need in advice.needs if need.action in names]
     if advice.unreadable or {need.action for need in needs} != names:
         return ""
-    if any(HOLE in need.resources for need in needs):
+    names_here = advice.grants.names
+    asked = {resource for need in needs for resource in need.resources}
+    granted = [names_here.canonical(text) for text, _ in wide]
+    if HOLE in asked or any(names_here.covers(resource, text) for resource in asked for text in granted):
         return ""
     return f"Name the resources that the code uses:\n{statements_text(needs, advice.grants.names, role)}"

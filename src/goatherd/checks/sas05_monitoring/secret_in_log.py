@@ -86,34 +86,17 @@ def handler(event, context):
     return {"statusCode": 200, "body": "ok"}
 ```
 
-## Vulnerable, an address that lets whoever has it in
-```javascript app.js
-const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
-const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
+## Fixed, or never broken: an address that ends by itself
+```python app.py
+import boto3
 
-const client = new S3Client({});
-const tell = (what, about) => console.log(what, JSON.stringify(about));  // GOAT0520
+store = boto3.client("s3")
 
-exports.handler = async (event) => {
-  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: 'pictures', Key: 'one' }), { expiresIn: 300 });
-  tell('signed', { bucket: 'pictures', answer: { url } });
-  return { statusCode: 200, body: JSON.stringify({ url }) };
-};
-```
 
-## Fixed, where it leads
-```javascript app.js
-const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
-const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');
-
-const client = new S3Client({});
-const tell = (what, about) => console.log(what, JSON.stringify(about));
-
-exports.handler = async (event) => {
-  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: 'pictures', Key: 'one' }), { expiresIn: 300 });
-  tell('signed', { bucket: 'pictures', path: url.split('?')[0], length: url.length });
-  return { statusCode: 200, body: JSON.stringify({ url }) };
-};
+def handler(event, context):
+    address = store.generate_presigned_url("get_object", Params={"Bucket": "pictures", "Key": "one"}, ExpiresIn=300)
+    print("signed", address)
+    return {"statusCode": 200, "body": address}
 ```
 
 ## Vulnerable, in Google's cloud
@@ -313,7 +296,7 @@ from goatherd.checks.api import check
 from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
 from goatherd.checks.flows import logged_at
 from goatherd.core.confidence import Confidence, only_possible
-from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.clients import SHOWN
 from goatherd.model.application import Application
 from goatherd.model.flow import Flow
@@ -324,7 +307,9 @@ if TYPE_CHECKING:
 
 @check("GOAT0520", sas=5, cwe=532, severity=MEDIUM, since="0.1")
 def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
-    if flow.kind != "log-secret" or not is_confidential(flow, app) or not is_called_secret(flow):
+    if flow.kind != "log-secret" or flow.source.kind == "link":  # a link ends by itself
+        return
+    if not is_confidential(flow, app) or not is_called_secret(flow):
         return
     if flow.source.kind == "event" and flow.confidence is Confidence.LOW:
         return  # what a library made of the event is no longer what the caller sent
@@ -339,8 +324,6 @@ def secret_in_log(flow: Flow, app: Application) -> Iterator[Finding]:
         locations=tuple(span for span in dict.fromkeys((flow.sink, *flow.entered)) if span != place),
         alike=True,
     )
-    if flow.source.kind == "link":
-        finding = evolve(finding, severity=INFO)  # it ends by itself
     if is_one_of_many(flow):
         doubt = only_possible("it is one of several parameters read at once, most of which are settings")
         finding = evolve(finding, reasons=(*finding.reasons, *doubt), severity=LOW)

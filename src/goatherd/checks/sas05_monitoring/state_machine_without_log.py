@@ -134,7 +134,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding, Kind
 from goatherd.core.value import is_true, known
 from goatherd.model.application import Application
 from goatherd.model.resource import StateMachine
@@ -147,4 +147,5 @@ def state_machine_without_log(machine: StateMachine, app: Application) -> Iterat
             span=machine.span,
             message=f"Executions of state machine {machine.id} are not logged",
             severity=LOW if is_true(machine.express) else INFO,
+            one_of=Kind("state machines log no executions", machine.id, anywhere=True),
         )

@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.source import Span
 from goatherd.core.wording import counted
 from goatherd.model.application import Application
@@ -91,4 +91,5 @@ def no_lock_file(application: Application) -> Iterator[Finding]:
         message=f"No lock file pins what {first.path} installs{more}",
         locations=tuple(Span(m.path, 1) for m in others),
         function=first.functions[0] if len(first.functions) == 1 and not others else "",
+        one_of=Kind("applications have manifests without a lock file", first.path, anywhere=True),
     )

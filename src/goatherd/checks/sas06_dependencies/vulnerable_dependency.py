@@ -8,11 +8,12 @@ Versions come from the lock file; without one, from the pin. A range that also a
 vulnerability is not reported: an installation takes the newest (that no lock file says so is GOAT0612). Packages for
 development are left out.
 
-Critical is where the code is known to use what the advisory is about, high where it imports the package. What no code
-of the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
+Critical or high is where the code is known to use what the advisory is about, or lets outsiders decide whom a client
+of HTTP asks; medium at most where it imports the package, for advisories are about the worst use of it. What no code of
+the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
 another package may reach it all the same. So is an advisory that tells which functions of the package it is about where
-the code names none of them, and one about a client of HTTP where no outsider decides whom it asks: what harms a client
-is an address or an answer that somebody else has chosen.
+the code names none of them, and one about a client where no outsider decides whom it asks: what harms a client is an
+address or an answer that somebody else has chosen.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -117,7 +118,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
 def _rated(dependency: Dependency, advisory: Advisory) -> Severity:
     """What was published is about the worst use of the package: so bad it is where the code is known to make it."""
     published = advisory.severity if advisory.severity is not None else MEDIUM
-    return published if advisory.reached else min(published, HIGH if dependency.imported else MEDIUM)
+    return published if advisory.reached else min(published, HIGH if dependency.name in _CLIENTS else MEDIUM)
 
 
 def _told(dependency: Dependency) -> str:
@@ -137,7 +138,7 @@ def _unreached(dependency: Dependency, advisory: Advisory) -> Kind:
     """What the code does not come to by itself is one thing to do, not one for each."""
     name = f"{dependency.name} {listed(dependency.versions)} ({advisory.name})"
     if any(package.direct for package in dependency.packages):
-        many, remedy = "packages have known vulnerabilities, in parts that no code that was read uses", "Upgrade them."
+        many, remedy = "packages have known vulnerabilities that the code is not seen to come to", "Upgrade them."
     else:
         many, remedy = "packages that others bring in have known vulnerabilities", _UPGRADE
     return Kind(many, name, remedy, anywhere=True)

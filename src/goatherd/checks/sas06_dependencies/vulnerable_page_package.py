@@ -5,7 +5,7 @@ What runs in the pages acts for whoever is signed in: with their token it calls 
 makes the pages, it runs with the rights of the deployment.
 
 Told are packages that the pages ask for themselves, in versions that they surely get, and what matters where they run:
-scripts and requests of others in a browser, and what is high in a framework that makes pages on a server.
+scripts and requests of others in a browser and what a framework that makes pages on a server opens, where it is high.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -18,7 +18,7 @@ Resources:
 ```json web/package.json
 {
   "name": "shop",
-  "dependencies": {"axios": "0.21.1", "react-dom": "18.3.1"}, "remark": "# GOAT0617"
+  "dependencies": {"next": "12.1.6", "react-dom": "18.3.1"}, "remark": "# GOAT0617"
 }
 ```
 
@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -71,12 +71,13 @@ def vulnerable_page_package(app: Application) -> Iterator[Finding]:
             folders.setdefault(folder, []).append((dependency, max(sure, key=_severity)))
     for found in folders.values():
         found.sort(key=lambda each: _severity(each[1]), reverse=True)
+        if _severity(found[0][1]) < HIGH:
+            continue
         names = [f"{each.name} {listed(each.versions)} ({advisory.name})" for each, advisory in found]
         yield Finding(
             span=found[0][0].span,
             locations=tuple(each.span for each, _ in found[1:]),
             message=f"Pages are made with packages that have known vulnerabilities: {listed(names)}",
-            severity=LOW if _severity(found[0][1]) >= HIGH else INFO,
         )
 
 

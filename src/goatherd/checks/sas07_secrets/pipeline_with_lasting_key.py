@@ -118,7 +118,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -137,12 +137,13 @@ def pipeline_with_lasting_key(app: Application) -> Iterator[Finding]:
     workflows: dict[str, list[PipelineKey]] = {}
     for key in app.pipeline_keys:
         workflows.setdefault(key.span.path, []).append(key)
-    for keys in workflows.values():
+    for path, keys in workflows.items():
         clouds = sorted({key.cloud for key in keys})
         ways = "; ".join(_INSTEAD[cloud] for cloud in clouds)
         yield Finding(
             span=keys[0].span,
             locations=tuple(key.span for key in keys[1:]),
             message=f"The workflow signs in to {listed(clouds)} with a key that is good until somebody revokes it",
+            one_of=Kind("workflows sign in with a key that is good until somebody revokes it", path, anywhere=True),
             remedy=f"Sign in by the workflow's own token (`id-token: write`): {ways}. Then revoke the key.",
         )

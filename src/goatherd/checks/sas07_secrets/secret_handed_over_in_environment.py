@@ -340,7 +340,7 @@ from goatherd.checks.api import check
 from goatherd.checks.provided import is_secret_by_origin
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import by_name
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, Finding
 from goatherd.core.secrets import promises_secret, stands_in
 from goatherd.core.value import Unknown
 from goatherd.model.application import Application
@@ -356,7 +356,7 @@ _Place = tuple["Span", str, bool]  # where a variable is written, its name, whet
 _RESOLVED = ("{{resolve:secretsmanager:", "{{resolve:ssm")
 
 
-@check("GOAT0706", sas=7, cwe=526, severity=MEDIUM, since="0.1")
+@check("GOAT0706", sas=7, cwe=526, severity=LOW, since="0.1")
 def secret_handed_over_in_environment(app: Application) -> Iterator[Finding]:
     """One finding for all variables that are written in one file."""
     holders: dict[_Place, list[str]] = {}

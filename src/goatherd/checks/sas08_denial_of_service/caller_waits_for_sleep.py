@@ -53,7 +53,7 @@ from goatherd.model.flow import LibraryCall
 from goatherd.model.function import Function
 from goatherd.model.trigger import Exposure
 
-LONG = 1.0  # seconds
+LONG = 2.0  # seconds
 
 
 @check("GOAT0822", sas=8, cwe=400, severity=LOW, since="0.1")

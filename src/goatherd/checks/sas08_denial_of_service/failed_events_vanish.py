@@ -207,6 +207,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import Kind as FindingKind
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
 from goatherd.model.trigger import Kind
@@ -218,6 +219,7 @@ if TYPE_CHECKING:
 # events that somebody's data depends on; a missed schedule comes again
 ASYNCHRONOUS = frozenset({Kind.S3, Kind.SNS, Kind.EVENTBRIDGE})
 STREAMS = frozenset({Kind.DYNAMODB, Kind.KINESIS})
+_LOSE = "applications lose events that make a function fail"
 MANY = 1000  # tries: as good as for ever, which is told elsewhere
 
 
@@ -230,6 +232,7 @@ def failed_events_vanish(app: Application) -> Iterator[Finding]:
             locations=tuple(function.span for function in losing[1:]),
             message=f"Events are lost when they make {listed([function.id for function in losing])} fail",
             function=losing[0].id if len(losing) == 1 else "",
+            one_of=FindingKind(_LOSE, listed([function.id for function in losing]), anywhere=True),
         )
 
 

@@ -61,7 +61,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
+from goatherd.core.finding import Kind as FindingKind
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure, Kind
@@ -71,10 +72,11 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
 
 GATEWAYS = frozenset({Kind.REST_API, Kind.REST_API_MAPPED, Kind.HTTP_API, Kind.HTTP_API_V1})
+_MANY = "applications have functions that run on for minutes on requests that the gateway gave up on"
 LONG = 60  # seconds; a REST API's own limit can be raised, so what is near 29 is left alone
 
 
-@check("GOAT0804", sas=8, cwe=400, severity=LOW, since="0.1")
+@check("GOAT0804", sas=8, cwe=400, severity=INFO, since="0.1")
 def slow_requests_are_paid(app: Application) -> Iterator[Finding]:
     slow = [function for function in app.functions if _is_slow(function)]
     if slow:
@@ -86,6 +88,7 @@ def slow_requests_are_paid(app: Application) -> Iterator[Finding]:
             message=f"{listed([f.id for f in slow])} may run for up to {longest} seconds "
             "on a request that the gateway gave up on",
             function=slow[0].id if len(slow) == 1 else "",
+            one_of=FindingKind(_MANY, listed([f.id for f in slow]), anywhere=True),
         )
 
 

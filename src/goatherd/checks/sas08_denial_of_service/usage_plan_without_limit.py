@@ -132,7 +132,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.value import is_false
 from goatherd.model.resource import UsagePlan
 
@@ -141,5 +141,11 @@ from goatherd.model.resource import UsagePlan
 def usage_plan_without_limit(plan: UsagePlan) -> Iterator[Finding]:
     if is_false(plan.limited):
         yield Finding(
-            span=plan.span, message=f"Usage plan {plan.id} limits neither the rate nor the number of requests"
+            span=plan.span,
+            message=f"Usage plan {plan.id} limits neither the rate nor the number of requests",
+            one_of=Kind("usage plans limit neither the rate nor the number of requests", _place(plan), anywhere=True),
         )
+
+
+def _place(plan: UsagePlan) -> str:
+    return f"{plan.id} ({plan.span.path})"

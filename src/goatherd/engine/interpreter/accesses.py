@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.facts import AccessFact
-from goatherd.engine.interpreter import callers, members, whose
+from goatherd.engine.interpreter import callers, kept_passwords, members, whose
 from goatherd.engine.values import UNKNOWN, Obj, Value, join
 from goatherd.model.access import How
 
@@ -35,7 +35,10 @@ def note(
     written: Value | None,
 ) -> None:
     """`chosen`: what keys are, `conditions`: what else must hold, both by attribute; `written`: the record."""
-    if not m.begun or m.trigger is None or len(m.facts.accesses) >= MAX_ACCESSES:
+    if not m.begun or m.trigger is None:
+        return
+    kept_passwords.note(m, service, written, pos)
+    if len(m.facts.accesses) >= MAX_ACCESSES:
         return
     fact = AccessFact(
         service,

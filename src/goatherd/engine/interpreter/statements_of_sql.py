@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import accesses, members
 from goatherd.engine.interpreter.conjuncts import begin, conjuncts
 from goatherd.engine.labels import SQL
-from goatherd.engine.values import Const, Hole, Obj, Text, Value, join_all
+from goatherd.engine.values import UNKNOWN, Const, Hole, Obj, Text, Value, join_all
 from goatherd.model.access import Verb
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _LISTING = re.compile(r"[(),]|%\(\w+\)s|'[^']*'")
 _BRACKET = re.compile(r"[()]")
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
 _COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
+# What a database makes of a value that is not the value.
+_HASHES = re.compile(r"(?:crypt|md5|sha\d*|hash\w*|digest|hmac|password|\w+_encrypt)\s*\(", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:\w*_)?(?:id|uuid|key|email|username)")
 _VERBS = {"read": Verb.LIST, "create": Verb.CREATE, "change": Verb.CHANGE, "delete": Verb.DELETE}
 
@@ -108,7 +110,7 @@ def _inserted(text: str, start: int, given: _Parameters) -> dict[str, Value]:
     for name, (first, last) in zip(names, _listed(text, columns.end()), strict=False):
         values = [given.at(match["value"], match.start()) for match in _ANY.finditer(text, first, last)]
         if known := [value for value in values if value is not None]:
-            found[name] = join_all(known)
+            found[name] = UNKNOWN if _HASHES.search(text, first, last) else join_all(known)
     return found
 
 

@@ -1,0 +1,36 @@
+"""Passwords of requests that are kept as they came, so that whoever reads the store has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goatherd.core.secrets import promises_secret
+from goatherd.engine.interpreter import members
+from goatherd.engine.records import is_as_read
+from goatherd.engine.values import Obj
+
+if TYPE_CHECKING:
+    from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.labels import Label
+    from goatherd.engine.values import Value
+
+KIND = "kept-password"
+_STORES = frozenset({"dynamodb", "sql", "cosmos", "firestore", "mongodb"})
+_DEPTH = 3
+
+
+def note(m: Machine, service: str, record: Value | None, pos: int) -> None:
+    """A record is written to a store of this service."""
+    for item in record.atoms if record is not None and service in _STORES else ():
+        if isinstance(item, Obj) and item.kind not in ("list", "tuple", "set"):
+            for key, part in members.entries(m, item):
+                for label in m.deep_labels(part, _DEPTH) if promises_secret(str(key)) == "password" else ():
+                    if _is_password(m, label):
+                        m.facts.flow(KIND, label, m.place(pos), str(key))
+
+
+def _is_password(m: Machine, label: Label) -> bool:
+    """Whether it is the one that a caller sent, and nothing that was made of it, as a hash is."""
+    named = bool(label.names) and promises_secret(label.names[-1]) == "password"
+    sent = label.origin.kind == "event" and named and not label.doubt
+    return sent and is_as_read(label) and "*" not in m.known_of(label)
