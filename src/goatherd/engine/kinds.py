@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from goatherd.engine.labels import ERROR_RESPONSE, OF_LANGUAGE
+
 CHOOSES_FILE = "the data chooses among files, it is not what stands in them"
 
 
@@ -139,6 +141,8 @@ def satisfied(kind: str, preds: frozenset[str]) -> bool:
         return False
     if kind in preds or ("*" in preds and not ("number" in preds and kind in _OF_NUMBERS)):
         return True
+    if kind == ERROR_RESPONSE and OF_LANGUAGE in preds:
+        return True  # what the language says of a value tells nothing of the program
     known = KINDS.get(kind)
     if known is None:
         return False
