@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.values import Atom
 
+NO_FORMULA = frozenset({"formula"})  # what does not begin with an equals sign is none
+
 Method = Callable[["Machine", Value, "Args", int], Value]
 
 
@@ -147,7 +149,13 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {f"starts:{text}"}
     elif prefix is not None and not prefix.labels and text != "" and _is_real_path(receiver):
         preds = {"path", "confined"}
-    return BOOLEAN.with_guards(guard(receiver, preds))
+    no_formula = guard(receiver, NO_FORMULA, False) if "=" in _beginnings(m, prefix) else ()
+    return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula))
+
+
+def _beginnings(m: Machine, prefix: Value | None) -> list[str | None]:
+    """One text or a tuple of them."""
+    return [part.text() for part in m.semantics.exact_elements(m, prefix) or [prefix]] if prefix is not None else []
 
 
 def _begins_with(item: Any, text: str) -> bool | None:
