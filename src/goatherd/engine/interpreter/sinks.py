@@ -76,7 +76,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
 def _without_names(path: Value, call: str) -> Value:
     """A path without what only stands within names; who makes folders on the way makes those as well."""
     within = frozenset() if _MAKES_FOLDERS.search(call) else positions.within_names(path)
-    return Value(path.atoms, tuple(label for label in path.labels if label not in within), path.guards)
+    labels = (label for label in path.labels if label not in within and not positions.is_one_segment(label))
+    return Value(path.atoms, tuple(labels), path.guards)
 
 
 def _rights_written(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:
