@@ -34,7 +34,8 @@ OF_USERS = """
       Runtime: python3.13
       Handler: app.show
       CodeUri: .
-      Events: {Get: {Type: HttpApi, Properties: {Path: /orders, Method: get, ApiId: !Ref Api, Auth: {Authorizer: Users}}}}
+      Events:
+        Get: {Type: HttpApi, Properties: {Path: /orders, Method: get, ApiId: !Ref Api, Auth: {Authorizer: Users}}}
 """
 PUT = "table.put_item(Item=order)"
 UPDATE = """
