@@ -34,6 +34,15 @@ exports.handler = async (event) => ({
 });
 ```
 
+## Vulnerable, but only to a browser that sends the header
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "Content-Type": "text/html" },
+  body: `<h1>Hello ${event.headers["x-name"]}</h1>`, // GOAT0110
+});
+```
+
 ## Vulnerable, but only to a browser that sends the token with it
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -54,6 +63,13 @@ Resources:
       Handler: app.handler
       Events:
         Call: {Type: HttpApi, Properties: {Path: /hello, Method: get, ApiId: !Ref Api}}
+```
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { "Content-Type": "text/html" },
+  body: `<h1>Hello ${event.queryStringParameters.name}</h1>`, // GOAT0110
+});
 ```
 
 ## Remedy
@@ -87,6 +103,9 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
 
+_SENT_HEADERS = ("event.headers.", "event.multiValueHeaders.")
+
+
 @check("GOAT0110", sas=1, cwe=79, severity=MEDIUM, since="0.1")
 def event_data_in_html(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "html"):
@@ -94,9 +113,13 @@ def event_data_in_html(function: Function, app: Application) -> Iterator[Finding
 
 
 def _doubted(flow: Flow, finding: Finding) -> Finding:
-    """A link leads nobody's browser to what is answered to those alone who send a token or a key with the request."""
-    answered = flow.source.kind == "event" and not flow.via
-    if not answered or flow.source.exposure is not Exposure.AUTHENTICATED:
+    """A link leads nobody's browser to what is answered to those alone who send a token, a key or a header with it."""
+    if flow.source.kind != "event" or flow.via:
         return finding
-    words = "only a browser shows it that sends what callers are let in by"
+    if flow.source.path.startswith(_SENT_HEADERS):
+        words = "no link makes a browser send it"
+    elif flow.source.exposure is Exposure.AUTHENTICATED:
+        words = "only a browser shows it that sends what callers are let in by"
+    else:
+        return finding
     return evolve(finding, severity=LOW, reasons=(*finding.reasons, Reason(Doubt.LIMITED_USE, words)))
