@@ -113,7 +113,7 @@ def test_what_only_the_programs_own_errors_have_holds_what_they_were_given(tmp_p
         (
             "python3.13",
             "app.py",
-            "import json\n\ndef handler(event, context):\n    try:\n        return json.loads(event['body'])\n"
+            "def handler(event, context):\n    try:\n        return open(event['body']).read()\n"
             "    except Exception as error:\n        return str(error)\n",
             "an exception is caught",
         ),
@@ -327,7 +327,7 @@ exports.handler = async () => {
         ("await asked()", True),
         ("{ statusCode: 200, body: await tables() }", True),
         ("fs.readFileSync('/tmp/tables')", True),
-        ("JSON.parse(process.env.TABLES)", True),
+        ("JSON.parse(process.env.TABLES)", False),
         ("tables().catch((error) => failed(error))", True),
     ],
 )
@@ -502,3 +502,73 @@ def test_what_a_schema_says_of_the_callers_fields_is_theirs(tmp_path, part, coun
     )
     config = Config(select=("GOAT1001",))
     assert len(review(scan(str(tmp_path), config), config).findings) == count
+
+
+SHARED = """
+import boto3
+
+def handler(event, context):
+    try:
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
+    except Exception as error:
+        return {"statusCode": 500, "body": WHAT}
+"""
+JWT = """
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers:
+          Users:
+            JwtConfiguration: {issuer: https://users.example.org, audience: [shop]}
+            IdentitySource: $request.header.Authorization
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "known", "severity"),
+    [
+        ("str(error)", False, "low"),
+        ("str(error)", True, "info"),
+        ("traceback.format_exc()", False, "medium"),
+        ("traceback.format_exc()", True, "low"),
+    ],
+)
+def test_callers_who_have_signed_in_are_told_less_that_matters(tmp_path, what, known, severity):
+    template = PYTHON_TEMPLATE
+    if known:
+        template = template.replace("Method: get", "Method: get, ApiId: !Ref Api") + JWT
+    (tmp_path / "template.yaml").write_text(template)
+    (tmp_path / "app.py").write_text("import traceback\n" + SHARED.replace("WHAT", what))
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.severity.label == severity
+
+
+HELPER_ABOVE = """
+import azure.functions as func
+import requests
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+def answer(status, body):
+    return func.HttpResponse(body, status_code=status)
+
+@app.route(route="list")
+def list_all(req):
+    if req.method == "OPTIONS":
+        return answer(200, "")
+    try:
+        return answer(200, requests.get("https://a.example").text)
+    except Exception as error:
+        return answer(500, str(error))  #!
+"""
+
+
+def test_the_line_that_answers_is_told_where_a_helper_above_makes_answers(tmp_path):
+    (tmp_path / "host.json").write_text("{}")
+    (tmp_path / "function_app.py").write_text(HELPER_ABOVE)
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert "#!" in HELPER_ABOVE.split("\n")[finding.span.line - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from goatherd.model.trigger import Kind
 from tests.engine.programs import application, function, marked, reported, trigger
@@ -551,3 +552,22 @@ def test_flows(tmp_path: Path, file: str, kind: str, symbol: str, convention: st
     assert not found.truncated
     lines = {place: kinds for place, kinds in reported(found).items() if not any(k.startswith("log") for k in kinds)}
     assert lines == marked({file: text})
+
+
+@pytest.mark.parametrize(
+    ("route", "flows"),
+    [
+        ("shop/{id}", True),
+        ("shop/{id:int}", False),
+        ("shop/{id:int:min(1)?}", False),
+        ("shop/{id:guid}", False),
+        ("shop/{id:length(2)}", True),
+        ("shop/{id:regex(^a)}", True),
+        ("shop/{page:int}/{id}", True),
+    ],
+)
+def test_constraints_of_routes(tmp_path: Path, route: str, flows: bool) -> None:
+    text = "import os\n\ndef main(req):\n    os.system('ls ' + req.route_params['id'])\n"
+    caused = evolve(trigger(Kind.AZURE_HTTP), path=f"/api/{route}", options={"convention": "azure", "argument": "req"})
+    found = application(tmp_path, {"app.py": text}, function("app.py", caused, symbol="main")).behaviours["F"]
+    assert [flow.kind for flow in found.flows] == (["shell"] if flows else [])

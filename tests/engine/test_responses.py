@@ -137,14 +137,14 @@ JAVASCRIPT = {
         if (found instanceof Error) return { statusCode: 500, body: `failed: ${found}` };  //! error-response
         return { statusCode: 200, body: found };  //! secret-response
     """,
-    "an error of the language is nothing as JSON": """
+    "an error of the language tells nothing but its stack trace": """
         try { console.log("begins"); return { statusCode: 200, body: JSON.stringify(JSON.parse(event.body).a) }; }
         catch (e) {
           if (event.a) return { statusCode: 500, body: JSON.stringify(e) };
           if (event.b) return { statusCode: 500, body: JSON.stringify({ error: e }) };
-          if (event.c) return { statusCode: 500, body: JSON.stringify({ error: e.message }) };  //! error-response
+          if (event.c) return { statusCode: 500, body: JSON.stringify({ error: e.message }) };
           if (event.d) return { statusCode: 500, body: e.stack };  //! error-response
-          return { statusCode: 500, body: e.toString() };  //! error-response
+          return { statusCode: 500, body: e.toString() };
         }
     """,
     "an error of a library has fields of its own": """

@@ -9,11 +9,14 @@ from goatherd.core.confidence import unseen
 from goatherd.engine.admissions import IDLE
 from goatherd.engine.interpreter.gates import asks
 from goatherd.model.flow import AN_ANSWER
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
+    from goatherd.model.application import Application
     from goatherd.model.flow import Behaviour
+    from goatherd.model.function import Function
 
 # how the code reaches a credential or a signature in a request
 _SHOWN = re.compile(
@@ -38,6 +41,12 @@ _SIGNATURES_OF = (
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
     return behaviour.asks_caller and not (behaviour.unasked or behaviour.switched or behaviour.truncated)
+
+
+def tells_callers_apart(function: Function, app: Application) -> bool:
+    """Whether some of its callers have to show who they are, to the platform or to the code."""
+    asked = any(trigger.exposure is Exposure.AUTHENTICATED for trigger in function.triggers)
+    return asked or app.behaviour(function).asks_caller
 
 
 def is_asked_elsewhere(behaviour: Behaviour) -> bool:

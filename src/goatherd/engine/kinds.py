@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from goatherd.engine.labels import ERROR_RESPONSE, OF_LANGUAGE
+
 CHOOSES_FILE = "the data chooses among files, it is not what stands in them"
 
 
@@ -53,6 +55,7 @@ KINDS: dict[str, Kind] = {
         Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
         Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
         Kind("odata", "a filter of OData", frozenset("'")),
+        Kind("formula", "a cell of a spreadsheet, as if somebody typed it", frozenset("=")),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
         Kind("mail-header", "the headers of a mail", frozenset("\r\n")),
@@ -112,8 +115,21 @@ CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
 # What people's words do harm in, whoever passes them on: a webhook's sender signs what others wrote.
 WORDS = frozenset(
     {
-        *("shell", "command", "code", "sql", "partiql", "expression", "query", "search", "odata", "xpath", "ldap"),
-        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos"),
+        *(
+            "shell",
+            "command",
+            "code",
+            "sql",
+            "partiql",
+            "expression",
+            "query",
+            "search",
+            "odata",
+            "xpath",
+            "ldap",
+            "formula",
+        ),
+        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos", "formula"),
     }
 )
 
@@ -140,6 +156,8 @@ def satisfied(kind: str, preds: frozenset[str]) -> bool:
         return False
     if kind in preds or ("*" in preds and not ("number" in preds and kind in _OF_NUMBERS)):
         return True
+    if kind == ERROR_RESPONSE and OF_LANGUAGE in preds:
+        return True  # what the language says of a value tells nothing of the program
     known = KINDS.get(kind)
     if known is None:
         return False

@@ -29,6 +29,7 @@ IS_READ = " is read"  # ends the note of a step that takes a part of an error
 UPLOADED = "uploaded"  # holds for files of a form, as busboy gives them
 UNVERIFIED = "unverified"  # holds for what a token says whose signature nobody has checked
 ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
+OF_LANGUAGE = "of the language"  # holds for errors that no call raised which reaches anything
 MAX_ACCESS = 10
 MAX_LABELS = 24
 MAX_TRACE = 40
@@ -189,7 +190,7 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED})
+_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED, OF_LANGUAGE})
 
 Labels = tuple[Label, ...]
 

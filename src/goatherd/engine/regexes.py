@@ -41,6 +41,16 @@ def proves(pattern: str, whole: str) -> frozenset[str]:
     return leads | safe_for_alphabet(alphabet) if alphabet is not None else leads
 
 
+@lru_cache(4096)
+def begins(pattern: str) -> frozenset[str]:
+    """The characters that a text begins with one of, as far as one class at the beginning is all that is asked."""
+    tree = parsed(pattern)
+    items = list(tree) if tree is not None else []
+    if len(items) < 2 or items[0][0] is not constants.AT or items[1][0] not in (constants.IN, constants.LITERAL):
+        return frozenset()
+    return (letters(items[1:2]) or frozenset()) if len(items) == 2 else frozenset()
+
+
 def readable(pattern: str) -> bool:
     return parsed(pattern) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,12 @@ class Shape:
         return self.source or any(child.carries() for child in self.children.values())
 
 
+# A parameter of an Azure route that is a number, a truth value, a date, an identifier or a word of letters, or is not
+# routed ("{id:int?}", "{day:datetime}", "{page:int:min(1)}").
+_CONVERTED = re.compile(
+    r"\{(\w+)(?::\w+\([^()]*\))*:(?:int|long|float|double|decimal|bool|datetime|guid|alpha|min|max|range)\b"
+)
+
 _PLATFORM = Shape()
 SAID = Shape()  # what an authorizer has said of a caller
 
@@ -77,7 +84,18 @@ def shape_for(trigger: Trigger) -> Shape:
             return shape_of("constant")
         if "input_path" in trigger.options or "input_transformer" in trigger.options:
             return shape_of("eventbridge-part")
+    if trigger.kind == Kind.AZURE_HTTP and (converted := frozenset(_CONVERTED.findall(trigger.path))):
+        return _without_parameters(trigger.kind, converted)
     return shape_of(trigger.kind)
+
+
+@cache
+def _without_parameters(kind: str, names: frozenset[str]) -> Shape:
+    """The shape of events in which these parameters of the path are no text."""
+    shape = shape_of.__wrapped__(kind)
+    for name in names:
+        _descend(shape, ["pathParameters"]).children[name] = _PLATFORM
+    return shape
 
 
 def _descend(node: Shape, steps: list[str]) -> Shape:

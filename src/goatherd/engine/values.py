@@ -588,10 +588,18 @@ def concat(values: list[Value], spell: Callable[[Any], str]) -> Value:
         labels = union(labels, value.labels)
         options = parts_of(value, spell)
         if len(variants) * len(options) > MAX_VARIANTS:
-            options = [(Hole(value.labels),)]
+            options = [_any_of(options, value.labels)]
         variants = [left + right for left in variants for right in options]
     atoms = dict.fromkeys(_text_atom(variant) for variant in variants)
     return Value(tuple(atoms), labels)
+
+
+def _any_of(texts: list[tuple[str | Hole, ...]], labels: Labels) -> tuple[str | Hole, ...]:
+    """One text for many: what all of them begin with, and something."""
+    beginnings = [parts[0] if parts and isinstance(parts[0], str) else "" for parts in texts]
+    first, last = min(beginnings), max(beginnings)
+    beginning = first[: next((index for index, char in enumerate(first) if char != last[index]), len(first))]
+    return (beginning, Hole(labels)) if beginning else (Hole(labels),)
 
 
 def _text_atom(parts: tuple[str | Hole, ...]) -> Atom:

@@ -265,6 +265,37 @@ PROGRAMS: dict[str, tuple[str, str, str, list[str]]] = {
         Kind.REST_API,
         ["shell event.pathParameters.name"],
     ),
+    "FastAPI, what dependencies give": (
+        """
+        import os
+        from typing import Annotated, Union
+        from fastapi import Depends, FastAPI, Query
+        from mangum import Mangum
+        app = FastAPI()
+
+        def checked(name: str):
+            return "good" if name.startswith("a") else "bad"
+
+        def given(name: str):
+            return name
+
+        Given = Annotated[str, Depends(given)]
+
+        @app.get("/one")
+        def one(name: Annotated[str, Depends(checked)]):
+            os.system(f"ls {name}")
+
+        @app.get("/two")
+        def two(name: Given, other: Annotated[Union[str, None], Query()] = None):
+            os.system(f"ls {name}")  #! shell
+            os.system(f"ls {other}")  #! shell
+
+        handler = Mangum(app)
+        """,
+        "handler",
+        Kind.HTTP_API,
+        ["shell event.queryStringParameters.name", "shell event.queryStringParameters.other"],
+    ),
     "FastAPI": (
         """
         import os

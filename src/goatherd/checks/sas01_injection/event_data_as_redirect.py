@@ -32,6 +32,14 @@ exports.handler = async (event) => ({
 });
 ```
 
+## Fixed, or never broken: no link makes a browser send another origin
+```javascript app.js
+exports.handler = async (event) => ({
+  statusCode: 302,
+  headers: { Location: `${event.headers.origin || "https://www.example.org"}/done` },
+});
+```
+
 ## Remedy
 Redirect to paths of your own, or compare the host with a list.
 
@@ -55,8 +63,8 @@ from goatherd.core.finding import MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
-# what another site's link cannot choose: the browser fills in the host, and cookies are this site's own
-_NOT_BY_LINK = re.compile(r"(?i)event\.(headers\.(host|cookie)\b|cookies\b).*")
+# what another site's link cannot choose: the browser fills in headers, and cookies are this site's own
+_NOT_BY_LINK = re.compile(r"event\.(?:headers|multiValueHeaders|cookies)\b.*")
 
 
 @check("GOAT0112", sas=1, cwe=601, severity=MEDIUM, since="0.1")

@@ -95,6 +95,48 @@ def handler(event, context):
             print(len(file.read()))
 ```
 
+## Vulnerable, by all that follows in the path of a REST API, or a segment that is decoded
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: Api, Properties: {Path: '/reports/{report+}', Method: get}}
+```
+```python app.py
+from urllib.parse import unquote
+
+def handler(event, context):
+    with open("/tmp/reports/" + event["pathParameters"]["report"]) as report:  # GOAT0106
+        text = report.read()
+    with open("/tmp/notes/" + unquote(event["pathParameters"]["report"])) as note:  # GOAT0106
+        return {"statusCode": 200, "body": text + note.read()}
+```
+
+## Fixed, since a REST API hands a segment over with its slashes encoded
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: Api, Properties: {Path: '/reports/{report}', Method: get}}
+```
+```python app.py
+def handler(event, context):
+    with open("/tmp/reports/" + event["pathParameters"]["report"]) as report:
+        return {"statusCode": 200, "body": report.read()}
+```
+
 ## Remedy
 Take the last part of the name only, or name the file yourself.
 

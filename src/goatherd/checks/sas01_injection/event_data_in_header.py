@@ -1,8 +1,8 @@
 """Event data is put into a response header.
 
 ## Why it matters
-A line break in the value adds headers or a second response where the platform in front does not reject it; other
-values weaken caching, cookies or security headers. A header of the request that goes back to who sent it is left out:
+A line break in the value adds headers or a second response where nothing in front rejects it; gateways and Node.js do,
+so that it is a note. A header of the request that goes back to who sent it is left out:
 it can hold no line break.
 
 ## Vulnerable
@@ -111,7 +111,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -119,7 +119,7 @@ _SENT_HEADERS = ("event.headers.", "event.multiValueHeaders.")
 _CROSS_ORIGIN = "Access-Control-Allow-"
 
 
-@check("GOAT0113", sas=1, cwe=113, severity=LOW, since="0.1")
+@check("GOAT0113", sas=1, cwe=113, severity=INFO, since="0.1")
 def event_data_in_header(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "header"):
         if flow.source.path.startswith(_SENT_HEADERS):

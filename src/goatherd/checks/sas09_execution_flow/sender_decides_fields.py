@@ -145,8 +145,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import tells_callers_apart
 from goatherd.checks.chosen import chosen_outside, unknown_sender
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -162,7 +163,11 @@ def sender_decides_fields(function: Function, app: Application) -> Iterator[Find
         if chosen_outside(flow) and not unknown_sender(flow) and not _is_one_place(flow):
             finding = flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
             # what is there already has fields that others have set
-            yield evolve(finding, severity=MEDIUM) if flow.sink_name.endswith("UpdateExpression") else finding
+            changes = flow.sink_name.endswith("UpdateExpression")
+            if not any(tells_callers_apart(each, app) for each in app.functions):
+                yield evolve(finding, severity=LOW if changes else INFO)  # no field is anybody's
+            else:
+                yield evolve(finding, severity=MEDIUM) if changes else finding
 
 
 def _is_one_place(flow: Flow) -> bool:

@@ -18,23 +18,24 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 ```python app.py
-import json
+import boto3
 
 def handler(event, context):
     try:
-        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
     except Exception as error:
         return {"statusCode": 500, "body": str(error)}  # GOAT1001
 ```
 
 ## Fixed
 ```python app.py
-import json
 import logging
+
+import boto3
 
 def handler(event, context):
     try:
-        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
     except Exception:
         logging.exception("the account could not be shown")
         return {"statusCode": 500, "body": "The account could not be shown"}
@@ -54,12 +55,13 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get}}
 ```
 ```python app.py
-import json
+import boto3
+from botocore.exceptions import ClientError
 
 def handler(event, context):
     try:
-        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
-    except (KeyError, OSError) as error:
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
+    except (KeyError, ClientError) as error:
         return {"statusCode": 400, "body": str(error)}  # GOAT1001
 ```
 
@@ -113,6 +115,24 @@ exports.handler = async (event) => {
 };
 ```
 
+## Fixed, since what JavaScript itself says of the caller's data shows nothing of the program
+```javascript index.js
+const named = (account) => {
+  if (!account.name) {
+    throw new Error('An account has a name');
+  }
+  return account.name;
+};
+
+exports.handler = async (event) => {
+  try {
+    return { statusCode: 200, body: named(JSON.parse(event.body)) };
+  } catch (error) {
+    return { statusCode: 400, body: error.message };
+  }
+};
+```
+
 ## Fixed, in JavaScript
 ```javascript index.js
 exports.handler = async (event) => {
@@ -139,11 +159,11 @@ Resources:
         Get: {Type: HttpApi, Properties: {Path: /account, Method: get, Auth: {Authorizer: AWS_IAM}}}
 ```
 ```python app.py
-import json
+import boto3
 
 def handler(event, context):
     try:
-        return {"statusCode": 200, "body": json.loads(event["body"])["name"]}
+        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
     except Exception as error:
         return {"statusCode": 500, "body": str(error)}  # GOAT1001
 ```
@@ -512,6 +532,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import authenticates
 from goatherd.checks.flows import answered_at, mended_at_sink
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.messages import SINK
@@ -520,9 +541,10 @@ from goatherd.model.application import Application
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
-    from goatherd.core.finding import Step
+    from goatherd.core.finding import Severity, Step
     from goatherd.core.source import Span
     from goatherd.model.flow import Flow
+    from goatherd.model.function import Function
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 # What only errors of validation have: which of the caller's own fields are wrong.
@@ -547,7 +569,19 @@ def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Fl
     traces = _traces(app, told)
     for flow, finding in mended_at_sink(app, "error-response", told, _message, _is_trace, _taken):
         is_trace = flow.sink in traces
-        yield flow, evolve(finding, message=_message(flow, is_trace), severity=MEDIUM if is_trace else LOW, alike=True)
+        severity = _severity(is_trace, known=_is_told_to_known(app, flow.function))
+        yield flow, evolve(finding, message=_message(flow, is_trace), severity=severity, alike=True)
+
+
+def _severity(is_trace: bool, *, known: bool) -> Severity:
+    """Callers who have signed in, or were given a key, are told less by it that they could not ask for."""
+    if known:
+        return LOW if is_trace else INFO
+    return MEDIUM if is_trace else LOW
+
+
+def _is_told_to_known(app: Application, function: Function) -> bool:
+    return function.exposure is Exposure.AUTHENTICATED or authenticates(app.behaviour(function))
 
 
 def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.running import Handler, Memo, Raised
 from goatherd.engine.store import ASSUME, MISSING, NAMES, join_deltas, join_names
 from goatherd.engine.values import (
@@ -73,6 +74,7 @@ def go_on(m: Machine, args: Args, pos: int) -> Value:
     chain, place = m.chains.get((args.at(0) or UNKNOWN).sole), (args.at(1) or UNKNOWN).constant
     error = args.at(2) if m.module.language == "javascript" else None
     if error is None or nullish(error) is not False:
+        m.library_ran(Raises.ANYTHING)  # what comes behind is a framework's to call
         gone = _arrive(m, chain, place.value, pos) if chain is not None and place is not None else UNDEFINED_VALUE
         if error is None:
             return gone

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from goatherd.engine.labels import ERROR_RESPONSE, Label, Origin, Trace
+from goatherd.engine.labels import ERROR_RESPONSE, OF_LANGUAGE, Label, Origin, Trace
 from goatherd.engine.values import External, Value
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, shown: Labels
     """The error that a handler of exceptions, or of a rejection, receives: an unknown one, with what errors show."""
     place, name = m.place(pos), "error" if m.module.language == "javascript" else "exception"
     label = Label(Origin("exception", name, place), trace=Trace(place, f"an {name} is caught", None))
+    if raised is Raises.OF_THE_LANGUAGE:
+        label = label.add(OF_LANGUAGE)
     if raised < Raises.ANYTHING and m.module.language == "javascript":
         label = label.add(ERROR_RESPONSE)  # its message and stack trace are left out of JSON
     return Value((External("exception"),), (label, *shown))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import bodies, claims, whose
-from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.labels import TYPED, Label, Origin, Trace
 from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _ANY_KEY = "*"
+_NAMED_BY_ROUTE = ("pathParameters",)  # its members are called as a route says, and are texts
 _ENCODED = ("no:\n", "no:\r", "header", "log")  # what a percent-encoded text is safe for, until it is decoded
 
 
@@ -29,7 +30,8 @@ def value_of(m: Machine, node: EventNode, pos: int) -> Value:
             return Value((node,), (label,))
         return Value((ANY,), (label,))
     if node.shape.carries():
-        return Value((node,), (node.label,))
+        label = node.label.add("string", TYPED) if node.label.access == _NAMED_BY_ROUTE else node.label
+        return Value((node,), (label,))
     return UNKNOWN
 
 
@@ -41,6 +43,9 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
         written = m.get_field(item, step) if m.changed_event and key is not None else None
         if written is not None:
             result = join(result, written)
+            continue
+        if item.label.access == _NAMED_BY_ROUTE and step.startswith("$"):
+            result = join(result, UNKNOWN)
             continue
         bodies.field_read(m, (item.label,), step)
         shape = item.shape.child(step)

@@ -9,7 +9,7 @@ from goatherd.engine.doubts import tested
 from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens, whose
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
-from goatherd.engine.labels import CHARACTER, TESTED, WHOLE_NUMBER
+from goatherd.engine.labels import CHARACTER, KEY, TESTED, WHOLE_NUMBER
 from goatherd.engine.values import (
     ANY,
     BOOLEAN,
@@ -38,6 +38,7 @@ EVERYTHING = frozenset({"*"})
 _BELOW = {"<": True, "<=": True, ">": False, ">=": False}
 _BOUNDED = frozenset({"sleep", "loop"})
 _NO_PROTOTYPE = frozenset({"prototype"})
+_NAMED = frozenset({"record"})
 _LIBRARY_ERRORS = frozenset({"exception"})
 _SECRETS = frozenset({"secret", "credentials"})
 _ERRORS = frozenset({"Error", "TypeError", "SyntaxError", "RangeError"})
@@ -57,6 +58,12 @@ def guard(value: Value, preds: frozenset[str] | set[str], polarity: bool = True)
     for key in keys_of(value) if preds else ():
         found += tuple((polarity, about, holds) for about, holds in implied(key, frozenset(preds)))
     return found
+
+
+def of_names(value: Value) -> tuple[Guard, ...]:
+    """What holds where data has no fields but those that the program names."""
+    names = ((True, (origin, (*access, KEY)), EVERYTHING) for origin, access in keys_of(value))
+    return (*guard(value, _NAMED), *names)
 
 
 # Tests of a derived value that say something of what it was derived from: where an address leads is its host's

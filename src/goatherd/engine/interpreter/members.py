@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import bodies, classes, event, outcomes, sent, tokens
-from goatherd.engine.labels import IS_READ, UPLOADED, Label, Labels, mapped, union_all
+from goatherd.engine.labels import IS_READ, OF_LANGUAGE, UPLOADED, Label, Labels, mapped, union_all
 from goatherd.engine.values import (
     ANY,
     NOTHING,
@@ -69,6 +69,7 @@ _NAMES_OF_FILES = frozenset({"originalname", "name", "filename", "path", "destin
 _MAPPINGS = frozenset(
     (name,) for name in ("headers", "multiValueHeaders", "queryStringParameters", "pathParameters", "cookies")
 )
+_TRACES = frozenset({"stack", "__traceback__"})
 _OF_EVERY_ERROR = frozenset({"message", "stack", "cause", "args", "response"})
 
 _SDKS = ("aws-sdk", "@aws-sdk/", "boto3")  # one of their members by an unknown name may be any client
@@ -274,6 +275,8 @@ def _read_external(m: Machine, item: External, keys: tuple[Any, ...] | None, lab
             # Where its text is taken is where to take another one.
             place = m.place(pos)
             labels = mapped(labels, lambda label: label.step(place, f"its {named}{IS_READ}"))
+        if named in _TRACES:
+            labels = mapped(labels, lambda label: label.drop(OF_LANGUAGE))
         result = result.with_labels(mapped(labels, lambda label: label.extend(named)))
     return result
 

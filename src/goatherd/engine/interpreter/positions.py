@@ -151,3 +151,11 @@ def is_segment(label: Label) -> bool:
     trigger = label.origin.trigger
     raw = label.names[:1] == ("pathParameters",) and trigger is not None and trigger.kind == Kind.REST_API
     return raw and not any(_DECODES.search(step) for step in label.access if step.startswith("|"))
+
+
+def is_one_segment(label: Label) -> bool:
+    """Whether it is a parameter of a REST API's path that holds no slash, and is not one for all that follows."""
+    trigger, names = label.origin.trigger, label.names
+    if trigger is None or len(names) < 2 or f"{{{names[1]}}}" not in trigger.path:
+        return False
+    return is_segment(label)

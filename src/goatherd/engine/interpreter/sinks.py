@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import doubled_quotes, switched, tests_in
-from goatherd.engine.interpreter import callers, documents, logged, positions, remote, rights, tokens
+from goatherd.engine.interpreter import callers, cells, documents, logged, positions, remote, rights, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
@@ -76,7 +76,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
 def _without_names(path: Value, call: str) -> Value:
     """A path without what only stands within names; who makes folders on the way makes those as well."""
     within = frozenset() if _MAKES_FOLDERS.search(call) else positions.within_names(path)
-    return Value(path.atoms, tuple(label for label in path.labels if label not in within), path.guards)
+    labels = (label for label in path.labels if label not in within and not positions.is_one_segment(label))
+    return Value(path.atoms, tuple(labels), path.guards)
 
 
 def _rights_written(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:
@@ -149,6 +150,8 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
         return positions.before_headers_end(value)
     if kind in ("search", "odata"):
         return positions.among_own(value)
+    if kind == "formula":
+        return cells.formulas(m, value)
     if kind == "record":
         return documents.opened(m, value)
     if kind == "parameters":

@@ -13,7 +13,7 @@ from goatherd.code.ir import UNDEFINED
 from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.interpreter.guards import EVERYTHING, guard
+from goatherd.engine.interpreter.guards import EVERYTHING, guard, of_names
 from goatherd.engine.kinds import CONVERTED, KINDS
 from goatherd.engine.regexes import proves
 from goatherd.engine.semantics import patterns
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _OBJECT = "schema.Object"
 _LIST = "schema.List"
 # Not the names of methods.
-_SHAPE, _ELEMENT, _OPEN, _REJECTS = "#shape", "#element", "#open", "#rejects"
+_SHAPE, _ELEMENT, _OPEN, _REFUSES, _REJECTS = "#shape", "#element", "#open", "#refuses", "#rejects"
 _LIBRARIES = ("zod.", "joi.", "yup.")
 _LISTS = ("joi.array()", "yup.array()")  # what their elements are, comes later
 _HARMLESS = re.compile(
@@ -68,6 +68,13 @@ def _loose(m: Machine, args: Args, pos: int) -> Value:
     return made
 
 
+def _refusing(m: Machine, args: Args, pos: int) -> Value:
+    """An object that nothing conforms to which has fields that it does not name, if it names any."""
+    made = _object(m, args, pos)
+    m.set_field(made.sole, _REFUSES, TRUE)
+    return made
+
+
 def _object_of_yup(m: Machine, args: Args, pos: int) -> Value:
     made = _loose(m, args, pos)
     m.set_field(made.sole, _REJECTS, TRUE)
@@ -104,6 +111,8 @@ def method(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Valu
         return _parser(m, receiver, name, args, pos)
     if name in _OPENING:
         return _opened(m, item, pos)
+    if name == "strict" and m.get_field(item, _REJECTS) is None:
+        return _refusing(m, Args((m.get_field(item, _SHAPE) or UNKNOWN,)), pos)
     if name in _SAME:
         return receiver
     if name == "array":
@@ -129,13 +138,25 @@ def method_of_name(m: Machine, receiver: Value, name: str, args: Args, pos: int)
     return _parser(m, receiver, name, args, pos)
 
 
-def _parser(m: Machine, schema: Value, name: str, args: Args, pos: int) -> Value:
+def _parser(m: Machine, schema: Value, name: str, args: Args, pos: int, options: int = 1) -> Value:
     value = args.at(0) or UNKNOWN
     parsed = _parsed(m, schema, value, pos, 0)
+    proved = conforms(m, schema, value, pos)
+    if not _lets_more_by(m, args.at(options)):
+        proved += _of_names(m, schema, value)
     if name in _GUARDED and not _rejects(m, schema):
-        return _outcome(m, parsed, conforms(m, schema, value, pos), pos)
-    _demand(m, schema, value, pos)
+        return _outcome(m, parsed, proved, pos)
+    for _, key, preds in proved:  # what raises where the data does not conform has checked what it was given, too
+        m.assume(key, preds)
     return parsed
+
+
+def _lets_more_by(m: Machine, options: Value | None) -> bool:
+    """Whether joi is told to let fields by that a schema does not name, or to leave them out of what it gives back."""
+    given = [part for item in options.atoms if isinstance(item, Obj) for part in (
+        m.get_field(item, "allowUnknown"), m.get_field(item, "stripUnknown"), m.get_field(item, members.OPEN)
+    )] if options is not None else []  # fmt: skip
+    return any(part is not None and part.constant != Const(False) for part in given)
 
 
 def _rejects(m: Machine, schema: Value) -> bool:
@@ -144,12 +165,6 @@ def _rejects(m: Machine, schema: Value) -> bool:
     if isinstance(item, Obj):
         return m.get_field(item, _REJECTS) is not None
     return isinstance(item, External) and item.name.startswith("yup.")
-
-
-def _demand(m: Machine, schema: Value, value: Value, pos: int) -> None:
-    """What raises where the data does not conform has checked what it was given, too."""
-    for _, key, preds in conforms(m, schema, value, pos):
-        m.assume(key, preds)
 
 
 def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) -> tuple[Guard, ...]:
@@ -167,6 +182,16 @@ def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) 
     for name, part in list(members.entries(m, holder)) if isinstance(holder, Obj) else ():
         found += conforms(m, part, members.read(m, value, const(name), pos), pos, depth + 1)
     return found
+
+
+def _of_names(m: Machine, schema: Value, value: Value) -> tuple[Guard, ...]:
+    """What conforming proves of the names of the data's fields: a schema that refuses others has named them all."""
+    item = schema.sole
+    shape = m.get_field(item, _SHAPE) if isinstance(item, Obj) and m.get_field(item, _REFUSES) is not None else None
+    holder = shape.sole if shape is not None else None
+    if not isinstance(holder, Obj) or not m.names_of(holder) or members.is_open(m, holder):
+        return ()
+    return of_names(value)
 
 
 def _of_name(name: str, checked: frozenset[str]) -> frozenset[str]:
@@ -190,10 +215,14 @@ def _extended(m: Machine, item: Obj, more: Value, pos: int) -> Value:
             members.copy_into(m, shape, part, pos)
     made = m.new("instance", pos, External(_OBJECT))
     m.set_field(made, _SHAPE, atom(shape))
-    opened = m.get_field(item, _OPEN)
-    if opened is not None:
-        m.set_field(made, _OPEN, opened)
+    _keep(m, item, made, _OPEN, _REFUSES)
     return atom(made)
+
+
+def _keep(m: Machine, item: Obj, made: Obj, *kept: str) -> None:
+    for name in kept:
+        if (held := m.get_field(item, name)) is not None:
+            m.set_field(made, name, held)
 
 
 def _chosen(m: Machine, item: Obj, named: Value, *, kept: bool, pos: int) -> Value:
@@ -206,6 +235,7 @@ def _chosen(m: Machine, item: Obj, named: Value, *, kept: bool, pos: int) -> Val
             m.set_field(shape, name, schema)
     made = m.new("instance", pos, External(_OBJECT), extra="chosen")
     m.set_field(made, _SHAPE, atom(shape))
+    _keep(m, item, made, _REFUSES)
     return atom(made)
 
 
@@ -251,15 +281,15 @@ def _fields(m: Machine, item: Obj, value: Value, pos: int, depth: int) -> Value:
 
 def _attempt(m: Machine, args: Args, pos: int) -> Value:
     """joi's `attempt(value, schema)`."""
-    return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos)
+    return _parser(m, args.at(1) or UNKNOWN, "parse", args, pos, options=2)
 
 
 def _validate(m: Machine, args: Args, pos: int) -> Value:
     """joi's `validate(value, schema)` of before version 16, whose schema may be a plain object of schemas."""
     schema = args.at(1) or UNKNOWN
     if isinstance(schema.sole, Obj) and not is_schema(schema.sole):
-        schema = _object(m, Args((schema,)), pos)
-    return _parser(m, schema, "validate", args, pos)
+        schema = _refusing(m, Args((schema,)), pos)
+    return _parser(m, schema, "validate", args, pos, options=2)
 
 
 NATIVES: dict[str, Native] = {
@@ -267,9 +297,9 @@ NATIVES: dict[str, Native] = {
     "joi.attempt": _attempt,
     "joi.assert": _attempt,
     "zod.object": _object,
-    "zod.strictObject": _object,
+    "zod.strictObject": _refusing,
     "zod.looseObject": _loose,
     "zod.array": _list,
-    "joi.object": _object,
+    "joi.object": _refusing,
     "yup.object": _object_of_yup,
 }

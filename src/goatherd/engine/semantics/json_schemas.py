@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.doubts import by_schema
 from goatherd.engine.interpreter import members
-from goatherd.engine.interpreter.guards import EVERYTHING, guard
+from goatherd.engine.interpreter.guards import EVERYTHING, guard, of_names
 from goatherd.engine.regexes import proves
-from goatherd.engine.values import BOOLEAN, UNDEFINED_VALUE, UNKNOWN, Bound, External, Guard, Obj, Value, atom, const
+from goatherd.engine.values import (
+    BOOLEAN,
+    FALSE,
+    UNDEFINED_VALUE,
+    UNKNOWN,
+    Bound,
+    External,
+    Guard,
+    Obj,
+    Value,
+    atom,
+    const,
+)
 from goatherd.engine.values import Native as NativeMethod
 
 if TYPE_CHECKING:
@@ -31,6 +43,8 @@ def conforms(m: Machine, schema: Value, value: Value, pos: int, depth: int = 0) 
     properties = members.read(m, schema, const("properties"), pos).sole
     for name, part in list(members.entries(m, properties)) if isinstance(properties, Obj) else ():
         found += conforms(m, part, members.read(m, value, const(name), pos), pos, depth + 1)
+    if isinstance(properties, Obj) and members.read(m, schema, const("additionalProperties"), pos) == FALSE:
+        found += of_names(value)
     items = members.read(m, schema, const("items"), pos)
     if isinstance(items.sole, Obj):
         found += conforms(m, items, m.semantics.element(m, value), pos, depth + 1)

@@ -9,7 +9,7 @@ from goatherd.engine.interpreter import checking, sinks
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.labels import mapped
 from goatherd.engine.regex_growth import drags
-from goatherd.engine.regexes import explodes, proves, readable, removes
+from goatherd.engine.regexes import begins, explodes, proves, readable, removes
 from goatherd.engine.semantics import python_matches, texts
 from goatherd.engine.values import BOOLEAN, UNKNOWN, Const, External, Obj, Value, atom, const, unknown
 
@@ -56,7 +56,8 @@ def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> 
     result = Value((*groups.atoms, Const(None)), groups.labels)
     if source is None or not readable(source):
         return result.with_guards(checking.unknown_pattern(m, subject, pos))
-    return result.with_guards(guard(subject, preds | texts.ORIGIN_ASKED))
+    no_formula = guard(subject, texts.NO_FORMULA, False) if "=" in begins(source) else ()
+    return result.with_guards((*guard(subject, preds | texts.ORIGIN_ASKED), *no_formula))
 
 
 def _takes_time(m: Machine, source: str | None, subject: Value, whole: str, pos: int) -> None:
@@ -67,7 +68,10 @@ def _takes_time(m: Machine, source: str | None, subject: Value, whole: str, pos:
 def substituted(m: Machine, pattern: Value, subject: Value, replacement: Value | None, everywhere: bool) -> Value:
     source = pattern_of(m, pattern)
     removed = removes(source) if source is not None else frozenset()
-    return texts.replaced(subject, None, replacement, everywhere, removed)
+    result = texts.replaced(subject, None, replacement, everywhere, removed)
+    if source is not None and "=" in begins(source) and (replacement is None or replacement.text() != "$&"):
+        return result.map_labels(lambda label: label.add(*texts.NO_FORMULA))
+    return result
 
 
 def _match(whole: str) -> Native:

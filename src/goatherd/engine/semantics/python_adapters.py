@@ -30,6 +30,17 @@ def generic(m: Machine, owner: Value, key: Value, pos: int) -> Value | None:
     return atom(made)
 
 
+def beside(m: Machine, kind: Value) -> list[Value]:
+    """The type in `Annotated[…]`, and what stands beside it; nothing for other types."""
+    item = kind.sole
+    if not isinstance(item, Obj) or item.cls is not _ALIAS:
+        return []
+    origin = (m.get_field(item, "__origin__") or UNKNOWN).sole
+    if not isinstance(origin, External) or _last(origin) != "Annotated":
+        return []
+    return list(m.semantics.exact_elements(m, m.get_field(item, "__args__") or UNKNOWN) or ())
+
+
 def _last(item: External) -> str:
     return item.name.rpartition(".")[2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.values import Atom
+
+NO_FORMULA = frozenset({"formula"})  # what does not begin with an equals sign is none
 
 Method = Callable[["Machine", Value, "Args", int], Value]
 
@@ -121,7 +123,8 @@ def _cased(receiver: Value, change: Callable[[str], str]) -> Value:
         Text(tuple(change(p) if isinstance(p, str) else p for p in a.parts)) if isinstance(a, Text) else a
         for a in receiver.atoms
     )  # fmt: skip
-    return Value(tuple(dict.fromkeys(atoms)), receiver.labels)
+    written = Value(tuple(dict.fromkeys(atoms)), receiver.labels)
+    return written.map_labels(lambda label: label.add("string"))  # nothing but a text has these methods
 
 
 def strip(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
@@ -135,9 +138,10 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     """A fixed beginning fixes where an address leads when it names the whole host."""
     prefix = args.at(0)
     text = prefix.text() if prefix is not None else None
-    known = receiver.constant
-    if known is not None and isinstance(known.value, str) and text is not None:
-        return const(known.value.startswith(text))
+    begins = {_begins_with(item, text) for item in receiver.atoms} if text is not None else set()
+    one_of_several = bool(receiver.labels) and receiver.constants() is not None
+    if begins in ({True}, {False}) and not one_of_several:
+        return const(begins.pop())
     preds: set[str] = set()
     if text is not None and "://" in text and text.count("/") >= 3:
         preds = {"ssrf", "redirect"}
@@ -145,7 +149,23 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {f"starts:{text}"}
     elif prefix is not None and not prefix.labels and text != "" and _is_real_path(receiver):
         preds = {"path", "confined"}
-    return BOOLEAN.with_guards(guard(receiver, preds))
+    no_formula = guard(receiver, NO_FORMULA, False) if "=" in _beginnings(m, prefix) else ()
+    return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula))
+
+
+def _beginnings(m: Machine, prefix: Value | None) -> list[str | None]:
+    """One text or a tuple of them."""
+    return [part.text() for part in m.semantics.exact_elements(m, prefix) or [prefix]] if prefix is not None else []
+
+
+def _begins_with(item: Any, text: str) -> bool | None:
+    """Whether an atom is a text that surely begins so, or surely does not."""
+    beginning = item.value if isinstance(item, Const) else item.parts[0] if isinstance(item, Text) else None
+    if not isinstance(beginning, str):
+        return None
+    if isinstance(item, Const) or beginning.startswith(text) or not text.startswith(beginning):
+        return beginning.startswith(text)
+    return None
 
 
 def _is_real_path(value: Value) -> bool:

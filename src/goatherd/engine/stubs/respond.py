@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.engine.interpreter.machine import Machine
-    from goatherd.engine.labels import Place
+    from goatherd.engine.labels import Place, Trace
 
 _COLLECTIONS = frozenset({"dict", "list", "set"})
 
@@ -65,10 +65,19 @@ def _place(m: Machine, body: Value, function: Value) -> Place:
         return trace.place
     if made is not None and made.place[0] != target.module.path:
         return made.place
-    begin = trace.place[1] if trace is not None else made.place[1] if made is not None else 0
     returns = list(_returns(target.ir.body))
+    within = _last_within(trace, target, max(returns, default=0))
+    begin = within if within is not None else made.place[1] if made is not None else 0
     behind = [pos for pos in returns if pos >> 20 >= begin >> 20]
     return (target.module.path, min(behind or returns, default=begin or target.ir.pos))
+
+
+def _last_within(trace: Trace | None, target: Func, end: int) -> int | None:
+    """Where the data was last in the function itself: a helper that makes responses may stand above it."""
+    step = trace
+    while step is not None and (step.place[0] != target.module.path or not target.ir.pos <= step.place[1] <= end):
+        step = step.prev
+    return step.place[1] if step is not None else trace.place[1] if trace is not None else None
 
 
 def _returns(statements: list[ir.Stmt]) -> Iterator[int]:

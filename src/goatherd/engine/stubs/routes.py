@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import definitions, members
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.semantics import data
+from goatherd.engine.semantics import data, python_adapters
 from goatherd.engine.semantics.python_annotations import is_clean
-from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const
+from goatherd.engine.values import UNKNOWN, Bound, Class, External, Func, Value, atom, const, join_all
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -72,8 +72,11 @@ def _by_signature(m: Machine, target: Func, made: Any, names: dict[str, str], po
         name = param.target.id
         annotation = definitions.evaluated(m, target, param.annotation)
         default = definitions.evaluated(m, target, param.default)
+        beside = python_adapters.beside(m, annotation) if annotation is not None else []
         if name in names:
             value = m.get_field(made, name) or UNKNOWN
+        elif len(beside) > 1:  # `Annotated[User, Depends(current)]`
+            value = _parameter(m, name, beside[0], join_all(beside[1:]), pos)
         else:
             value = _parameter(m, name, annotation, default, pos)
         m.set_field(made, name, _typed(value, param.annotation))

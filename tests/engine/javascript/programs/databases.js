@@ -151,3 +151,31 @@ exports.handler = async (event) => {
   await db.query(`select * from bills where id = '${event.id}'`); //! sql event.id
   return new Bill().execute(event);
 };
+//// names_that_a_route_gives
+const express = require('express');
+const serverless = require('serverless-http');
+const mongoose = require('mongoose');
+const Lesson = mongoose.model('Lesson', new mongoose.Schema({}));
+const app = express();
+app.get('/lessons/:name/:subject', async (req, res) => {
+  const wanted = req.params;
+  await Lesson.find(wanted);
+  await Lesson.find({ name: req.params.name });
+  await Lesson.create({ ...req.params });
+  res.json({});
+});
+app.get('/lessons', async (req, res) => {
+  await Lesson.find(req.query); //! nosql event.queryStringParameters, code event.queryStringParameters.$where, code event.queryStringParameters.$function
+  res.json({});
+});
+exports.handler = serverless(app);
+//// what_only_texts_can_do
+const { MongoClient } = require('mongodb');
+const users = new MongoClient('mongodb://db.example.org').db('shop').collection('users');
+exports.handler = async (event) => {
+  let { email, name, nick } = JSON.parse(event.body);
+  email = email.toLowerCase();
+  await users.findOne({ email });
+  await users.findOne({ name: name.toUpperCase() });
+  await users.findOne({ nick }); //! nosql event.body.nick
+};

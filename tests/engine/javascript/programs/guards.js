@@ -291,3 +291,17 @@ exports.handler = async (event) => {
   if (other.error !== null) return { statusCode: 400 };
   cp.exec(`x ${body.on}`);
 };
+//// json_schemas_that_refuse_other_names
+const Ajv = require('ajv');
+const { MongoClient } = require('mongodb');
+const orders = new MongoClient('mongodb://db.example.org').db('shop').collection('orders');
+const ajv = new Ajv();
+const closed = ajv.compile({ type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false });
+const open = ajv.compile({ type: 'object', properties: { name: { type: 'string' } } });
+exports.handler = async (event) => {
+  const { a, b } = JSON.parse(event.body);
+  if (!closed(a)) return;
+  await orders.insertOne(a);
+  if (!open(b)) return;
+  await orders.insertOne(b); //! record event.body.b
+};

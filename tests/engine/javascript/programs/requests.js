@@ -126,3 +126,15 @@ exports.handler = async (event) => {
   await fetch(url.resolve('https://sms.example.com', `/send?text=${encodeURIComponent(text)}`));
   await fetch(url.resolve('https://sms.example.com', page)); //! ssrf event.body.page
 };
+//// a_path_behind_one_of_many_hosts
+const SHOPS = { 1: { id: '1', slug: 'north' }, 2: { id: '2', slug: 'south' }, 3: { id: '3', slug: 'west' } };
+const absolute = (path) => {
+  if (/^https?:\/\//i.test(path)) return path;
+  return `https://shop.example.org${path.startsWith('/') ? path : `/${path}`}`;
+};
+exports.handler = async (event) => {
+  const { shop, slug } = event.queryStringParameters;
+  if (!SHOPS[shop]) return;
+  await fetch(absolute(`/film/${SHOPS[shop].id}/${SHOPS[shop].slug}/${slug}`)); //! url-path event.queryStringParameters.slug
+  await fetch(absolute(slug)); //! ssrf event.queryStringParameters.slug, url-path event.queryStringParameters.slug
+};

@@ -181,3 +181,29 @@ app.get('/events/:id', async (req, res, next) => {
   res.json({});
 });
 export const handler = serverless(app);
+//// names_that_schemas_refuse
+const Joi = require('joi');
+const { z } = require('zod');
+const { Pool } = require('pg');
+const pool = new Pool();
+const joi = Joi.object({ name: Joi.string() });
+const open = Joi.object({ name: Joi.string() }).unknown();
+const any = Joi.object();
+const strict = z.object({ name: z.string() }).strict();
+const loose = z.object({ name: z.string() });
+const names = (fields) => Object.keys(fields).map((name) => `${name} = 1`).join(', ');
+exports.handler = async (event) => {
+  const { a, b, c, d, e, f } = JSON.parse(event.body);
+  if (joi.validate(a).error) return;
+  await pool.query(`UPDATE users SET ${names(a)}`);
+  if (open.validate(b).error) return;
+  await pool.query(`UPDATE users SET ${names(b)}`); //! sql event.body.b
+  if (joi.validate(c, { allowUnknown: true }).error) return;
+  await pool.query(`UPDATE users SET ${names(c)}`); //! sql event.body.c
+  if (!strict.safeParse(d).success) return;
+  await pool.query(`UPDATE users SET ${names(d)}`);
+  if (!loose.safeParse(e).success) return;
+  await pool.query(`UPDATE users SET ${names(e)}`); //! sql event.body.e
+  if (any.validate(f).error) return;
+  await pool.query(`UPDATE users SET ${names(f)}`); //! sql event.body.f
+};
