@@ -174,6 +174,7 @@ class Literal:
 
 
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
+STATE_OF_TERRAFORM = "a state of Terraform"
 
 
 @frozen
