@@ -134,7 +134,7 @@ _VERIFIES = re.compile(
 )
 # What code that counts calls what it counts, or who asks for a proof that somebody is there.
 _COUNTS = re.compile(
-    r"(?i)attempt|lock_?out|locked|lockedUntil|rate_?-?limit|limiter|throttl|brute|captcha|turnstile|fail(?:ed|ure)_?"
+    r"(?i)attempts|lock_?out|locked|lockedUntil|rate_?-?limit|limiter|throttl|brute|captcha|turnstile|fail(?:ed|ure)_?"
     r"(?:login|sign|count)|(?:login|sign_?in)_?fail|too_?many"
 )
 

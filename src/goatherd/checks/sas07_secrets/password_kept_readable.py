@@ -116,7 +116,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, Finding
-from goatherd.core.secrets import is_readable_password
+from goatherd.core.secrets import is_readable_password, promises_secret
 from goatherd.model.access import How
 from goatherd.model.application import Application
 
@@ -154,9 +154,14 @@ def _readable(access: Access, behaviour: Behaviour) -> Iterator[Choice]:
     choices = (*access.written, *access.conditions)
     for choice in choices:
         if choice.how == How.REQUEST and _is_password(choice):
-            beside = any(other.what == choice.what and other.attribute != choice.attribute for other in choices)
+            # A hash that has a field of its own is not what stands in this one.
+            beside = any(other.what == choice.what and _is_hash(other) for other in choices)
             if beside or not _is_hashed(choice.what, behaviour):
                 yield choice
+
+
+def _is_hash(choice: Choice) -> bool:
+    return promises_secret(choice.attribute) == "password" and not is_readable_password(choice.attribute)
 
 
 def _is_password(choice: Choice) -> bool:
