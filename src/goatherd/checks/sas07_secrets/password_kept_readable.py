@@ -115,8 +115,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name
-from goatherd.core.finding import HIGH, Finding
-from goatherd.core.secrets import is_readable_password, promises_secret
+from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.secrets import is_readable_password, promises_secret, words
 from goatherd.model.access import How
 from goatherd.model.application import Application
 
@@ -126,6 +126,9 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Behaviour
 
 _RECORDS = frozenset({"dynamodb", "sql", "firestore", "cosmos", "mongodb"})
+_WHO = frozenset(
+    words("user users username email mail login phone account accounts member members customer customers admin admins")
+)
 _HASHES = re.compile(r"(?i).*(?:hash|crypt|argon|scrypt|pbkdf|digest|hmac|cipher|hashlib|sha\d|kms)")
 
 
@@ -133,19 +136,31 @@ _HASHES = re.compile(r"(?i).*(?:hash|crypt|argon|scrypt|pbkdf|digest|hmac|cipher
 def password_kept_readable(app: Application) -> Iterator[Finding]:
     """One finding: where they are kept decides how they are compared."""
     told: dict[Span, str] = {}
+    of_people = False
     for function in app.functions:
         behaviour = app.behaviour(function)
         for access in behaviour.accesses:
-            told.update((access.span, choice.what) for choice in _readable(access, behaviour))
-        told.update((flow.sink, flow.source.path) for flow in app.flows(function, "kept-password"))
+            for choice in _readable(access, behaviour):
+                told[access.span] = choice.what
+                of_people = of_people or _is_of_people(access)
+        for flow in app.flows(function, "kept-password"):
+            told[flow.sink] = flow.source.path
+            of_people = of_people or any(map(_is_of_people, behaviour.accesses))
     if told:
         first = min(told)
         yield Finding(
             span=first,
             locations=tuple(sorted(told.keys() - {first})),
             message=f"The password in {told[first]} is kept, or looked for, as it was typed",
+            severity=HIGH if of_people else MEDIUM,
             reasons=by_name("only its name says that it is a password", first),
         )
+
+
+def _is_of_people(access: Access) -> bool:
+    """Whether the record says who signs in with it, which that of a room or a file does not."""
+    fields = {word for choice in (*access.written, *access.conditions) for word in words(choice.attribute)}
+    return not _WHO.isdisjoint({*fields, *words(access.store)})
 
 
 def _readable(access: Access, behaviour: Behaviour) -> Iterator[Choice]:
