@@ -9,6 +9,7 @@ from attrs import frozen
 from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
+from goatherd.code.express_handlers import unguarded_handlers
 from goatherd.code.first_records import first_records
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
@@ -33,7 +34,8 @@ class Summary:
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
-    record of an event is taken with whether others are looked at, and what triggers of a user pool answer to all.
+    record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, and the
+    async handlers of Express whose errors nothing catches.
     """
 
     names: frozenset[str]
@@ -47,6 +49,7 @@ class Summary:
     sign_in_links: tuple[SignInLink, ...]
     first_records: tuple[tuple[int, ...], bool]
     answers_to_all: tuple[Answer, ...]
+    unguarded: tuple[int, ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -57,7 +60,10 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     for_pages = keys_for_pages(module, text)
     claims, rights = claims_in(module, text), rights_asked(module, text)
     links, records, answers = links_without_state(module), first_records(module), answers_to_all(module)
-    problems = tuple(module.problems)
     return Summary(
-        names_in(module), found, comments, claims, rights, problems, at_home, for_pages, links, records, answers
+        *(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages),
+        links,
+        records,
+        answers,
+        unguarded_handlers(module),
     )
