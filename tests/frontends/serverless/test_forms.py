@@ -91,7 +91,7 @@ def first(applications: list[Application]) -> dict[str, object]:
             """
         },
     ],
-    ids=["version-1", "list", "json", "files", "typescript", "values-of-a-program", "own-syntax"],
+    ids=["version-1", "list", "json", "files", "typescript", "merged", "values-of-a-program", "own-syntax"],
 )
 def test_forms(applications_of: Applications, files: Files) -> None:
     assert first(applications_of(files)) == FUNCTION
