@@ -375,3 +375,30 @@ def test_who_registers_is_looked_up_first(code: str, told_of: str, tmp_path: Pat
     finding = told(tmp_path, code, "POST /people")
     assert finding is not None
     assert finding.message.endswith(told_of)
+
+
+HTTP_API = """
+Resources:
+  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP}}
+  Jwt: {Type: AWS::ApiGatewayV2::Authorizer, Properties: {ApiId: !Ref Api, AuthorizerType: JWT, Name: users}}
+  Elsewhere:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: AWS_PROXY
+      IntegrationUri: arn:aws:lambda:eu-west-1:123456789012:function:orders
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Api, RouteKey: "ROUTE", Target: !Sub "integrations/${Elsewhere}" ASKED}
+"""
+JWT = ", AuthorizationType: JWT, AuthorizerId: !Ref Jwt"
+
+
+@pytest.mark.parametrize(
+    ("route", "asked", "open_"),
+    [("POST /orders", "", True), ("POST /orders", JWT, False), ("GET /orders", "", False), ("POST /login", "", False)],
+)
+def test_a_route_to_a_function_that_something_else_deploys(tmp_path: Path, route: str, asked: str, open_: bool) -> None:
+    (tmp_path / "template.yaml").write_text(HTTP_API.replace("ROUTE", route).replace(" ASKED", asked))
+    found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    assert ("GOAT0201" in found) is open_

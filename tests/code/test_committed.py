@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -37,7 +38,7 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    events = scan(str(folder), Config(select=("GOAT0707", "GOAT0230")))
+    events = scan(str(folder), Config(select=("GOAT0707", "GOAT0230", "GOAT0730")))
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 
@@ -232,3 +233,27 @@ def test_what_the_code_of_a_function_holds_is_told_there(tmp_path: Path) -> None
 def test_a_password_that_a_page_compares(tmp_path: Path, name: str, text: str, told: bool) -> None:
     ids = [finding.id for finding in found(tmp_path, {name: text})]
     assert ids == ["GOAT0230"] * told
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("const hash = await bcrypt.hash('Blue-Kettle7', 10);\n", [1]),
+        ("user.hash = generate_password_hash('Blue-Kettle7')\n", [1]),
+        ("// bcrypt.hash('Blue-Kettle7', 10)\n", []),
+        ("const hash = await bcrypt.hash(process.env.PASSWORD, 10);\n", []),
+        ("const nobody = bcrypt.hashSync('dummy-password-1', 10);\n", []),
+        ("const same = await bcrypt.compare('Blue-Kettle7', hash);\n", []),
+    ],
+)
+def test_a_password_that_an_account_is_made_with(tmp_path: Path, text: str, lines: list[int]) -> None:
+    name = "scripts/seed.py" if "generate" in text else "scripts/seed.js"
+    assert [finding.span.line for finding in found(tmp_path, {name: text})] == lines
+
+
+@pytest.mark.parametrize(("first", "told"), [("tfplan", True), ("main.tf", False)])
+def test_a_plan_in_the_repository(tmp_path: Path, first: str, told: bool) -> None:
+    (tmp_path / "infra").mkdir()
+    with ZipFile(tmp_path / "infra/tfplan", "w") as plan:
+        plan.writestr(first, "state")
+    assert [finding.id for finding in found(tmp_path, {})] == ["GOAT0730"] * told

@@ -61,6 +61,13 @@ def test_python_import(tmp_path: Path, name: str, level: int, found: str | None)
     assert modules.find_python(name, level, importer, entry("src/app.py", "src", "layer/python")) == found
 
 
+def test_a_module_with_the_name_of_the_library_it_imports(tmp_path: Path) -> None:
+    modules = tree_of(tmp_path, {"signin/__init__.py": "", "shared/jwt.py": "import jwt\n"})
+    function = entry("signin/__init__.py", "")
+    assert modules.find_python("jwt", 0, "shared/jwt.py", function) is None
+    assert modules.find_python("shared.jwt", 0, "signin/__init__.py", function) == "shared/jwt.py"
+
+
 def test_own_module_with_the_name_of_a_built_in_one(tmp_path: Path) -> None:
     modules = tree_of(tmp_path, {"src/app.py": "", "src/queue.py": ""})
     assert modules.find_python("queue", 0, "src/app.py", entry("src/app.py", "src")) == "src/queue.py"

@@ -567,3 +567,22 @@ def test_two_folders_that_are_called_like_the_function(tmp_path: Path) -> None:
     files = {f"{place}/orders/handler.py": PYTHON for place in ("old", "new")}
     result = unresolved(tmp_path, files, "orders.lambda_handler", "build/all.zip", runtime="python3.13")
     assert result.candidates == ("new/orders/handler.py", "old/orders/handler.py")
+
+
+@pytest.mark.parametrize(
+    ("id", "file"),
+    [
+        ("aws_lambda_function.list_orders", "lambda/listOrders/index.mjs"),
+        ("aws_lambda_function.orders", None),
+        ("aws_lambda_function.get_user", "lambda/getUser/src/index.mjs"),
+        ("adminApi", "api/admin/index.mjs"),
+    ],
+)
+def test_the_folder_that_is_called_like_a_function_whose_archive_is_a_stub(
+    tmp_path: Path, id: str, file: str | None
+) -> None:
+    code = "export const handler = async () => 1;\n"
+    places = ("lambda/listOrders", "lambda/getUser/src", "api/admin", "api/shop", "old/orders", "new/orders")
+    files = {f"{place}/index.mjs": code for place in places}
+    function = function_of("index.handler", "../placeholder.zip", base="infra", runtime="nodejs22.x", id=id)
+    assert getattr(resolve(function, tree_of(tmp_path, files)), "file", None) == file

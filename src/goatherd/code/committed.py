@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.classify import TEST_FOLDERS
 from goatherd.code.env_files import secrets_of_settings
+from goatherd.code.new_accounts import passwords_given_accounts
 from goatherd.code.paths import extension, name
 from goatherd.code.runtime_config import NAME as RUNTIME_CONFIG
 from goatherd.code.runtime_config import secrets_of_runtime_config
 from goatherd.code.sign_ins import passwords_signed_in_with
+from goatherd.code.states import states_of_terraform
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed
+from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed, words
 from goatherd.core.source import Span
 from goatherd.model.flow import PASSWORDS_OF_PEOPLE, Committed
 
@@ -128,6 +130,7 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
     """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
     for path in modules.tree.files:
         kind = extension(path)
+        yield from states_of_terraform(modules.tree, path)
         if kind not in _READ | _DATA and not name(path).startswith(".env"):
             continue
         if name(path) in _LOCKS or modules.classifier.is_vendored(path):
@@ -147,6 +150,8 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
         yield from secrets_of_settings(path, text)
         if kind in _SCRIPTS:
             yield from passwords_signed_in_with(path, text)
+            if not _is_among_tests(path):
+                yield from passwords_given_accounts(path, text)
 
 
 def _is_among_tests(path: str) -> bool:
@@ -299,7 +304,7 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
         if _is_said_to_people(match, value):
             continue
         judged = judge(match[1], value) if settings else judge_in_code(match[1], value)
-        if judged is not None and (settings or _is_written_out(path, match[1], value)):
+        if judged is not None and (settings or _is_written_out(path, match[1], value, judged[0])):
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
             return Committed("a key of words", match[1], value, span, by_name=True)
@@ -313,8 +318,10 @@ def _is_said_to_people(match: re.Match[str], value: str) -> bool:
     return phrase and _WORDS.fullmatch(value) is not None
 
 
-def _is_written_out(path: str, name_: str, value: str) -> bool:
-    return _is_chosen(name_, value) or (_is_tool(path) and _is_given_out(name_, value))
+def _is_written_out(path: str, name_: str, value: str, what: str) -> bool:
+    # Keys of many services are made for pages, what is called a secret is not.
+    never_shown = _is_tool(path) or (words(name_)[-1:] == ["secret"] and what == "a credential")
+    return _is_chosen(name_, value) or (never_shown and _is_given_out(name_, value))
 
 
 def _is_tool(path: str) -> bool:

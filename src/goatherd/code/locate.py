@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.code.builds import OUTPUT_FOLDERS, configured_entries, source_paths, tsconfig_sources
+from goatherd.code.builds import OUTPUT_FOLDERS, SOURCE_FOLDERS, configured_entries, source_paths, tsconfig_sources
 from goatherd.code.classify import is_minified
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.hidden_exports import hidden_export, may_export
-from goatherd.code.naming import normalised, spoken
+from goatherd.code.naming import normalised, normalised_id, spoken
 from goatherd.code.paths import JAVASCRIPT_EXTENSIONS, extension, inside, join, language_of, module_path, parent, stem
 
 if TYPE_CHECKING:
@@ -120,6 +120,24 @@ class Search:
         """The best of the files below `scope` that have the name of the handler's module."""
         named = {path for r in self.readings for path in self.modules.index.with_stem(r.module.rpartition("/")[2])}
         return self.among(self.modules.services.own(sorted(named), scope, base), scope)
+
+    def called_like_it(self, scope: str, base: str) -> Found | None:
+        """The file with the name of the handler's module in the only folder that is called like the function."""
+        named = {path for r in self.readings for path in self.modules.index.with_stem(r.module.rpartition("/")[2])}
+        found: list[Found] = []
+        for path in self.modules.services.own(sorted(named), scope, base):
+            if self._is_called_like_it(path, scope) and not self.modules.classifier.why_not_application(path):
+                found += [each for r in self.readings if (each := self._check(path, r, _root_of(path, r.module)))]
+        return self._only(found) if found else None
+
+    def _is_called_like_it(self, path: str, scope: str) -> bool:
+        folders = parent(path).split("/")
+        if not OUTPUT_FOLDERS.isdisjoint(folders):
+            return False
+        if len(folders) > 1 and folders[-1] in SOURCE_FOLDERS:
+            folders.pop()
+        kind_first = normalised_id("".join(reversed(folders[-2:])))  # `api/orders` of `OrdersApi`
+        return not {kind_first, *spoken("/".join((*folders, "")), scope)}.isdisjoint(self.names)
 
     def in_own_folder(self, scope: str, base: str) -> Found | None:
         """The file that a build takes out of the folder with the name of the handler's module: `orders/handler.py`."""

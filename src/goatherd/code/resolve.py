@@ -264,7 +264,7 @@ class _Resolution:
         return _where_usual(search, folder) if folder in self.modules.services.packages else None
 
     def _nearby(self, search: Search) -> Found | None:
-        """In the folder of the template, then in that of its service; a distinctive name is looked for farther away."""
+        """In the folder of the template, then in that of its service; farther away what a name tells from others."""
         base = self.function.code.base
         service = self.modules.services.folder(base)
         for scope in dict.fromkeys((base, service)):
@@ -280,7 +280,9 @@ class _Resolution:
                 found = search.farther(scope, base) or search.in_own_folder(scope, base)
                 if found or search.rivals:
                     return found
-        return None
+            return None
+        around = (search.called_like_it(scope, base) for scope in ancestors(service))
+        return next((found for found in around if found or search.rivals), None)
 
     def _sources(self, root: str) -> list[str]:
         return self.modules.services.sources(root, self._owner(root))

@@ -9,10 +9,13 @@ from attrs import frozen
 from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
+from goatherd.code.express_handlers import unguarded_handlers
+from goatherd.code.first_records import first_records
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
 from goatherd.code.sign_in_links import links_without_state
+from goatherd.code.user_pool_answers import answers_to_all
 from goatherd.code.web_configs import keys_for_pages
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from goatherd.code.literals import Found
     from goatherd.code.rights import Found as Asked
     from goatherd.code.sign_in_links import SignInLink
+    from goatherd.code.user_pool_answers import Answer
 
 
 @frozen
@@ -29,7 +33,9 @@ class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
-    have as well, and the links for signing in elsewhere whose answer nobody can tell from a stranger's.
+    have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
+    record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, and the
+    async handlers of Express whose errors nothing catches.
     """
 
     names: frozenset[str]
@@ -41,6 +47,9 @@ class Summary:
     at_home: frozenset[int]
     for_pages: frozenset[int]
     sign_in_links: tuple[SignInLink, ...]
+    first_records: tuple[tuple[int, ...], bool]
+    answers_to_all: tuple[Answer, ...]
+    unguarded: tuple[int, ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -50,5 +59,11 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     at_home = used_at_home(module, text)
     for_pages = keys_for_pages(module, text)
     claims, rights = claims_in(module, text), rights_asked(module, text)
-    links = links_without_state(module)
-    return Summary(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages, links)
+    links, records, answers = links_without_state(module), first_records(module), answers_to_all(module)
+    return Summary(
+        *(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages),
+        links,
+        records,
+        answers,
+        unguarded_handlers(module),
+    )

@@ -48,6 +48,7 @@ _ABOUT = frozenset(
         "retention expression history address iterations rounds salted strength"
     )
 )
+_MADE_OF_IT = frozenset(words("hash hashed digest encrypted cipher ciphertext salt salted bcrypt confirmation token"))
 # what has names: the value of `FIELD_PASSWORD` is one
 _OF_NAMES = frozenset(
     words(
@@ -189,6 +190,11 @@ def promises_secret(name: str) -> str:
     if any(second == "key" and first in _KEY_BEFORE for first, second in pairwise(parts)):
         return "credential"
     return ""
+
+
+def is_readable_password(name: str) -> bool:
+    """Whether a name is that of a password itself, not of what was made of it."""
+    return promises_secret(name) == "password" and _MADE_OF_IT.isdisjoint(words(name))
 
 
 def promises_way_in(name: str) -> bool:

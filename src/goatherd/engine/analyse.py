@@ -16,7 +16,17 @@ from goatherd.engine.interpreter import tokens
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts
 from goatherd.engine.library.known import LANGUAGES
 from goatherd.engine.stories import source_of, span_of, steps_of
-from goatherd.model.flow import AwsCall, Behaviour, Claim, Flow, LibraryCall, Literal, LostUpdate, Unawaited
+from goatherd.model.flow import (
+    AnswerToAll,
+    AwsCall,
+    Behaviour,
+    Claim,
+    Flow,
+    LibraryCall,
+    Literal,
+    LostUpdate,
+    Unawaited,
+)
 from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
@@ -89,8 +99,15 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
         behaviour.rights |= {attribute for attribute, _ in summary.rights}
         behaviour.sign_in_links += [(span_of((path, link.pos)), link.state) for link in summary.sign_in_links]
+        behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
+        behaviour.unguarded += [span_of((path, pos)) for pos in summary.unguarded]
+        behaviour.answers_to_all += [
+            AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all
+        ]
         told = summary.comments
         behaviour.literals += [Literal(name, text, Span(path, line, at + 1), True) for name, text, line, at in told]
+    if any(summary.first_records[1] for summary in summaries.values()):
+        behaviour.first_records = []
     behaviour.unseen = {module: span_of(place) for module, place in facts.unseen.items()}
     behaviour.handed = {service: span_of(place) for service, place in facts.handed.items()}
     behaviour.loads = tuple(span_of(place) for place in facts.loads)

@@ -73,6 +73,8 @@ KINDS: dict[str, Kind] = {
         Kind("log-event", "a whole event in a log"),
         Kind("timing", "a comparison that takes longer the more is right"),
         Kind("constant-credential", "a comparison of a credential with a constant", origins=frozenset({"event"})),
+        Kind("kept-password", "a comparison of a password with the one that is kept of a user", origins=_EVENT),
+        Kind("password", "a comparison of a password with one that the application has", origins=_EVENT),
         Kind("redos", "a regular expression that takes long on some texts"),
         Kind(
             "invocation-response", "what another function said, given to the caller", origins=frozenset({"invocation"})
@@ -93,7 +95,7 @@ KINDS: dict[str, Kind] = {
         Kind("rights", "what somebody may do, in a record", origins=_EVENT),
         Kind("user-rights", "what a user may do, where users are kept or in a token", like="rights", origins=_EVENT),
         Kind("parameters", "which parameters a request has", text_harmless=True, origins=_EVENT),
-        Kind("kept-password", "a password, kept as it came", origins=_EVENT),
+        Kind("stored-password", "a password, stored as it came", origins=_EVENT),
         Kind("sleep", "how long the function waits"),
         Kind("loop", "how often a loop runs"),
         Kind("jwt", "a token that is read without a check of its signature"),

@@ -174,6 +174,7 @@ class Literal:
 
 
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
+STATE_OF_TERRAFORM = "a state of Terraform"
 
 
 @frozen
@@ -299,6 +300,18 @@ class Unawaited:
 
 
 @frozen
+class AnswerToAll:
+    """What a trigger of a user pool answers whoever asks: "tokens" for any challenge, "confirmed" for any sign-up.
+
+    `verified`: the address that somebody signs up with counts as theirs.
+    """
+
+    kind: str
+    span: Span
+    verified: bool
+
+
+@frozen
 class LostUpdate:
     """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`."""
 
@@ -345,6 +358,9 @@ class Behaviour:
     claims: list[Claim] = field(factory=list)
     rights: frozenset[str] = frozenset()
     sign_in_links: list[tuple[Span, str]] = field(factory=list)  # OAuth's, without a state or with this constant one
+    first_records: list[Span] = field(factory=list)  # where code takes the first record that never looks at others
+    answers_to_all: list[AnswerToAll] = field(factory=list)
+    unguarded: list[Span] = field(factory=list)  # async handlers of Express whose errors nothing catches
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing

@@ -69,6 +69,16 @@ def first(applications: list[Application]) -> dict[str, object]:
             """,
         },
         {
+            "serverless.ts": """
+            import merge from 'lodash/merge.js';
+            import deepmerge from 'deepmerge';
+            const base = { provider: { name: 'aws', runtime: 'nodejs22.x' }, functions: { f: { events: [] } } };
+            const ours = { service: 'x', provider: { stage: 'dev' }, functions: { f: { handler: 'src/app.main' } } };
+            const events = { functions: { f: { events: [{ http: { method: 'get', path: 'a' } }] } } };
+            module.exports = deepmerge(merge({}, base, ours), events);
+            """,
+        },
+        {
             "serverless.yml": "service: x\nprovider: {name: aws}\nfunctions: ${file(functions.js):all}\n",
             "functions.js": "module.exports.all = () => ({f: {handler: 'src/app.main', events: [{http: 'GET a'}]}})\n",
         },
@@ -81,7 +91,7 @@ def first(applications: list[Application]) -> dict[str, object]:
             """
         },
     ],
-    ids=["version-1", "list", "json", "files", "typescript", "values-of-a-program", "own-syntax"],
+    ids=["version-1", "list", "json", "files", "typescript", "merged", "values-of-a-program", "own-syntax"],
 )
 def test_forms(applications_of: Applications, files: Files) -> None:
     assert first(applications_of(files)) == FUNCTION

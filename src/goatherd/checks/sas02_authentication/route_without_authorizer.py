@@ -473,6 +473,7 @@ from goatherd.checks.open_routes import (
 )
 from goatherd.checks.opened import opened_by
 from goatherd.checks.stakes import Circumstances, Stake, at_stake
+from goatherd.checks.unseen_routes import of_functions_elsewhere
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.hurry import ABRIDGED
@@ -500,6 +501,7 @@ def route_without_authorizer(app: Application) -> Iterator[Finding]:
             yield opened_by(app, f"start state machine {machine.id}", routes).finding
     for api in app.of(Api):
         yield from _services(app, api, told)
+        yield from of_functions_elsewhere(app, api)
 
 
 def _functions(app: Application) -> Iterator[Opened]:

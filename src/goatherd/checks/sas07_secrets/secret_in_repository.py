@@ -26,6 +26,17 @@ requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD
 ```typescript scripts/query.ts
 const settings = { apiKey: "9b1f64c0e27d35a8814fd0c6723be95a" };  // GOAT0707
 ```
+```javascript scripts/accounts.mjs
+import bcrypt from "bcryptjs";
+
+export const owner = { name: "owner", hash: await bcrypt.hash("Green-Pan31", 12) };  // GOAT0707
+```
+```javascript web/signIn.js
+export const settings = {
+  clientId: "4he7cfru5ndv29",
+  clientSecret: "1k4i4m2rhs7pn1usqr605i65p0eo97o0h2kb98c7",  // GOAT0707
+};
+```
 ```markdown docs/setup.md
 # Signing in
 
@@ -76,6 +87,15 @@ import requests
 
 ADMIN_PASSWORD = os.environ["ADMIN_PASSWORD"]
 requests.post("https://api.shop.example/login", json={"password": ADMIN_PASSWORD}, timeout=5)
+```
+```javascript scripts/accounts.mjs
+import bcrypt from "bcryptjs";
+
+export const owner = { name: "owner", hash: await bcrypt.hash(process.env.OWNER_PASSWORD, 12) };
+const nobody = bcrypt.hashSync("not-a-password1", 12);
+```
+```javascript web/signIn.js
+export const settings = { clientSecret: undefined, apiKey: "9b1f64c0e27d35a8814fd0c6723be95e" };
 ```
 ```typescript scripts/query.ts
 const settings = { apiKey: process.env.API_KEY };
@@ -148,7 +168,7 @@ from goatherd.core.confidence import by_name, only_possible, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.flow import PASSWORDS_OF_PEOPLE
+from goatherd.model.flow import PASSWORDS_OF_PEOPLE, STATE_OF_TERRAFORM
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -166,7 +186,9 @@ def secret_in_repository(app: Application) -> Iterator[Finding]:
     found: dict[str, list[Committed]] = {}
     elsewhere = _told_elsewhere(app)
     for secret in app.committed:
-        if not secret.compared and secret.value not in elsewhere and secret.span.path not in elsewhere:
+        if secret.what == STATE_OF_TERRAFORM or secret.compared:
+            continue  # told by checks of their own
+        if secret.value not in elsewhere and secret.span.path not in elsewhere:
             found.setdefault(_together(secret, app), []).append(secret)
     for secrets in found.values():
         first = secrets[0]

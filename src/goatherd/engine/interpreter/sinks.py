@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import doubled_quotes, switched, tests_in
-from goatherd.engine.interpreter import callers, cells, documents, logged, positions, remote, rights, tokens
+from goatherd.engine.interpreter import (
+    callers,
+    cells,
+    documents,
+    logged,
+    passwords,
+    positions,
+    remote,
+    rights,
+    tokens,
+)
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
@@ -265,6 +275,9 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
             isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms
         ):
             report(m, "timing", given, pos, "a comparison with a signature")
+        kind, typed = passwords.compared(expected, given)
+        if kind:
+            report_at(m, kind, typed, m.place(pos), "a comparison")
         constant = expected.text()
         if constant and _may_be_credential(constant):
             labels = tuple(label for label in given.labels if _is_credential(label))

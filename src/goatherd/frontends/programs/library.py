@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.local_runs import LOCAL_VARIABLES
 from goatherd.frontends.node import Node
-from goatherd.frontends.programs import imports, library_builds, library_data, library_files
+from goatherd.frontends.programs import imports, library_builds, library_data, library_files, library_merging
 from goatherd.frontends.programs.scope import missing
 from goatherd.frontends.programs.values import ROOT, Arguments, External, Value, as_default, known_text, text_of
 
@@ -100,6 +100,7 @@ _FUNCTIONS: dict[str, Callable[[Machine, Arguments], Value]] = {
     **library_builds.FUNCTIONS,
     **library_files.FUNCTIONS,
     **library_data.FUNCTIONS,
+    **library_merging.FUNCTIONS,
     "os.getenv": _environment,
     "os.environ.get": _environment,
     "require": _require,

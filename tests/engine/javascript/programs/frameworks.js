@@ -474,3 +474,13 @@ h.post('/', async (c) => {
 });
 app.route('/h', h);
 export const handler = handle(app);
+//// sst_api
+const { ApiHandler, useHeader, useJsonBody, useQueryParam } = require('sst/node/api');
+const cp = require('child_process');
+exports.handler = ApiHandler(async (event) => {
+  cp.exec(event.pathParameters.id); //! shell event.pathParameters.id
+  cp.exec(useJsonBody().cmd); //! shell event.body.cmd
+  cp.exec(useQueryParam('q')); //! shell event.queryStringParameters.q
+  cp.exec(useHeader('x-user')); //! shell event.headers.x-user
+  return { statusCode: 200 };
+});

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goatherd.engine.labels import Label
     from goatherd.engine.values import Value
 
-KIND = "kept-password"
+KIND = "stored-password"
 _STORES = frozenset({"dynamodb", "sql", "cosmos", "firestore", "mongodb"})
 _DEPTH = 3
 
