@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import is_readable_password
+from goatherd.engine.records import is_as_read
 
 if TYPE_CHECKING:
     from goatherd.engine.labels import Label, Labels
     from goatherd.engine.values import Value
 
 KEPT, OWN = "kept-password", "password"
-_STORES = frozenset({"stored", "row"})
+_STORES = frozenset({"stored", "row", "record"})
 _SETTINGS = frozenset({"secret", "setting", "environment"})
 _TYPES = frozenset({"S", "value", "stringValue"})  # what DynamoDB and Firestore wrap a text in
 
 
 def compared(expected: Value, given: Value) -> tuple[str, Labels]:
     """The kind of sink where a password that somebody sends is compared with one that is known, and its labels."""
-    typed = tuple(label for label in given.labels if label.origin.kind == "event" and _is_password(label))
+    typed = tuple(
+        label for label in given.labels if label.origin.kind == "event" and _is_password(label) and is_as_read(label)
+    )
     kinds = {label.origin.kind for label in expected.labels if label.origin.kind in _SETTINGS or _is_password(label)}
     if typed and kinds & _STORES:
         return KEPT, typed
