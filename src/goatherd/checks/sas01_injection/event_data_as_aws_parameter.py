@@ -87,6 +87,25 @@ def handler(event, context):
     return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
 ```
 
+## Fixed, keys that begin as the program says
+```python app.py
+import boto3
+
+s3 = boto3.client("s3")
+PREFIXES = ("public/", "shared/")
+
+
+def handler(event, context):
+    asked = event["queryStringParameters"]
+    if not any(asked["key"].startswith(prefix) for prefix in PREFIXES) or not asked["other"].startswith(PREFIXES):
+        return {"statusCode": 403}
+    links = [
+        s3.generate_presigned_url("get_object", Params={"Bucket": "pictures", "Key": key}, ExpiresIn=60)
+        for key in (asked["key"], asked["other"])
+    ]
+    return {"statusCode": 200, "body": "\n".join(links)}
+```
+
 ## Vulnerable, a key that was stored as sent
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -180,12 +199,15 @@ from goatherd.checks.api import check
 from goatherd.checks.chosen import chosen_outside, unknown_sender
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import unseen
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
     from goatherd.model.flow import Flow
+
+
+_TYPES = frozenset({"ContentType", "ResponseContentType"})  # uploads are of whatever type they are
 
 
 @check("GOAT0117", sas=1, cwe=74, severity=MEDIUM, since="0.1")
@@ -214,7 +236,8 @@ def _link(flows: list[Flow]) -> Finding:
     parameters = listed(list(dict.fromkeys(_parameter(flow) for flow in flows)))
     verb = "decides" if len(paths) == 1 else "decide"
     finding = worst.finding(f"{listed(paths)} {verb} {parameters} of a pre-signed link")
-    severity = MEDIUM if _opens(worst) and not unknown_sender(worst) else LOW
+    opens = MEDIUM if not unknown_sender(worst) else LOW
+    severity = opens if _opens(worst) else INFO if parameters in _TYPES else LOW
     doubt = unseen("the function may check whose object it is") if worst.kind == "signed-key" else ()
     return evolve(finding, severity=severity, reasons=(*finding.reasons, *doubt))
 

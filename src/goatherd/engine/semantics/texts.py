@@ -141,6 +141,10 @@ def strip(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return identity(m, receiver, args, pos)
 
 
+_OUTSIDE = frozenset({"event", "stored", "row", "remote"})
+_OF_BEGINNINGS = frozenset({"signed-key"})  # behind a beginning of the program's own, data chooses among fewer objects
+
+
 def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     """A fixed beginning fixes where an address leads when it names the whole host."""
     prefix = args.at(0)
@@ -156,6 +160,8 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {f"starts:{text}"}
     elif prefix is not None and not prefix.labels and text != "" and _is_real_path(receiver):
         preds = {"path", "confined"}
+    if prefix is not None and text != "" and not any(label.origin.kind in _OUTSIDE for label in prefix.labels):
+        preds |= _OF_BEGINNINGS
     no_formula = guard(receiver, NO_FORMULA, False) if "=" in _beginnings(m, prefix) else ()
     return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula))
 
