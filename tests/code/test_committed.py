@@ -64,6 +64,8 @@ def token(ends: int, pool: str = "pool", **others: str) -> str:
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
+        ("scripts/seed.js", "const kept = await bcrypt.hash('Th3-Sh0p!', 12);\n"),
+        ("scripts/seed.py", "KEPT = get_password_hash('Th3-Sh0p!')\n"),
         ("scripts/seed.js", "const logins = { 'shop password': 'Blue-Kettle7' };\n"),
         ("scripts/seed.py", f"client = Client(api_key='{KEY}')\n"),
         ("README.md", f"- Client ID: 8814fd0c6723\n- **Client secret**: `{KEY}`\n"),
@@ -84,6 +86,8 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
     [
         ("scripts/seed.js", "const adminPassword = process.env.ADMIN_PASSWORD;\n"),
         ("scripts/seed.sh", 'PASSWORD="$ADMIN_PASSWORD"\n'),
+        ("scripts/seed.js", "const kept = await bcrypt.hash(process.env.ADMIN_PASSWORD, 12);\n"),
+        ("scripts/form.js", "form.validatePassword('at-least-8')\n"),
         ("scripts/texts.js", "export const spanish = { 'Reset password': 'Recuperar contraseña' };\n"),
         ("tests/seed.js", "const adminPassword = 'Th3-Sh0p!';\n"),
         ("web/index.js", "const key = 'AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v';\n"),
@@ -96,6 +100,10 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("README.md", '"password": "SecurePassword123!"\n'),
         ("docs/functions.md", f"At http://localhost:3000:\n\n{LOGIN}"),
         ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
+        (
+            "data/places.json",
+            json.dumps([{"mail": "ann@shop.example", "icon": f"https://maps.example.net/1?token={HASH}"}]),
+        ),
         ("tests/users.json", json.dumps([{"mail": "ann@shop.example", "hash": HASH}])),
         ("data/hashes.json", json.dumps([HASH])),
         ("data/seed.json", json.dumps([{"mail": "ann@example.com", "hash": HASH}])),
