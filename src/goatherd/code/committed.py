@@ -18,7 +18,7 @@ from goatherd.code.runtime_config import secrets_of_runtime_config
 from goatherd.code.sign_ins import passwords_signed_in_with
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed
+from goatherd.core.secrets import judge, judge_in_code, looks_issued, promises_secret, revealed, words
 from goatherd.core.source import Span
 from goatherd.model.flow import PASSWORDS_OF_PEOPLE, Committed
 
@@ -184,6 +184,7 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
             span = Span(path, number)
             following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
             found = None if among_tests else _compared(path, line, span, text)
+            found = found or (None if among_tests else _in_a_page(path, line, span))
             if extension(path) in _TEXTS:
                 found = _told_to_readers(line, span, text)
             elif found is None and extension(path) not in _ONLY_PAGES:
@@ -205,6 +206,15 @@ def _compared(path: str, line: str, span: Span, text: str) -> Committed | None:
     if extension(path) in (".js", ".mjs", ".ts") and not _IN_A_BROWSER.search(text):
         return None
     return Committed("a password", match[1], value, span, compared=True)
+
+
+def _in_a_page(path: str, line: str, span: Span) -> Committed | None:
+    """What a service has given out as a secret, where pages are made: a key may be for them, a secret never is."""
+    for match in _ASSIGNED.finditer(line) if extension(path) in _PAGES else ():
+        value = match[2] or match[3] or ""
+        if words(match[1])[-1:] == ["secret"] and _is_given_out(match[1], value):
+            return Committed("a credential", match[1], value, span, by_name=True)
+    return None
 
 
 def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Committed | None:
