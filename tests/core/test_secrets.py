@@ -107,6 +107,8 @@ def test_a_secret(name: str, value: str) -> None:
         ("DB_PASSWORD", "ENC[AES256_GCM,data:8f14e45f,iv:Zx1,tag:b7Yx,type:str]"),
         ("ACCESS_TOKEN", "ya29.A0AfH6SMCBMgMaGTm16ZCZn2S9bMSNc-Bu4GmbOywoUl"),
         ("password", "Password required!"),
+        ("accessKey", "ASIA44W6H6MVBVKHVAA4"),
+        ("SA_PASSWORD", "yourStrong(!)Password"),
         ("FRONTEND_API_KEY", "9f8b7c6d5e4f3a2b1c0d"),
     ],
 )

@@ -19,7 +19,7 @@ _SHORTEST_PASSWORD, _SHORTEST_KEY = 6, 16
 # Looking at every comment takes long: most lines hold none of these.
 _WORTH_A_LOOK = regex(
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|secret|token|key)[\"']?\]?\s*(?::=|=>|[:=])\s*[^\s=]"
-    r"|AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|[rs]k_live_|AIza|SG\.|glpat-|npm_|sk-"
+    r"|AKIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|[rs]k_live_|AIza|SG\.|glpat-|npm_|sk-"
     r"|AccountKey=|[Aa]ccess[Kk]ey=|(?:Bearer|Basic) \w|://[^\s/:@]*:[^\s/:@]+@"
 )
 _HASH = regex(r"(?:^|\s)#")

@@ -54,14 +54,14 @@ _KEY, _KEY_OF_AWS = "a private key", "an AWS access key"
 _OTHER_HALF = regex(r"(?<![\w/+])(?=\S{0,39}[A-Z])(?=\S{0,39}[a-z])(?=\S{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])")
 _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snakeoil).*")
 _WORTH_A_LOOK = regex(
-    r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
+    r"AKIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
     r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|userPWD=|[Aa]ccess[Kk]ey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
-    r"|(?i:pass(?:word|wd|wort)|secret|contrase[nñ]a|senha\b|mot de passe)"
+    r"|(?i:pass(?:word|wd|wort)|secret|bcrypt|argon2|contrase[nñ]a|senha\b|mot de passe)"
     r"|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
     r"|(?i:key|token)[\"']?,?[ \t]*\r?\n[ \t]*[\"']?value[\"']?:"
 )
 # What a hash of bcrypt looks like; its beginning says how many rounds it took.
-_HASH = regex(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
+_HASH = regex(r"(?<![=/\w])\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
 _MAIL = regex(r"[\w.+-]{1,64}@(?!(?:example|test)\.(?:com|org|net)\b)[\w-]{1,63}\.[a-z]{2,}")
 _DATA = frozenset({".csv", ".tsv", ".sql", ".json", ".jsonl", ".ndjson"})
 _HEAD = 65_536
@@ -79,6 +79,11 @@ _ASSIGNED = regex(
 _TOLD = regex(
     r"(?i)(?<![\w.-])((?:[a-z]+[ _-]?)?(?:secret|key|token))[\"'`*]{0,4}\s*[:=|]\s*[\"'`*]{0,4}"
     r"([\w~+/=-]{20,200})(?![\w.(\[$-])"
+)
+# "bcrypt.hash('…', 12)": what a script gives to accounts that it makes
+_HASHED = regex(
+    r"(?i)\b(?:(?:bcrypt\w*|argon2|pwd_context)\.hash\w*|hash_?password|(?:get|generate)_?password_?hash|make_password)"
+    r"\(\s*b?[\"']([^\"'\s]{6,64})[\"']"
 )
 _COMPARED = regex(
     r"(?<![\w.-])(?:\w{1,40}\.){0,3}(\w{0,40}(?:[pP]assword|[pP]asscode))\s*===?\s*(?:\"([^\"]{4,64})\"|'([^']{4,64})')"
@@ -184,6 +189,7 @@ def _in_file(path: str, text: str) -> Iterator[Committed]:
             span = Span(path, number)
             following = text[told + 1 : told + 81] if "PRIVATE KEY-" in line else ""
             found = None if among_tests else _compared(path, line, span, text)
+            found = found or (None if among_tests else _in_a_page(path, line, span))
             if extension(path) in _TEXTS:
                 found = _told_to_readers(line, span, text)
             elif found is None and extension(path) not in _ONLY_PAGES:
@@ -205,6 +211,15 @@ def _compared(path: str, line: str, span: Span, text: str) -> Committed | None:
     if extension(path) in (".js", ".mjs", ".ts") and not _IN_A_BROWSER.search(text):
         return None
     return Committed("a password", match[1], value, span, compared=True)
+
+
+def _in_a_page(path: str, line: str, span: Span) -> Committed | None:
+    """What a service has given out as a secret, where pages are made: a key may be for them, a secret never is."""
+    for match in _ASSIGNED.finditer(line) if extension(path) in _PAGES else ():
+        value = match[2] or match[3] or ""
+        if words(match[1])[-1:] == ["secret"] and _is_given_out(match[1], value):
+            return Committed("a credential", match[1], value, span, by_name=True)
+    return None
 
 
 def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Committed | None:
@@ -308,6 +323,9 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
             return Committed("a key of words", match[1], value, span, by_name=True)
+    hashed = None if settings else _HASHED.search(line)
+    if hashed is not None and judge_in_code("password", hashed[1]) and _is_chosen("password", hashed[1]):
+        return Committed("a password that it hashes", "", hashed[1], span, by_name=True)
     return None
 
 

@@ -22,7 +22,7 @@ _HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _LEAVES = frozenset({str, int, bool, type(None), ir.Name})
 # Walking a program takes long: one without any of these holds nothing that is looked for here.
 _WORTH_A_LOOK = regex(
-    r"AKIA|ASIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|[rs]k_live_|AIza|SG\.|glpat-|npm_|sk-"
+    r"AKIA|PRIVATE KEY|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|[rs]k_live_|AIza|SG\.|glpat-|npm_|sk-"
     r"|/bot\d|AccountKey=|[Aa]ccess[Kk]ey=|(?:Bearer|Basic) \w|://[^\s/:@]*:[^\s/:@]+@"
     r"|(?i:server|data source|host)\s*=[^=\n]{1,200}(?i:password|pwd)\s*="
     r"|environ|getenv|process\.env|\bauth\s*=|BasicAuth|\.login\("

@@ -85,8 +85,8 @@ _NO_SECRET = frozenset(
 
 # values that give themselves away, whatever they are called
 _PATTERNS = (
-    # the id in an address that was signed is no more than that
-    (regex(r"(?<!X-Amz-Credential=)(?<!AWSAccessKeyId=)\b(AKIA|ASIA)[0-9A-Z]{16}\b"), "an AWS access key"),
+    # the id in an address that was signed is no more than that, and one of a session has ended
+    (regex(r"(?<!X-Amz-Credential=)(?<!AWSAccessKeyId=)\bAKIA[0-9A-Z]{16}\b"), "an AWS access key"),
     (
         regex(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:[ \t]#[^\n]*)?(?:\\n|\\r|\s)*[A-Za-z0-9+/]{4}"),
         "a private key",
@@ -134,7 +134,7 @@ _PLACEHOLDER = regex(
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
     r"|optional|required|true|false|yes|no|unset|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
-    r"|(your|my|insert|replace|update)[-_].*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
+    r"|(your|my|insert|replace|update)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
 )
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
@@ -164,7 +164,7 @@ _NOT_A_VALUE = regex(
     r"(?i)arn:|[a-z][a-z0-9+.-]{0,30}://|/|ssm:|\d+$|\{\{resolve:|alias/|process\.env|!|file:"
     r"|[\w./-]+\.(?:json|ya?ml|toml|txt|pem|env|ini|csv|xml|html?)$"  # where it is kept
     r"|AQ[EI]CAH[\w+/]{40}|ENC[(\[]"  # encrypted, by KMS, sops or Jasypt
-    r"|ya29\."  # good for an hour
+    r"|ya29\.|ASIA[0-9A-Z]{16}$"  # good for an hour, or a session
     r"|[\w-]{8,64}:APA91[\w-]+$"  # the address of a device, to which only who holds the project's key can send
 )
 

@@ -195,9 +195,11 @@ from goatherd.checks.policies import actions_with_spans
 from goatherd.checks.replacement import replacement_at
 from goatherd.checks.roles import belongs_to_application, functions_of, users_of
 from goatherd.checks.wording import listed
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind
 from goatherd.model.application import Application
 from goatherd.model.role import Role
+
+_NAMED = "roles may do everything with resources that they name"
 
 
 @check("GOAT0401", sas=4, cwe=250, severity=HIGH, since="0.1")
@@ -222,4 +224,5 @@ def wildcard_action(role: Role, app: Application) -> Iterator[Finding]:
             message=f"{users_of(role, app)} may do {what}",
             remedy=replacement_at(places.pop(), role, app) if len(places) == 1 else "",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
+            one_of=Kind(_NAMED, f"{what} by {users_of(role, app)}") if worst <= LOW else None,
         )

@@ -144,6 +144,10 @@ def pipeline_with_lasting_key(app: Application) -> Iterator[Finding]:
             span=keys[0].span,
             locations=tuple(key.span for key in keys[1:]),
             message=f"The workflow signs in to {listed(clouds)} with a key that is good until somebody revokes it",
-            one_of=Kind("workflows sign in with a key that is good until somebody revokes it", path, anywhere=True),
+            one_of=Kind(
+                f"workflows sign in to {listed(clouds)} with a key that is good until it is revoked",
+                path,
+                anywhere=True,
+            ),
             remedy=f"Sign in by the workflow's own token (`id-token: write`): {ways}. Then revoke the key.",
         )

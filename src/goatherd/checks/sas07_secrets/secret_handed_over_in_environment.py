@@ -340,7 +340,7 @@ from goatherd.checks.api import check
 from goatherd.checks.provided import is_secret_by_origin
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import by_name
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import LOW, Finding, Kind
 from goatherd.core.secrets import promises_secret, stands_in
 from goatherd.core.value import Unknown
 from goatherd.model.application import Application
@@ -353,6 +353,7 @@ if TYPE_CHECKING:
 # Code that calls these was given a name, whatever the variable is called; what "Decrypt" is given is a ciphertext.
 _FETCHES = frozenset({"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"})
 _Place = tuple["Span", str, bool]  # where a variable is written, its name, whether a declaration calls it secret
+_IN_FILES = "files hand functions secrets that their configuration shows"
 _RESOLVED = ("{{resolve:secretsmanager:", "{{resolve:ssm")
 
 
@@ -398,4 +399,5 @@ def _finding(ids: list[str], places: list[_Place]) -> Finding:
         message=f"{subject} {listed(names)} {hand} {functions} a secret that its configuration shows",
         reasons=() if any(declared for _, _, declared in places) else by_name(only),
         function=ids[0] if len(ids) == 1 else "",
+        one_of=Kind(_IN_FILES, f"{listed(names)} ({places[0][0].path})", anywhere=True),
     )

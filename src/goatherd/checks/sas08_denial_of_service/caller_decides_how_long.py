@@ -110,9 +110,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.core.confidence import Confidence
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.flow import Flow
 
 WORK = {"sleep": "how long {} waits", "loop": "how much work {} is"}
@@ -122,4 +124,6 @@ WORK = {"sleep": "how long {} waits", "loop": "how much work {} is"}
 def caller_decides_how_long(flow: Flow) -> Iterator[Finding]:
     # what an unknown library made of the data is hardly the number that was sent
     if flow.kind in WORK and flow.confidence > Confidence.LOW:
-        yield flow.finding(f"{flow.source.path} decides {WORK[flow.kind].format(flow.sink_name)}")
+        finding = flow.finding(f"{flow.source.path} decides {WORK[flow.kind].format(flow.sink_name)}")
+        # what is repeated ends as a rule before anybody pays much for it; a sleep does not
+        yield finding if flow.kind == "sleep" else evolve(finding, severity=min(finding.severity or MEDIUM, LOW))
