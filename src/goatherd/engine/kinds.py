@@ -53,6 +53,8 @@ KINDS: dict[str, Kind] = {
         Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
         Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
         Kind("odata", "a filter of OData", frozenset("'")),
+        # One that asks another server, or starts a program, needs a bracket for it.
+        Kind("formula", "a cell of a spreadsheet, which may be a formula", frozenset("(|")),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
         Kind("mail-header", "the headers of a mail", frozenset("\r\n")),

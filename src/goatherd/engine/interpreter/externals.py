@@ -253,23 +253,29 @@ def _is_own(part: str | Hole) -> bool:
 
 
 def _chosen(m: Machine, receiver: Value | None, args: Args, spec: str) -> Value | None:
-    """What a rule speaks of: an argument, or what the call is made on ("self"); "0.url" is a field, "0[]" elements."""
+    """What a rule speaks of: an argument, or what the call is made on ("self"); "0.url" is a field, "0[]" elements,
+    "0[][]" theirs.
+    """
     head, _, field = spec.partition(".")
-    name = head.removesuffix("[]")
+    name = head.replace("[]", "")
     value = receiver if name == "self" else args.find(name)
     if value is None:
         return None
-    if head.endswith("[]"):
-        value = m.semantics.element(m, value)
+    value = _elements(m, value, head.count("[]"))
     if field and isinstance(value.sole, Obj) and value.sole.cls == _ADDRESS:
         return None  # an address says where it leads as a whole
     for step in field.split(".") if field else ():
         if not any(isinstance(a, Obj | EventNode) for a in value.atoms):
             return None
-        key = step.removesuffix("[]")
+        key = step.replace("[]", "")
         value = read(m, value, const(int(key) if key.isdigit() else key), 0)
-        if step.endswith("[]"):
-            value = m.semantics.element(m, value)
+        value = _elements(m, value, step.count("[]"))
+    return value
+
+
+def _elements(m: Machine, value: Value, depth: int) -> Value:
+    for _ in range(depth):
+        value = m.semantics.element(m, value)
     return value
 
 

@@ -27,6 +27,18 @@ NORMAL = frozenset(
 _DECODES = re.compile(r"unquote|decode")
 
 
+def at_start(cell: Value) -> Value:
+    """What a text may begin with: no formula begins after a letter, or the `'` that is put before what could be one."""
+    texts = [item for item in cell.atoms if isinstance(item, Text)]
+    if not texts or len(texts) != len(cell.atoms):
+        return cell
+    labels: Labels = ()
+    for text in texts:
+        first = next((part for part in text.parts if not isinstance(part, str) or part.strip()), "")
+        labels = union(labels, first.labels if isinstance(first, Hole) else ())
+    return Value(cell.atoms, labels)
+
+
 def among_own(query: Value) -> Labels:
     """Labels of what stands beside text of the program: who is to write the whole query is let do that."""
     labels: Labels = ()

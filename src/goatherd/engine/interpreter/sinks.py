@@ -65,12 +65,18 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     if kind == "ssrf":
         segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
         report_at(m, "url-path", segments, m.place(pos), name)
-    for label in dangerous(m, kind, _without_names(value, name) if kind == "path" else value):
+    for label in dangerous(m, kind, _where_it_counts(kind, value, name)):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         if doubled and _has_standard_texts(m, name):
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _where_it_counts(kind: str, value: Value, name: str) -> Value:
+    if kind == "formula":
+        return positions.at_start(value)
+    return _without_names(value, name) if kind == "path" else value
 
 
 def _without_names(path: Value, call: str) -> Value:
