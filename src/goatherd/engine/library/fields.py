@@ -27,7 +27,7 @@ _PART = r"[\w$@/:~-]+(?:\(\))*"
 _SYMBOL = rf"{_PART}(?:\.{_PART})*"
 _NAME = re.compile(rf"\*\.[\w$]+|{_SYMBOL}(?:\.\*\*\.[\w$]+(?:\(\))*)?")
 _DOTTED = re.compile(_SYMBOL)
-_ARGUMENT = re.compile(r"(?:\d+|[A-Za-z_][\w-]*)(?:\[\])?(?:\.[\w$-]+(?:\[\])?)*")
+_ARGUMENT = re.compile(r"(?:\d+|[A-Za-z_][\w-]*)(?:\[\]){0,2}(?:\.[\w$-]+(?:\[\]){0,2})*")
 
 
 @frozen
