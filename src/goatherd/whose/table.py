@@ -9,10 +9,10 @@ from attrs import define, evolve, field, frozen
 
 from goatherd.core.value import HOLE
 from goatherd.model.access import How, Verb
-from goatherd.surface.vocabulary import service_name
-from goatherd.surface.whose.entries import entries_of
-from goatherd.surface.whose.identities import identities_of
-from goatherd.surface.whose.who import Circumstances, Evidence, Who, holder
+from goatherd.model.nouns import service_name
+from goatherd.whose.entries import entries_of
+from goatherd.whose.identities import identities_of
+from goatherd.whose.who import Circumstances, Evidence, Who, holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Behaviour
     from goatherd.model.identity import Identity
     from goatherd.model.trigger import Trigger
-    from goatherd.surface.whose.who import Holder
+    from goatherd.whose.who import Holder
 
 VERBS = ("read", "create", "change", "delete")
 _VERB = {Verb.LIST: "read", Verb.READ: "read", Verb.CREATE: "create", Verb.CHANGE: "change", Verb.DELETE: "delete"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.model.nouns import KINDS
 from goatherd.model.trigger import Kind
-from goatherd.surface.ways_in import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
