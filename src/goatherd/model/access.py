@@ -85,8 +85,8 @@ class Access:
     `store` is its name as symbolic text, of a relational database the table; `service` "dynamodb", "s3", "sql",
     "firestore", "storage", "cosmos", "mongodb" or "cognito-idp". `kind` and `exposure` are those of the trigger that it
     happens for, `reach` who gets there by what the code asks. `owned`: records read at these places were compared with
-    the identity before. `chosen` are keys, `conditions` what else must hold of the record, `written` its fields ("*"
-    for those of any name).
+    the identity before, and `same` are fields of the request that were found to be it. `chosen` are keys, `conditions`
+    what else must hold of the record, `written` its fields ("*" for those of any name).
     """
 
     service: str
@@ -100,6 +100,7 @@ class Access:
     cases: tuple[Case, ...] = ()
     roles: tuple[Role, ...] = ()
     owned: tuple[Span, ...] = ()
+    same: tuple[str, ...] = ()
     chosen: tuple[Choice, ...] = field(default=(), eq=False)
     conditions: tuple[Choice, ...] = field(default=(), eq=False)
     written: tuple[Choice, ...] = field(default=(), eq=False)

@@ -49,6 +49,11 @@ class Data:
         return f"{self.label} ({self.service})"
 
     @property
+    def whole(self) -> Data:
+        """The collection, of a place in one of its records ("issues/…/status")."""
+        return Data(self.label.partition("/…")[0], self.service)
+
+    @property
     def is_known(self) -> bool:
         """Whether it has a name, so that others of the same name are the same."""
         return self.label != _NAMELESS

@@ -161,6 +161,9 @@ def _owners(access: Access, about: Circumstances) -> Iterator[Evidence]:
     for attribute, choices in _by_attribute((*access.chosen, *access.conditions)).items():
         if all(_is_own(choice, about, _DEPTH) for choice in choices):
             yield Evidence(f"{attribute} is {_identity(choices[0])}", choices[0].record or access.span)
+    for attribute, choices in _by_attribute((*access.chosen, *access.conditions)).items():
+        if all(choice.how == How.REQUEST and choice.what in access.same for choice in choices):
+            yield Evidence(f"{attribute} is {choices[0].what}, which was compared with the caller before", access.span)
     for span in access.owned:
         if _goes_with(access, span, about, _DEPTH):
             yield Evidence("the record was compared with the caller before", span)
@@ -281,7 +284,11 @@ def claimed(access: Access) -> str:
     """The field of the request, or of a token nobody verified, by which callers say who they are; "" for none."""
     written = access.written if access.verb == Verb.CREATE else ()
     for choice in (*access.chosen, *access.conditions, *written):
-        named = (choice.attribute, choice.what.rpartition(".")[2])
-        if choice.how == How.DECODED or (choice.how == How.REQUEST and any(map(_CLAIM.fullmatch, named))):
+        if choice.how == How.DECODED or (choice.how == How.REQUEST and names_somebody(choice)):
             return choice.what
     return ""
+
+
+def names_somebody(choice: Choice) -> bool:
+    """Whether it says by a name who somebody is."""
+    return any(map(_CLAIM.fullmatch, (choice.attribute, choice.what.rpartition(".")[2])))

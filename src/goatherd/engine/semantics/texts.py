@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from goatherd.engine.interpreter import whose
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, Label, mapped
@@ -145,7 +146,8 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {f"starts:{text}"}
     elif prefix is not None and not prefix.labels and text != "" and _is_real_path(receiver):
         preds = {"path", "confined"}
-    return BOOLEAN.with_guards(guard(receiver, preds))
+    told = whose.of_beginning(m, receiver, prefix) if prefix is not None else ()
+    return BOOLEAN.with_guards((*guard(receiver, preds), *told))
 
 
 def _is_real_path(value: Value) -> bool:
