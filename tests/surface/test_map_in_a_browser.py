@@ -17,7 +17,7 @@ from goatherd.surface.picture.arrangement import arrange
 from goatherd.surface.picture.layout import lay_out
 from goatherd.surface.picture.page import page
 from goatherd.surface.responsibility import Row
-from goatherd.surface.whose.table import WhoseData
+from goatherd.whose.table import WhoseData
 from tests.browsers import PALE, PATIENCE, awaited
 from tests.surface.picture.samples import sample
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from goatherd.core.frameworks import framework_named
+from goatherd.model.nouns import service_name
 from goatherd.surface.targets import NOUNS
-from goatherd.surface.vocabulary import plural, service_name, type_name
+from goatherd.surface.vocabulary import plural, type_name
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ def _access(fact: AccessFact) -> Access:
         Exposure(fact.reach),
         tuple(_case(*case) for case in fact.cases),
         tuple(map(_role, fact.roles)),
-        tuple(_place(each) for each in fact.owned),
+        tuple(_place(each) for each in fact.owned if not each.startswith(SEPARATOR)),
+        tuple(each.removeprefix(SEPARATOR) for each in fact.owned if each.startswith(SEPARATOR)),
         _choices(fact.chosen),
         _choices(fact.conditions),
         _choices(fact.written),
@@ -46,8 +47,9 @@ def _access(fact: AccessFact) -> Access:
 
 
 def _case(route: str, methods: tuple[str, ...], paths: tuple[str, ...]) -> Case:
-    others = tuple(each.removeprefix(NOT) for each in methods if each.startswith(NOT))
-    return Case(route, tuple(each for each in methods if not each.startswith(NOT)), others, paths)
+    asked = tuple(each for each in methods if not each.startswith(NOT))
+    others = tuple(name for each in methods if each.startswith(NOT) and (name := each.removeprefix(NOT)) not in asked)
+    return Case(route, asked, others, paths)
 
 
 def _choices(found: Mapping[str, Found]) -> tuple[Choice, ...]:

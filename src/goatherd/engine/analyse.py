@@ -98,6 +98,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     for path, summary in summaries.items():
         behaviour.claims += [Claim(attribute, use, span_of((path, pos))) for attribute, use, pos in summary.claims]
         behaviour.rights |= {attribute for attribute, _ in summary.rights}
+        behaviour.rights_in |= {path} if summary.rights else set()
         behaviour.sign_in_links += [(span_of((path, link.pos)), link.state) for link in summary.sign_in_links]
         behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
         behaviour.refuses_what_exists |= summary.refuses_what_exists
@@ -122,6 +123,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.lost_updates = [
         LostUpdate(attribute, span_of(place), span_of(read)) for place, (attribute, read) in facts.lost_updates.items()
     ]
+    behaviour.compared = frozenset(map(span_of, facts.compared))
+    behaviour.compared_fields = frozenset(facts.compared_fields)
     behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.asks_caller = facts.asks_caller
     behaviour.questions = {name: span_of(place) for name, place in facts.questions.items()}

@@ -164,6 +164,8 @@ class Facts:
     unawaited: dict[Place, tuple[str, bool]] = field(factory=dict)  # checks of callers whose promise nobody awaits
     any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
+    compared: dict[Place, None] = field(factory=dict)  # records that are compared with what is known or said of callers
+    compared_fields: dict[str, None] = field(factory=dict)  # of requests, with records or what is known of callers
     lost_updates: dict[Place, tuple[str, Place]] = field(factory=dict)  # writes: attribute, where its old value is read
     told: dict[Place, bool] = field(factory=dict)  # where consumers log errors and go on; True: whatever went wrong
     fails: bool = False  # whether a consumer fails, or deals with it, where nothing can be stored, changed or sent

@@ -59,6 +59,11 @@ class Choice:
     what: str
     record: Span | None = None
 
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it says by a name who somebody is."""
+        return any(map(_CLAIM.fullmatch, (self.attribute, self.what.rpartition(".")[2])))
+
 
 @frozen
 class Role:
@@ -93,8 +98,8 @@ class Access:
     `store` is its name as symbolic text, of a relational database the table; `service` "dynamodb", "s3", "sql",
     "firestore", "storage", "cosmos", "mongodb" or "cognito-idp". `kind` and `exposure` are those of the trigger that it
     happens for, `reach` who gets there by what the code asks. `owned`: records read at these places were compared with
-    the identity before. `chosen` are keys, `conditions` what else must hold of the record, `written` its fields ("*"
-    for those of any name).
+    the identity before, and `same` are fields of the request that were found to be it. `chosen` are keys, `conditions`
+    what else must hold of the record, `written` its fields ("*" for those of any name).
     """
 
     service: str
@@ -108,6 +113,7 @@ class Access:
     cases: tuple[Case, ...] = ()
     roles: tuple[Role, ...] = ()
     owned: tuple[Span, ...] = ()
+    same: tuple[str, ...] = ()
     chosen: tuple[Choice, ...] = field(default=(), eq=False)
     conditions: tuple[Choice, ...] = field(default=(), eq=False)
     written: tuple[Choice, ...] = field(default=(), eq=False)
@@ -117,7 +123,6 @@ class Access:
         """The field of the request, or of a token nobody verified, by which callers say who they are; "" for none."""
         written = self.written if self.verb == Verb.CREATE else ()
         for choice in (*self.chosen, *self.conditions, *written):
-            named = (choice.attribute, choice.what.rpartition(".")[2])
-            if choice.how == How.DECODED or (choice.how == How.REQUEST and any(map(_CLAIM.fullmatch, named))):
+            if choice.how == How.DECODED or (choice.how == How.REQUEST and choice.names_somebody):
                 return choice.what
         return ""

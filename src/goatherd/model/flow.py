@@ -357,6 +357,7 @@ class Behaviour:
     unawaited: list[Unawaited] = field(factory=list)  # questions who calls whose answer comes too late
     claims: list[Claim] = field(factory=list)
     rights: frozenset[str] = frozenset()
+    rights_in: frozenset[str] = frozenset()  # the files that do so
     sign_in_links: list[tuple[Span, str]] = field(factory=list)  # OAuth's, without a state or with this constant one
     first_records: list[Span] = field(factory=list)  # where code takes the first record that never looks at others
     answers_to_all: list[AnswerToAll] = field(factory=list)
@@ -366,6 +367,8 @@ class Behaviour:
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     lost_updates: list[LostUpdate] = field(factory=list)
+    compared: frozenset[Span] = frozenset()  # where records are read that are compared with what callers are or send
+    compared_fields: frozenset[str] = frozenset()  # of requests, that are compared with records or with who calls
     goes_on: list[Span] = field(factory=list)  # where a consumer whose changes failed logs that at most, and ends well
     files: tuple[str, ...] = ()
     truncated: str = ""

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.outcome import ExitCode
-from goatherd.surface.whose.who import Who
 from goatherd.surface.wording import spoken
+from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goatherd.core.source import Span
     from goatherd.surface.map import FunctionView, Map, Surface
     from goatherd.surface.targets import Target
-    from goatherd.surface.whose.table import Cell
+    from goatherd.whose.table import Cell
 
 Direction = Literal["added", "removed", "changed"]
 

@@ -99,6 +99,9 @@ _BY_CHECK = {
     "GOAT0315": IDENTITY,
     "GOAT0915": FUNCTIONS,  # what code lets others write
     "GOAT0903": IDENTITY,
+    "GOAT0930": IDENTITY,  # whom code gives and leaves others' records
+    "GOAT0931": IDENTITY,
+    "GOAT0932": IDENTITY,
 }
 
 

@@ -16,7 +16,7 @@ from goatherd.surface.build import graph_of
 from goatherd.surface.reach import Reaches
 from goatherd.surface.responsibility import matrix
 from goatherd.surface.ways_in import ways_in
-from goatherd.surface.whose.table import whose_data
+from goatherd.whose.table import whose_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
-    from goatherd.surface.whose.table import WhoseData
+    from goatherd.whose.table import WhoseData
 
 
 @frozen

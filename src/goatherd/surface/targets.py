@@ -9,6 +9,7 @@ from attrs import frozen
 
 from goatherd.core.value import HOLE
 from goatherd.iam.use import is_wide
+from goatherd.model.nouns import service_name
 from goatherd.model.resource import (
     Api,
     Bucket,
@@ -26,7 +27,7 @@ from goatherd.model.resource import (
     UserPool,
 )
 from goatherd.surface.short_names import short_names
-from goatherd.surface.vocabulary import service_name, type_name
+from goatherd.surface.vocabulary import type_name
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span

@@ -1,4 +1,4 @@
-"""People's words for types of CloudFormation, services of AWS, and kinds of what is reached."""
+"""People's words for types of CloudFormation and kinds of what is reached."""
 
 from __future__ import annotations
 
@@ -69,60 +69,6 @@ _TYPES = {
 }
 _WORDS = re.compile("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
 
-# By the prefix of its IAM actions.
-_SERVICES = {
-    "apigateway": "API Gateway",
-    "appsync": "AppSync",
-    "application-autoscaling": "Auto Scaling",
-    "bedrock": "Bedrock",
-    "bedrock-agentcore": "Bedrock AgentCore",
-    "cloudformation": "CloudFormation",
-    "cloudfront": "CloudFront",
-    "cloudwatch": "CloudWatch",
-    "cognito-identity": "Cognito identities",
-    "cognito-idp": "Cognito user pools",
-    "cognito-sync": "Cognito Sync",
-    "datapipeline": "Data Pipeline",
-    "dax": "DynamoDB Accelerator",
-    "dynamodb": "DynamoDB",
-    "ec2": "EC2",
-    "ecr": "container registry",
-    "ecs": "ECS",
-    "comprehend": "Comprehend",
-    "polly": "Polly",
-    "translate": "Translate",
-    "elasticfilesystem": "EFS",
-    "es": "OpenSearch",
-    "events": "EventBridge",
-    "execute-api": "web APIs",
-    "firehose": "Firehose",
-    "iam": "IAM",
-    "iot": "IoT",
-    "kinesis": "Kinesis",
-    "kms": "KMS",
-    "lambda": "Lambda",
-    "logs": "CloudWatch Logs",
-    "mobiletargeting": "Pinpoint",
-    "observabilityadmin": "CloudWatch telemetry settings",
-    "rds": "RDS",
-    "rds-db": "RDS",
-    "rekognition": "Rekognition",
-    "resource-groups": "Resource Groups",
-    "s3": "S3",
-    "sagemaker": "SageMaker",
-    "s3-object-lambda": "S3 Object Lambda",
-    "secretsmanager": "Secrets Manager",
-    "ses": "SES mail",
-    "sns": "SNS",
-    "sqs": "SQS",
-    "ssm": "Systems Manager",
-    "states": "Step Functions",
-    "sts": "STS",
-    "tag": "tags",
-    "textract": "Textract",
-    "transcribe": "Transcribe",
-}
-
 _PLURALS = {
     "account": "account-wide rights",
     "api-outside": "web APIs",
@@ -143,10 +89,6 @@ def type_name(type: str) -> str:
     _, service, noun = type.split("::")
     words = [word if word.isupper() else word.lower() for word in _WORDS.findall(noun)]
     return " ".join([service, *words])
-
-
-def service_name(prefix: str) -> str:
-    return _SERVICES.get(prefix, prefix)
 
 
 def plural(kind: str) -> str:

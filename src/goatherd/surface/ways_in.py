@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
+from goatherd.model.nouns import KINDS
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import Exposure, Kind
 from goatherd.surface.controlled import controlled_fields
@@ -20,69 +21,6 @@ if TYPE_CHECKING:
     from goatherd.model.resource import Route
     from goatherd.model.trigger import Trigger
 
-KINDS = {
-    Kind.REST_API: "REST API",
-    Kind.REST_API_MAPPED: "REST API",
-    Kind.HTTP_API: "HTTP API",
-    Kind.HTTP_API_V1: "HTTP API",
-    Kind.WEBSOCKET: "WebSocket API",
-    Kind.FUNCTION_URL: "function URL",
-    Kind.ALB: "load balancer",
-    Kind.APPSYNC: "GraphQL API",
-    Kind.APPSYNC_EVENTS: "event API",
-    Kind.S3: "bucket events",
-    Kind.SNS: "topic",
-    Kind.SQS: "queue",
-    Kind.DYNAMODB: "table stream",
-    Kind.KINESIS: "data stream",
-    Kind.KAFKA: "Kafka topic",
-    Kind.MQ: "message broker",
-    Kind.DOCUMENTDB: "document changes",
-    Kind.EVENTBRIDGE: "event bus",
-    Kind.SCHEDULE: "schedule",
-    Kind.PIPE: "pipe",
-    Kind.CLOUDWATCH_LOGS: "log subscription",
-    Kind.CLOUDWATCH_ALARM: "alarm",
-    Kind.COGNITO: "user pool",
-    Kind.AUTHORIZER_TOKEN: "authorizer",
-    Kind.AUTHORIZER_REQUEST: "authorizer",
-    Kind.IOT: "IoT topic",
-    Kind.SES: "incoming mail",
-    Kind.STEP_FUNCTIONS: "state machine",
-    Kind.ALEXA: "Alexa skill",
-    Kind.LEX: "chat bot",
-    Kind.CONNECT: "contact centre",
-    Kind.CLOUDFRONT: "content delivery",
-    Kind.LATTICE: "service network",
-    Kind.CODEPIPELINE: "pipeline",
-    Kind.CODEDEPLOY: "deployment hook",
-    Kind.CONFIG_RULE: "configuration rule",
-    Kind.SECRETS_ROTATION: "secret rotation",
-    Kind.FIREHOSE: "delivery stream",
-    Kind.BEDROCK_AGENT: "assistant",
-    Kind.S3_OBJECT_LAMBDA: "object access",
-    Kind.CUSTOM_RESOURCE: "deployment",
-    Kind.AZURE_HTTP: "HTTP function",
-    Kind.AZURE_QUEUE: "storage queue",
-    Kind.AZURE_BLOB: "blob events",
-    Kind.SERVICE_BUS: "Service Bus queue or topic",
-    Kind.EVENT_HUB: "Event Hub",
-    Kind.EVENT_GRID: "Event Grid",
-    Kind.COSMOS_DB: "Cosmos DB changes",
-    Kind.SIGNALR: "SignalR hub",
-    Kind.DURABLE: "durable function",
-    Kind.GOOGLE_HTTP: "HTTP function",
-    Kind.CALLABLE: "callable function",
-    Kind.FIRESTORE: "Firestore documents",
-    Kind.REALTIME_DATABASE: "Realtime Database",
-    Kind.CLOUD_STORAGE: "bucket events",
-    Kind.PUBSUB: "Pub/Sub topic",
-    Kind.FIREBASE_AUTH: "user sign-in",
-    Kind.CLOUD_EVENT: "cloud event",
-    Kind.WEB: "web application",
-    Kind.DIRECT: "direct invocation",
-    Kind.UNKNOWN: "unknown trigger",
-}
 NOT_NAMED = "not named here"
 SERVICE_CALL = "service-call"  # a route that calls a service of AWS, without a function
 _ASKED = {

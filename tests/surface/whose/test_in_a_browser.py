@@ -8,8 +8,9 @@ from selenium.webdriver.common.by import By
 from goatherd.core.source import Span
 from goatherd.model.identity import Identity, Strength
 from goatherd.surface.picture.page import page
-from goatherd.surface.whose.table import Cell, Data, WhoseData
-from goatherd.surface.whose.who import Evidence, Who
+from goatherd.whose.table import Cell, WhoseData
+from goatherd.whose.uses import Data
+from goatherd.whose.who import Evidence, Who
 from tests.browsers import PALE
 from tests.surface.picture.samples import sample
 

@@ -54,6 +54,33 @@ table.delete_item(Key={"id": id})"""
     ]
 
 
+@pytest.mark.parametrize(
+    ("test", "who"),
+    [
+        ("id != user", "owner"),
+        ('not id.startswith(f"{user}/")', "owner"),
+        ('id != given["id"]', "any user"),
+        ('claims["email"] != os.environ["ADMIN"]', "a role"),
+        ('claims["cognito:groups"] != "admins" and claims["email"] != os.environ["ADMIN"]', "a role"),
+        ('claims["token_use"] != "id"', "any user"),
+    ],
+)
+def test_what_has_to_hold_of_the_caller_before(python, test, who):
+    body = f'if {test}:\n    return {{"statusCode": 403}}\ntable.delete_item(Key={{"id": id}})'
+    assert told(python(body)) == [("PUT /notes/{id}", "Notes", "delete", who)]
+
+
+def test_routes_that_are_not_asked_the_same(map_files):
+    code = PYTHON + '    table.delete_item(Key={"id": id})\n'
+    template = (API % ("python3.12", events("delete /notes/{id}"))).replace(
+        "Events:\n",
+        "Events:\n        Look: {Type: Api, Properties: {RestApiId: !Ref Api, Method: get, Path: /, Auth: "
+        "{Authorizer: NONE}}}\n",
+    )
+    cells = cells_of(map_files({"template.yaml": template, "app.py": code}))
+    assert [each.entry for each in cells] == ["DELETE /notes/{id}", "GET /"]
+
+
 def test_a_comparison_that_nobody_heeds_proves_nothing(python):
     body = """\
 note = table.get_item(Key={"id": id})["Item"]

@@ -48,7 +48,7 @@ def note(
         m.place(pos),
         (m.trigger.kind, int(m.trigger.exposure)),
         int(callers.reach(m)),
-        tuple(sorted(whose.held(m, whose.ROLE))),
+        whose.roles(m),
         tuple(sorted(whose.held(m, whose.OWNED))),
         _each(m, chosen),
         _each(m, conditions),

@@ -205,7 +205,10 @@ def _access(m: Machine, store: Store, method: str, steps: tuple[Asked, ...], arg
     for asked, given, named, _ in steps:
         first = given[0] if given else (named[0][1] if named else None)
         if asked in store.named:
-            path += _path(m, first, chosen)
+            place = _path(m, first, chosen)
+            if asked == "child" and place == ["…"] and first is not None:  # of a tree of places, a record by its key
+                chosen[f"{path[-1]} id" if path else "id"] = first
+            path += place
         elif asked in store.keyed and first is not None:
             path += _path(m, first, chosen, key=True)
         elif asked in store.filtered:

@@ -16,7 +16,7 @@ from goatherd.core.lazy import regex
 from goatherd.engine.interpreter import tokens
 from goatherd.engine.labels import UNVERIFIED
 from goatherd.engine.store import ASSUME
-from goatherd.engine.values import Const, EventNode, Hole, Reference, Text, Value
+from goatherd.engine.values import OF_SETTINGS, Const, EventNode, External, Hole, Reference, Text, Value
 from goatherd.model.access import How
 from goatherd.model.trigger import Kind
 
@@ -36,11 +36,15 @@ KEYS = (ROLE, OWNED, METHOD, PATH)
 NOT = "!"  # before a method that the request does not have
 BY_REQUEST = How.REQUEST
 SEPARATOR = "\0"  # between a role and where the record was read that says it
+SOME = "of one kind or another"  # beside every role: what is left of them where one of several is enough
 MAX_SELECTED = 6
 MAX_TEXT = 80
 _DEPTH = 3
 _OF_CALLERS = frozenset({IDENTITY, "claims"})
+_SAID_BY_CALLERS = frozenset({"event", "credentials"})
 _STORED = frozenset({"stored", "row", "record"})
+# What tokens say of themselves.
+_OF_TOKENS = frozenset({"token_use", "iss", "aud", "exp", "iat", "nbf", "typ", "type", "scope", "client_id", "azp"})
 _TOKENS = frozenset({"authorization", "cookie", "cookies", "x-access-token", "x-auth-token", "authorizationtoken"})
 # What App Service says of who has signed in, in a header that it takes away from everybody else.
 _PRINCIPAL = regex(r"(?i)x-ms-(?:client-principal|token-aad)[\w-]*")
@@ -151,10 +155,39 @@ def of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[
         text = wanted.text()
         if text is not None and not wanted.labels:
             found += _of_constant(m, given, text, polarity)
+        if given.labels and _is_of_deployment(m, wanted) and (name := _told_apart_by(m, given)):
+            found.append((polarity, ROLE, frozenset({name, SOME})))
         elif given.labels and wanted.labels:
-            places = _records_of(wanted) if any(_is_identity(m, label) for label in given.labels) else ()
-            found += [(polarity, OWNED, frozenset({place})) for place in places]
+            _note_compared(m, given.labels, wanted)
+            found += _of_identity(m, given, wanted, polarity)
     return tuple(found)
+
+
+def of_beginning(m: Machine, value: Value, prefix: Value) -> tuple[Guard, ...]:
+    """What it says of the record that a text begins with another one."""
+    return tuple(_of_identity(m, prefix, value, True)) if prefix.labels and value.labels else ()
+
+
+def _of_identity(m: Machine, given: Value, wanted: Value, polarity: bool) -> Iterator[Guard]:
+    """What it says of records, and of fields of the request, that they are what is known of the caller."""
+    if any(_is_identity(m, label) for label in given.labels):
+        for place in (*_records_of(wanted), *_fields_of(m, wanted)):
+            yield (polarity, OWNED, frozenset({place}))
+
+
+def _is_of_deployment(m: Machine, value: Value) -> bool:
+    """Whether it is a text of the program's own or one of its settings, so that one caller of all is meant by it."""
+    if value.labels:
+        return all(_of_label(m, label)[0] == How.SETTING for label in value.labels)
+    named = any(isinstance(item, External) for item in value.atoms)
+    return named or bool(value.text()) or not set(OF_SETTINGS).isdisjoint(value.guards)
+
+
+def _told_apart_by(m: Machine, value: Value) -> str:
+    """What of the caller's identity this is, "" where it says nothing but what kind of token has come."""
+    names = {label.names[-1] for label in value.labels if label.names and _is_identity(m, label)}
+    name = min(names, default="")
+    return "" if len(names) != len(value.labels) or name.lower() in _OF_TOKENS or _is_right(name) else name
 
 
 def _of_constant(m: Machine, given: Value, text: str, polarity: bool) -> Iterator[Guard]:
@@ -179,6 +212,8 @@ def _may_be_route(given: Value) -> bool:
 def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> tuple[Guard, ...]:
     """The same of one that is among others: a role among those that may, or among those that the caller has."""
     text = needle.text()
+    _note_compared(m, needle.labels, holder)
+    _note_compared(m, holder.labels, needle)
     if text is not None and holder.labels and (role := _role(m, holder.labels, text)):
         return ((polarity, ROLE, role),)
     if needle.labels and any(is_right_of(label) for label in needle.labels):
@@ -186,7 +221,7 @@ def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> t
         if texts and all(texts) and (role := _role(m, needle.labels, " or ".join(map(str, texts)))):
             return ((polarity, ROLE, role),)
     if holder.labels and any(_is_identity(m, label) for label in needle.labels):
-        return tuple((polarity, OWNED, frozenset({place})) for place in _records_of(holder))
+        return tuple(_of_identity(m, needle, holder, polarity))
     return ()
 
 
@@ -205,10 +240,11 @@ def _role(m: Machine, labels: Iterable[Label], text: str) -> frozenset[str]:
             continue
         role = text or label.names[-1]
         if _is_identity(m, label):
-            return frozenset({role})
+            return frozenset({role, SOME})
         if label.origin.kind in _STORED:
             path, pos = label.origin.place
-            return frozenset({f"{role}{SEPARATOR}{path}{SEPARATOR}{pos}"})
+            m.facts.compared.setdefault(label.origin.place)
+            return frozenset({f"{role}{SEPARATOR}{path}{SEPARATOR}{pos}", SOME})
         if label.origin.kind in ("event", "credentials"):
             return frozenset({f"{role}{SEPARATOR}{BY_REQUEST}"})
     return frozenset()
@@ -229,11 +265,36 @@ def _is_identity(m: Machine, label: Label) -> bool:
     return label.origin.kind in _OF_CALLERS or (label.origin.kind == "event" and is_verified(m, label))
 
 
+def _note_compared(m: Machine, given: Iterable[Label], other: Value) -> None:
+    """Note records of which something is compared with what a caller is, or says to be; and what of the request is
+    compared with records or with what a caller is.
+    """
+    kinds = {label.origin.kind for label in given}
+    for label in other.labels:
+        if label.origin.kind in _STORED and kinds & (_OF_CALLERS | _SAID_BY_CALLERS):
+            m.facts.compared.setdefault(label.origin.place)
+        elif label.origin.kind == "event" and kinds & (_OF_CALLERS | _STORED):
+            m.facts.compared_fields.setdefault(label.path)
+
+
 def _records_of(value: Value) -> Iterator[str]:
     for label in value.labels:
         if label.origin.kind in _STORED:
             path, pos = label.origin.place
             yield f"{path}{SEPARATOR}{pos}"
+
+
+def roles(m: Machine) -> tuple[str, ...]:
+    """The roles that the path has asked for; of several that are enough, what they have in common."""
+    asked = held(m, ROLE)
+    return tuple(sorted(asked - {SOME} or asked))
+
+
+def _fields_of(m: Machine, value: Value) -> Iterator[str]:
+    """The fields of the request that a value is, with nothing beside them."""
+    ways = [_of_label(m, label) for label in value.labels]
+    if all(how == How.REQUEST for how, _, _ in ways):
+        yield from (f"{SEPARATOR}{what}" for _, what, _ in ways)
 
 
 def held(m: Machine, key: tuple[str, tuple[()]], *, noted: bool = True) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from goatherd.engine.interpreter import whose
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, MOST, Label, mapped
@@ -163,7 +164,8 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if prefix is not None and text != "" and not any(label.origin.kind in _OUTSIDE for label in prefix.labels):
         preds |= _OF_BEGINNINGS
     no_formula = guard(receiver, NO_FORMULA, False) if "=" in _beginnings(m, prefix) else ()
-    return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula))
+    told = whose.of_beginning(m, receiver, prefix) if prefix is not None else ()
+    return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula, *told))
 
 
 def _beginnings(m: Machine, prefix: Value | None) -> list[str | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from goatherd.surface.responsibility import Row
     from goatherd.surface.targets import Target
     from goatherd.surface.ways_in import WayIn
-    from goatherd.surface.whose.table import Cell
+    from goatherd.whose.table import Cell
 
 VERSION = 1
 _EVENTS = (*(exposure.label for exposure in reversed(Exposure)), "unknown")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.report.safe import safe
-from goatherd.surface.whose.table import VERBS
-from goatherd.surface.whose.who import Who
+from goatherd.whose.uses import VERBS
+from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.surface.formats.drawing import Drawing
-    from goatherd.surface.whose.table import Cell, Data, WhoseData
+    from goatherd.whose.table import Cell, WhoseData
+    from goatherd.whose.uses import Data
 
 _COLUMN = 12
 STYLES = {

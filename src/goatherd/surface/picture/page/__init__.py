@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from goatherd.surface.graph import Graph
     from goatherd.surface.map import Map
     from goatherd.surface.responsibility import Row
-    from goatherd.surface.whose.table import WhoseData
+    from goatherd.whose.table import WhoseData
 
 SCRIPTS = (
     "placing.js",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from goatherd.surface.graph import FindingRef, Graph, Node, Path
     from goatherd.surface.responsibility import Row
-    from goatherd.surface.whose.table import WhoseData
+    from goatherd.whose.table import WhoseData
 
 
 _SUREST = ("high", "medium", "low")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.model.access import How
 from goatherd.model.identity import Identity, Strength
 from goatherd.model.trigger import Exposure
-from goatherd.surface.whose.who import CALLED, is_function_key
+from goatherd.whose.who import CALLED, is_function_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

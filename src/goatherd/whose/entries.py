@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from goatherd.model.nouns import KINDS
 from goatherd.model.trigger import Kind
-from goatherd.surface.ways_in import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +26,16 @@ def entries_of(function: Function, accesses: list[Access]) -> Iterator[tuple[str
     """(what the entry point is called, its trigger, an access); an access once for every entry point."""
     events = [trigger for trigger in function.triggers if trigger.kind != Kind.DIRECT] or function.triggers
     for trigger in events:
-        own = [each for each in accesses if (each.kind, each.exposure) == (trigger.kind, trigger.exposure)]
+        # Code is interpreted once for a kind, with the most exposed of its events.
+        own = [_as_it_happens(each, trigger) for each in accesses if each.kind == trigger.kind]
         routed = any(_same_route(case.route, trigger) for each in own for case in each.cases if case.route)
         for access in own:
             for name in dict.fromkeys(_names(access, trigger, routed)):
                 yield name, trigger, access
+
+
+def _as_it_happens(access: Access, trigger: Trigger) -> Access:
+    return evolve(access, exposure=trigger.exposure, reach=min(access.reach, trigger.exposure))
 
 
 def _names(access: Access, trigger: Trigger, routed: bool) -> Iterator[str]:

@@ -155,12 +155,16 @@ def _owners(access: Access, about: Circumstances) -> Iterator[Evidence]:
     for attribute, choices in _by_attribute((*access.chosen, *access.conditions)).items():
         if all(_is_own(choice, about, _DEPTH) for choice in choices):
             yield Evidence(f"{attribute} is {_identity(choices[0])}", choices[0].record or access.span)
+    for attribute, choices in _by_attribute((*access.chosen, *access.conditions)).items():
+        if all(_is_same(choice, access) for choice in choices):
+            yield Evidence(f"{attribute} is {choices[0].what}, which was compared with the caller before", access.span)
     for span in access.owned:
         if _goes_with(access, span, about, _DEPTH):
             yield Evidence("the record was compared with the caller before", span)
     if access.verb == Verb.CREATE and not any(choice.how == How.REQUEST for choice in access.chosen):
         for attribute, choices in _by_attribute(access.written).items():
-            if attribute != "*" and all(_is_own(choice, about, _DEPTH) for choice in choices):
+            own = all(_is_own(choice, about, _DEPTH) or _is_same(choice, access) for choice in choices)
+            if attribute != "*" and own:
                 yield Evidence(f"it is written with {_identity(choices[0])} as {attribute}", access.span)
 
 
@@ -204,6 +208,11 @@ def _is_own(choice: Choice, about: Circumstances, depth: int) -> bool:
     if choice.how == How.IDENTITY:
         return True
     return choice.how == How.RECORD and _is_found_by_owner(choice.record, about, depth)
+
+
+def _is_same(choice: Choice, access: Access) -> bool:
+    """Whether a field of the request was found to be who calls."""
+    return choice.how == How.REQUEST and choice.what in access.same
 
 
 def _is_found_by_owner(record: Span | None, about: Circumstances, depth: int) -> bool:

@@ -1,0 +1,171 @@
+"""Stored data that has owners: what proves it, and which accesses pass them by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from goatherd.core.finding import INFO
+from goatherd.model.access import How, Verb
+from goatherd.whose.uses import accesses_of, uses_of
+from goatherd.whose.who import Who
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goatherd.core.finding import Finding
+    from goatherd.core.source import Span
+    from goatherd.model.access import Access, Choice
+    from goatherd.model.application import Application
+    from goatherd.model.flow import Behaviour
+    from goatherd.whose.uses import Data, Done, Use
+
+WRITES = ("change", "delete")
+WIDE = frozenset({Who.USER, Who.ANYBODY})
+# Attributes that hold many kinds of things, so that a key made of the caller in one is none of theirs in another.
+GENERIC = frozenset({"*", "pk", "sk", "id", "_id", "key", "hash", "range", "partitionkey", "partition key", "sortkey"})
+_NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
+
+
+@frozen
+class Ownership:
+    """Evidence that records have owners: `entry` does `words` at `span`. `compared`: one that is chosen by the request
+    is held against the caller there; else `attribute` is filled from who calls, when it is `written` or a key.
+    """
+
+    entry: str
+    function: str
+    words: str
+    span: Span
+    attribute: str = ""
+    compared: bool = False
+    written: bool = False
+
+
+class Owners:
+    """What an application does with stored data, and who owns it."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self.uses = uses_of(application)
+        self._told = {
+            each.span.path for _, each in accesses_of(self.uses) if each.roles
+        }  # files, of the roles asked for
+        self._known: dict[Data, tuple[Ownership, ...]] = {}
+
+    def of(self, data: Data) -> tuple[Ownership, ...]:
+        if not data.is_known:
+            return ()
+        if data not in self._known:
+            found = (each for use in self.uses if use.data == data for each in _shown_by(use))
+            self._known[data] = tuple(dict.fromkeys(found))
+        return self._known[data]
+
+    def is_doubtful(self, use: Use, access: Access) -> bool:
+        """Whether code that is not understood may ask here whose record it is."""
+        return self.is_compared(use, access) or self.is_perhaps_for_a_role(use, access)
+
+    def is_compared(self, use: Use, access: Access) -> bool:
+        """Whether the code compares the record, what chooses it, or a record that is chosen alike, with its caller."""
+        behaviour = self._behaviour(use)
+        saying = (*access.chosen, *(access.written if access.verb == Verb.CREATE else ()))
+        given = {choice.what for choice in saying if choice.how == How.REQUEST}
+        if access.span in behaviour.compared or given & behaviour.compared_fields:
+            return True
+        others = (
+            other
+            for other in behaviour.accesses
+            if given & {choice.what for choice in other.chosen} and _may_go_together(access, other)
+        )
+        return any(other.span in behaviour.compared or _is_of_caller(other) for other in others)
+
+    def is_perhaps_for_a_role(self, use: Use, access: Access) -> bool:
+        """Whether code of the same file turns callers away by a right of theirs, and nothing tells before what."""
+        path = access.span.path
+        return path in self._behaviour(use).rights_in and path not in self._told
+
+    def _behaviour(self, use: Use) -> Behaviour:
+        function = self._application.function(use.function)
+        assert function is not None
+        return self._application.behaviour(function)
+
+
+def _may_go_together(one: Access, other: Access) -> bool:
+    """Whether one request may come to both."""
+    return any(
+        (not a.route or not b.route or a.route == b.route)
+        and (not a.methods or not b.methods or not set(a.methods).isdisjoint(b.methods))
+        and (not a.paths or not b.paths or not set(a.paths).isdisjoint(b.paths))
+        for a in one.cases
+        for b in other.cases
+    )
+
+
+def _is_of_caller(access: Access) -> bool:
+    """Whether a record is chosen by its caller, and not by the request alone: what it says may be the permission."""
+    return any(choice.how == How.IDENTITY for choice in (*access.chosen, *access.conditions))
+
+
+def passing_by(use: Use) -> Iterator[Done]:
+    """What is done for more people than owners and roles, to records that the request alone chooses."""
+    for each in use.done:
+        if each.holder.who in WIDE and each.access.verb != Verb.LIST and chosen_by_request(each.access):
+            yield each
+
+
+def chosen_by_request(access: Access) -> bool:
+    choices = (*access.chosen, *access.conditions)
+    return any(each.how == How.REQUEST for each in access.chosen) and all(
+        each.how not in _NOT_A_RECORDS for each in choices
+    )
+
+
+def requested(access: Access) -> tuple[Choice, ...]:
+    return tuple(each for each in access.chosen if each.how == How.REQUEST)
+
+
+def _shown_by(use: Use) -> Iterator[Ownership]:
+    for each in use.done:
+        if each.holder.who is not Who.OWNER:
+            continue
+        access = each.access
+        asked = any(choice.how == How.REQUEST for choice in access.chosen)
+        held = next((c for c in access.conditions if c.how == How.IDENTITY), None)
+        if asked and (access.owned or held is not None):
+            words = f"compares {held.attribute if held is not None else 'the record'} with the caller"
+            span = access.owned[0] if access.owned else access.span
+            yield Ownership(use.entry, use.function, words, span, held.attribute if held else "", compared=True)
+        for choice in (*access.chosen, *access.conditions):
+            if choice.how == How.IDENTITY:
+                words = f"takes {choice.attribute} from who calls"
+                yield Ownership(use.entry, use.function, words, access.span, choice.attribute)
+        for choice in access.written if access.verb == Verb.CREATE else ():
+            if choice.how == How.IDENTITY and choice.attribute.lower() not in GENERIC:
+                words = f"writes who calls as {choice.attribute}"
+                yield Ownership(use.entry, use.function, words, access.span, choice.attribute, written=True)
+
+
+def claims_in(choices: Iterable[Choice]) -> Iterator[Choice]:
+    """Those by which the request says who somebody is."""
+    for each in choices:
+        if each.how == How.REQUEST and each.names_somebody:
+            yield each
+
+
+def told_once(found: Iterable[tuple[Use, Finding]]) -> Iterator[Finding]:
+    """One finding for an entry point and some data, the gravest with the places of the others; each place once."""
+    kept: dict[tuple[str, str, Data], Finding] = {}
+    places: set[tuple[str, Span]] = set()
+    for use, finding in found:
+        if (use.function, finding.span) in places:
+            continue
+        places.add((use.function, finding.span))
+        key = (use.entry, use.function, use.data.whole)
+        kept[key] = _graver(kept[key], finding) if key in kept else finding
+    yield from kept.values()
+
+
+def _graver(one: Finding, other: Finding) -> Finding:
+    first, second = (other, one) if (other.severity or INFO) > (one.severity or INFO) else (one, other)
+    return evolve(first, locations=(*first.locations, second.span, *second.locations))

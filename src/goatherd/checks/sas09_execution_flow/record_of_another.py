@@ -1,0 +1,352 @@
+"""A route changes, deletes or reads a record of somebody else: the request alone says which.
+
+## Why it matters
+An id is no secret: it stands in addresses, lists and answers, and often it counts up. Where nothing compares the
+record's owner with the caller, whoever has an account sends the id of somebody else's record. Reported where the same
+application shows that the records have owners: another route compares the owner of the same data with the caller, reads
+only the caller's own, or writes the caller into each. Of those, records that are read are reported only if most other
+ways to read them are for owners or roles.
+
+## Vulnerable
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
+  Bookings:
+    Type: AWS::DynamoDB::Table
+    Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}]}
+  Change:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.change
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: put, Path: "/bookings/{id}"}}
+  Cancel:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.cancel
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: delete, Path: "/bookings/{id}"}}
+```
+```python app.py
+import json
+import os
+
+import boto3
+
+bookings = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def caller(event):
+    return event["requestContext"]["authorizer"]["claims"]["sub"]
+
+
+def change(event, context):
+    id = event["pathParameters"]["id"]
+    bookings.update_item(
+        Key={"id": id},
+        UpdateExpression="SET seats = :seats",
+        ConditionExpression="guest = :caller",
+        ExpressionAttributeValues={":seats": json.loads(event["body"])["seats"], ":caller": caller(event)},
+    )
+    return {"statusCode": 204}
+
+
+def cancel(event, context):
+    bookings.delete_item(Key={"id": event["pathParameters"]["id"]})  # GOAT0930
+    return {"statusCode": 204}
+```
+
+## Fixed
+```python app.py
+import json
+import os
+
+import boto3
+
+bookings = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def caller(event):
+    return event["requestContext"]["authorizer"]["claims"]["sub"]
+
+
+def change(event, context):
+    id = event["pathParameters"]["id"]
+    bookings.update_item(
+        Key={"id": id},
+        UpdateExpression="SET seats = :seats",
+        ConditionExpression="guest = :caller",
+        ExpressionAttributeValues={":seats": json.loads(event["body"])["seats"], ":caller": caller(event)},
+    )
+    return {"statusCode": 204}
+
+
+def cancel(event, context):
+    bookings.delete_item(
+        Key={"id": event["pathParameters"]["id"]},
+        ConditionExpression="guest = :caller",
+        ExpressionAttributeValues={":caller": caller(event)},
+    )
+    return {"statusCode": 204}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
+  Bookings:
+    Type: AWS::DynamoDB::Table
+    Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}]}
+  Change:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.change
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: put, Path: "/bookings/{id}"}}
+  Cancel:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.cancel
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: delete, Path: "/bookings/{id}"}}
+```
+
+## Fixed, since only staff comes so far
+```python app.py
+import json
+import os
+
+import boto3
+
+bookings = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def caller(event):
+    return event["requestContext"]["authorizer"]["claims"]["sub"]
+
+
+def change(event, context):
+    id = event["pathParameters"]["id"]
+    bookings.update_item(
+        Key={"id": id},
+        UpdateExpression="SET seats = :seats",
+        ConditionExpression="guest = :caller",
+        ExpressionAttributeValues={":seats": json.loads(event["body"])["seats"], ":caller": caller(event)},
+    )
+    return {"statusCode": 204}
+
+
+def cancel(event, context):
+    if "staff" not in event["requestContext"]["authorizer"]["claims"]["cognito:groups"]:
+        return {"statusCode": 403}
+    bookings.delete_item(Key={"id": event["pathParameters"]["id"]})
+    return {"statusCode": 204}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
+  Bookings:
+    Type: AWS::DynamoDB::Table
+    Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}]}
+  Change:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.change
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: put, Path: "/bookings/{id}"}}
+  Cancel:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.cancel
+      CodeUri: .
+      Environment: {Variables: {TABLE: !Ref Bookings}}
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Method: delete, Path: "/bookings/{id}"}}
+```
+
+## Vulnerable, in Firestore
+```json firebase.json
+{"functions": {"source": "."}}
+```
+```json package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0"}}
+```
+```javascript index.js
+const { onCall, HttpsError } = require('firebase-functions/v2/https');
+const { getFirestore } = require('firebase-admin/firestore');
+const { initializeApp } = require('firebase-admin/app');
+
+initializeApp();
+const notes = getFirestore().collection('notes');
+
+exports.rename = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  const note = await notes.doc(request.data.id).get();
+  if (note.data().owner !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');
+  await notes.doc(request.data.id).update({ title: request.data.title });
+});
+
+exports.discard = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  await notes.doc(request.data.id).delete(); // GOAT0930
+});
+```
+
+## Fixed, in Firestore
+```javascript index.js
+const { onCall, HttpsError } = require('firebase-functions/v2/https');
+const { getFirestore } = require('firebase-admin/firestore');
+const { initializeApp } = require('firebase-admin/app');
+
+initializeApp();
+const notes = getFirestore().collection('notes');
+
+exports.rename = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  const note = await notes.doc(request.data.id).get();
+  if (note.data().owner !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');
+  await notes.doc(request.data.id).update({ title: request.data.title });
+});
+
+exports.discard = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  const note = await notes.doc(request.data.id).get();
+  if (note.data().owner !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');
+  await notes.doc(request.data.id).delete();
+});
+```
+```json firebase.json
+{"functions": {"source": "."}}
+```
+```json package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0"}}
+```
+
+## Remedy
+Let the caller's identity be part of what chooses the record: of its key, or of a condition of the same statement
+(`ConditionExpression`, `WHERE owner = …`). Or read the record first, compare its owner with the caller, and answer 404
+where it is another. Take the identity from the authorizer or from a verified token.
+
+## References
+- https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
+- https://cheatsheetseries.owasp.org/cheatsheets/Insecure_Direct_Object_Reference_Prevention_Cheat_Sheet.html
+- https://cwe.mitre.org/data/definitions/639.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from goatherd.checks.api import check
+from goatherd.checks.owners import GENERIC, WIDE, WRITES, Owners, passing_by, requested, told_once
+from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
+from goatherd.model.access import How
+from goatherd.model.application import Application
+from goatherd.whose.who import Who
+
+if TYPE_CHECKING:
+    from goatherd.checks.owners import Ownership
+    from goatherd.model.access import Access
+    from goatherd.whose.uses import Done, Use
+
+_DONE = {"read": "reads", "change": "changes", "delete": "deletes"}
+
+
+@check("GOAT0930", sas=9, cwe=639, severity=HIGH, since="0.1")
+def record_of_another(app: Application) -> Iterator[Finding]:
+    yield from told_once(_found(Owners(app)))
+
+
+def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
+    for use in owners.uses:
+        for done in passing_by(use) if use.verb in _DONE else ():
+            proofs = _proofs(owners, use, done.access)
+            if proofs and not owners.is_doubtful(use, done.access):
+                yield use, _finding(use, done, proofs)
+
+
+def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
+    """What shows that the record has an owner; the strongest first."""
+    keys = {choice.attribute for choice in access.chosen}
+    if use.verb == "change" and not _is_told_what_to_write(access):
+        return []
+    found = [
+        each
+        for each in owners.of(use.data)
+        if (each.entry, each.function) != (use.entry, use.function)
+        and (each.compared or (each.attribute not in keys and each.attribute.lower() not in GENERIC))
+    ]
+    if use.verb not in WRITES:
+        if use.who != Who.USER or _is_shown_to_all(owners, use):
+            return []
+        found = [each for each in found if not each.written]
+    return sorted(found, key=lambda each: (not each.compared, each.written))
+
+
+def _is_told_what_to_write(access: Access) -> bool:
+    """Whether the request says what becomes of the record; else it is a step that the program takes for everybody.
+
+    Who is written into a record of others joins it, or likes it.
+    """
+    ways = {choice.how for choice in access.written}
+    return not ways or (How.REQUEST in ways and How.IDENTITY not in ways)
+
+
+def _is_shown_to_all(owners: Owners, use: Use) -> bool:
+    """Whether most other ways to read it are open to everybody who has come so far."""
+    reads = [each for each in owners.uses if each.data == use.data and each.verb == "read" and each.who != Who.CLOUD]
+    others = [each for each in reads if (each.entry, each.function) != (use.entry, use.function)]
+    return sum(each.who in WIDE for each in others) * 2 >= len(others) > 0
+
+
+def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
+    access = done.access
+    key = requested(access)[0]
+    first = proofs[0]
+    return Finding(
+        span=access.span,
+        message=f"{use.entry} {_DONE[use.verb]} of {use.data.name} what {key.what} says, whoever's it is; "
+        f"{first.entry} {first.words}",
+        severity=HIGH if use.verb in WRITES else MEDIUM,
+        function=use.function,
+        steps=tuple(Step(each.span, f"{each.entry} {each.words}") for each in proofs[:3]),
+    )

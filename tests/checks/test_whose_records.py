@@ -1,0 +1,86 @@
+"""Records chosen by the request: what keeps an access from being told."""
+
+from __future__ import annotations
+
+import pytest
+
+from goatherd.core.config import Config
+from goatherd.core.events import FindingFound
+from goatherd.scan import scan
+
+HEAD = """\
+const { onCall, HttpsError } = require('firebase-functions/v2/https');
+const { getFirestore } = require('firebase-admin/firestore');
+const { initializeApp } = require('firebase-admin/app');
+
+initializeApp();
+const notes = getFirestore().collection('notes');
+const members = getFirestore().collection('members');
+
+exports.mine = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  return notes.where('owner', '==', request.auth.uid).get();
+});
+
+exports.work = onCall(async (request) => {
+  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  const { id, owner, text } = request.data;
+"""
+
+
+@pytest.fixture
+def told(tmp_path):
+    def scanned(body):
+        (tmp_path / "firebase.json").write_text('{"functions": {"source": "."}}')
+        manifest = '{"main": "index.js", "dependencies": {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0"}}'
+        (tmp_path / "package.json").write_text(manifest)
+        (tmp_path / "index.js").write_text(f"{HEAD}{body}\n}});\n")
+        config = Config(select=("GOAT0930", "GOAT0931", "GOAT0932"))
+        found = [event.finding for event in scan(str(tmp_path), config) if isinstance(event, FindingFound)]
+        return [(finding.id, finding.severity.label) for finding in found]
+
+    return scanned
+
+
+@pytest.mark.parametrize(
+    ("body", "findings"),
+    [
+        ("await notes.doc(id).delete();", [("GOAT0930", "high")]),
+        ("await notes.doc(id).update({ text });", [("GOAT0930", "high")]),
+        ("return notes.doc(id).get();", [("GOAT0930", "medium")]),
+        ("return notes.where('owner', '==', owner).get();", [("GOAT0931", "medium")]),
+        ("await notes.add({ owner, text });", [("GOAT0931", "high")]),
+    ],
+)
+def test_a_record_of_somebody_else(told, body, findings):
+    assert told(body) == findings
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "const note = await notes.doc(id).get();\n"
+        "if (note.data().owner !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');\n"
+        "await notes.doc(id).delete();",
+        # the record is handed out only to its owner
+        "const note = await notes.doc(id).get();\nreturn note.data().owner === request.auth.uid ? note.data() : null;",
+        "if (request.auth.token.role !== 'admin') throw new HttpsError('permission-denied', 'no');\n"
+        "await notes.doc(id).delete();",
+        "if (request.auth.token.email !== process.env.ADMIN) throw new HttpsError('permission-denied', 'no');\n"
+        "await notes.doc(id).delete();",
+        # who likes a note, or reads it, leaves the rest as it is
+        "await notes.doc(id).update({ likedBy: request.auth.uid });",
+        "await notes.doc(id).update({ seen: true });",
+        # whoever is written of a note of their own need not be who calls
+        "await members.add({ owner, text });",
+        "if (owner !== request.auth.uid) throw new HttpsError('permission-denied', 'no');\n"
+        "await notes.add({ owner, text });",
+    ],
+)
+def test_what_is_no_finding(told, body):
+    assert told(body) == []
+
+
+def test_what_everybody_may_read_is_no_finding(told):
+    body = "return notes.doc(id).get();\n});\nexports.all = onCall(async () => {\n  return notes.get();"
+    assert told(body) == []
