@@ -87,11 +87,6 @@ _TOLD = regex(
     r"(?i)(?<![\w.-])((?:[a-z]+[ _-]?)?(?:secret|key|token))[\"'`*]{0,4}\s*[:=|]\s*[\"'`*]{0,4}"
     r"([\w~+/=-]{20,200})(?![\w.(\[$-])"
 )
-# "bcrypt.hash('…', 12)": what a script gives to accounts that it makes
-_HASHED = regex(
-    r"(?i)\b(?:(?:bcrypt\w*|argon2|pwd_context)\.hash\w*|hash_?password|(?:get|generate)_?password_?hash|make_password)"
-    r"\(\s*b?[\"']([^\"'\s]{6,64})[\"']"
-)
 _COMPARED = regex(
     r"(?<![\w.-])(?:\w{1,40}\.){0,3}(\w{0,40}(?:[pP]assword|[pP]asscode))\s*===?\s*(?:\"([^\"]{4,64})\"|'([^']{4,64})')"
 )
@@ -234,8 +229,8 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     if kind and kind not in _ON_A_DESK and not (kind == _KEY and among_tests):
         return None if _MADE_UP.search(line) and kind != _KEY else Committed(kind, "", line.strip(), span, among_tests)
     signed = _SIGNED.search(line)
-    if signed is not None and not among_tests and (ends := _end_of(signed[1])):
-        return Committed("a signed link to what is kept in Azure", "", signed[0], span, ends=ends)
+    if signed is not None and not among_tests and (end_of_link := _end_of(signed[1])):
+        return Committed("a signed link to what is kept in Azure", "", signed[0], span, ends=end_of_link)
     token = _TOKEN.search(line)
     claims = _claims(token[1]) if token is not None else {}
     issuer = claims.get("iss")
@@ -341,9 +336,6 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
             return Committed("a key of words", match[1], value, span, by_name=True)
-    hashed = None if settings else _HASHED.search(line)
-    if hashed is not None and judge_in_code("password", hashed[1]) and _is_chosen("password", hashed[1]):
-        return Committed("a password that it hashes", "", hashed[1], span, by_name=True)
     return None
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HASHED = regex(
-    r"\b(?:bcrypt(?:js)?\s*\.\s*(?:hash(?:Sync|pw)?)|argon2\s*\.\s*hash|generate_password_hash|(?:get|make)_password_hash"
+    r"\b(?:bcrypt(?:js)?\s*\.\s*(?:hash(?:Sync|pw)?)|(?:argon2|pwd_context)\s*\.\s*hash|make_password|generate_password_hash|(?:get|make)_password_hash"
     r"|hash_?[pP]assword)\(\s*b?(?:\"([^\"\n\\]{6,64})\"|'([^'\n\\]{6,64})')"
 )
 _CHOSEN = regex(r"(?=.*[A-Za-z])(?=.*[^A-Za-z_\s.-])\S{6,64}")
