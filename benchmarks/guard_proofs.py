@@ -2,9 +2,9 @@
 
     python benchmarks/guard_proofs.py [--install] [PATH ...]
 
-For each application below each PATH: proofs of `goatherd attack --guard`, by what proved them, with what the guard made
-of them, its policies generated and unedited, in block mode. Then the goat of the course: what its lessons say that
-it must still do, once without and once with the guard in front of all functions.
+For the application in each PATH, and for the goat of the course: proofs of `goatherd attack --guard`, by what proved
+them, with what the guard made of them, its policies generated and unedited, in block mode. Then what the course's
+lessons say that the goat must still do, once without and once with the guard in front of all functions.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.guarding import Guarding
 
 
-def attacked(path: str, install: bool) -> None:
+def attacked(path: str, *, install: bool) -> None:
     options = ["--guard", "--format", "json", "--quiet", *(["--install"] if install else [])]
     command = [sys.executable, "-m", "goatherd", "attack", path, *options]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -82,9 +82,10 @@ def main() -> None:
     parser.add_argument("--install", action="store_true")
     given = parser.parse_args()
     for path in given.paths:
-        attacked(path, given.install)
+        attacked(path, install=given.install)
     course = read_course()
     install_packages(course)
+    attacked(str(course.goat), install=False)
     before = worked(None)
     application, _ = read_goat(course.goat)
     with layer_of(application) as guarding:

@@ -1,6 +1,11 @@
 'use strict';
 // What the values of an event have in common that stand near each other.
 
+const { ANY } = require('./paths.cjs');
+
+// Headers that are lists of clients' own, in which rules about values see programs and markup; cookies are decoded.
+const LISTS = new Set(['accept', 'accept-charset', 'accept-encoding', 'accept-language', 'cookie']);
+
 /**
  * What values have in common that stand near each other: the steps of the kind, its decoders and the fields of the policy for what
  * lies there, the families that are asked, the decoders it went through, record and place.
@@ -26,8 +31,17 @@ class Ground {
   below(key) {
     if (this.open) return this;
     const { families, how, record } = this;
-    const place = this.place === 'header' ? `header:${key.toLowerCase()}` : this.place;
-    return new Ground(undefined, this.decoders?.below(key), this.tree?.below(key), { families, how, record, place });
+    const [tree, place] = this.at(key);
+    return new Ground(undefined, this.decoders?.below(key), tree, { families, how, record, place });
+  }
+
+  /** [the policy's fields, place] of a field. The names of headers are compared without case. */
+  at(key) {
+    if (this.place !== 'header') return [this.tree?.below(key), this.place];
+    const name = key.toLowerCase();
+    const named = this.tree?.ofHeader(name);
+    if (named && !LISTS.has(name)) return [named, `named:${name}`];
+    return [named ?? this.tree?.children.get(ANY), `header:${name}`];
   }
 }
 

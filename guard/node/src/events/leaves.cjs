@@ -113,21 +113,20 @@ class Walk {
 
   /** Fields that the kind of event names. */
   adapted({ value, path, depth, ground }) {
-    const { outside, decoders, tree, families, how, record } = ground;
+    const { outside, decoders, families, how, record } = ground;
     for (const key of outside.children.has(ANY) ? Object.keys(value) : outside.children.keys()) {
       if (!Object.hasOwn(value, key)) continue;
       const name = path ? `${path}.${key}` : key;
-      const place = this.placeOf(ground.place, name, key, value[key]);
-      const below = new Ground(outside.below(key), decoders?.below(key), tree?.below(key), { families, how, record, place });
+      const [tree, known] = ground.at(key);
+      const place = known || this.placeOf(name, key, value[key]);
+      const below = new Ground(outside.below(key), decoders?.below(key), tree, { families, how, record, place });
       this.stack.push({ value: value[key], path: name, depth: depth + 1, ground: below });
     }
   }
 
-  placeOf(place, name, key, value) {
-    if (place === 'header') return `header:${key.toLowerCase()}`;
-    if (place) return place;
+  placeOf(name, key, value) {
     if (HEADERS.has(key) && isObject(value)) return 'header';
-    if (this.kind.answer !== 'http') return place;
+    if (this.kind.answer !== 'http') return '';
     const first = /^[^.[]*/.exec(name)[0];
     if (PATHS.has(first)) return 'path';
     if (QUERIES.has(first)) return 'query';

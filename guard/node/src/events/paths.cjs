@@ -30,9 +30,10 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 
 /** Paths with something kept at each; what is kept at a place holds for all that lies below it. */
 class Tree {
-  constructor() {
+  constructor(kept) {
     this.children = new Map();
-    this.kept = undefined;
+    this.kept = kept;
+    this.headers = undefined;
   }
 
   static of(entries) {
@@ -53,6 +54,30 @@ class Tree {
   below(step) {
     return this.children.get(step) ?? this.children.get(step === ITEMS ? ITEMS : ANY);
   }
+
+  /** That at a header by its name in lower case, however it is spelled here; undefined where none is named so. What is kept are sets. */
+  ofHeader(name) {
+    if (!this.headers) {
+      const spelled = new Map();
+      for (const [key, tree] of this.children) {
+        const lower = String(key).toLowerCase();
+        spelled.set(lower, [...(spelled.get(lower) ?? []), tree]);
+      }
+      this.headers = new Map([...spelled].filter(([key]) => key !== ANY && key !== ITEMS).map(([key, trees]) => [key, merged(trees)]));
+    }
+    return this.headers.get(name);
+  }
+}
+
+function merged(trees) {
+  if (trees.length === 1) return trees[0];
+  const tree = new Tree();
+  const kept = trees.filter((each) => each.kept !== undefined).flatMap((each) => [...each.kept]);
+  if (kept.length) tree.kept = new Set(kept);
+  for (const step of new Set(trees.flatMap((each) => [...each.children.keys()]))) {
+    tree.children.set(step, merged(trees.map((each) => each.children.get(step) ?? new Tree(each.kept))));
+  }
+  return tree;
 }
 
 module.exports = { ANY, ITEMS, Tree, isObject, lookUp, parse };

@@ -4,6 +4,7 @@
 const { operator } = require('./operators.cjs');
 const { TRANSFORMATIONS, UNCHANGED } = require('./transformations.cjs');
 
+const NAMED = /^named:/;
 const MACRO = /%\{(?:tx\.(\d)|request_headers\.([\w-]+))\}/gi;
 
 class Test {
@@ -37,13 +38,16 @@ class Test {
     return this.transformed(text).some((each) => this.holds(each, String) !== undefined);
   }
 
+  /** A header that the policy names is asked what values are: which ones reach something, rules cannot know. */
   asksAt(place) {
+    if (NAMED.test(place)) return this.places.has('value') || this.asksAt(place.replace(NAMED, 'header:'));
     return this.places.has(place) || this.places.has(place.split(':', 1)[0]);
   }
 
   /** Whether a leaf at such a place is left out, each as a function of the leaf. */
   exclusionsAt(place) {
-    return this.leftOut.map((leftOut) => exclusion(leftOut, place)).filter(Boolean);
+    const at = this.places.has('value') ? place : place.replace(NAMED, 'header:');
+    return this.leftOut.map((leftOut) => exclusion(leftOut, at)).filter(Boolean);
   }
 
   /** The texts to ask: the last one, or with `multi` each on the way, from that of the step `since` on. */

@@ -1,17 +1,19 @@
 """What the values of an event have in common that stand near each other, and events of one kind with the next."""
 
-from goatherd_guard.events.paths import Tree
+from goatherd_guard.events.paths import ANY, Tree
 
 _OF_BYTES = frozenset({"base64", "body", "bytes", "dynamodb", "logs", "multipart"})  # what they give may be no text
 _OTHERWISE = frozenset({"path", "header:cookie"})  # places where texts are decoded
+# Headers that are lists of clients' own, in which rules about values see programs and markup; cookies are decoded.
+_LISTS = frozenset({"accept", "accept-charset", "accept-encoding", "accept-language", "cookie"})
 _MOST = 1 << 18  # characters of names that are kept from event to event; each field counts as a hundred more
 _OF_A_FIELD = 100
 
 
 class Spot:
     """Where texts of an event stand, and what is asked of them. `place` is that in a request: "value", "name",
-    "header:user-agent", "cookie", "path" …; `record` the number of its record, -1 where there are none; `how` the
-    decoders they went through.
+    "header:user-agent", "named:user-agent" where the policy names it, "cookie", "path" …; `record` the number of its
+    record, -1 where there are none; `how` the decoders they went through.
     """
 
     __slots__ = ("path", "place", "families", "record", "how")
@@ -57,10 +59,19 @@ class Ground:
         """That of a field which the kind does not name."""
         if self.open:
             return self
-        tree = self.tree.below(key) if self.tree is not None else None
+        tree, place = self.at(key)
         decoders = self.decoders.below(key) if self.decoders is not None else None
-        place = f"header:{key.lower()}" if self.place == "header" else self.place
         return Ground(None, decoders, tree, self.families, self.how, self.record, place)
+
+    def at(self, key):
+        """(the policy's fields, place) of a field. The names of headers are compared without case."""
+        if self.place != "header":
+            return (self.tree.below(key) if self.tree is not None else None), self.place
+        name = key.lower()
+        named = self.tree.of_header(name) if self.tree is not None else None
+        if named is not None and name not in _LISTS:
+            return named, f"named:{name}"
+        return named or (self.tree.children.get(ANY) if self.tree is not None else None), f"header:{name}"
 
     def within(self, way, place):
         """That of what a text there holds."""

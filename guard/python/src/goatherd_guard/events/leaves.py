@@ -140,11 +140,8 @@ class Walk:
     def _adapted_field(self, ground, path, key, known):
         name = f"{path}.{key}" if path else key
         decoders = ground.decoders.below(key) if ground.decoders is not None else None
-        tree = ground.tree.below(key) if ground.tree is not None else None
-        place = ground.place
-        if place == "header":
-            place = f"header:{key.lower()}"
-        elif not place and known == (key, True):
+        tree, place = ground.at(key)
+        if not place and known == (key, True):
             place = "header"
         elif not place and self._kind.answer == "http":
             place = _place(name)

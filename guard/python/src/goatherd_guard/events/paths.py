@@ -40,11 +40,11 @@ def look_up(value, steps, default=None):
 class Tree:
     """Paths with something kept at each; what is kept at a place holds for all that lies below it."""
 
-    __slots__ = ("children", "kept")
+    __slots__ = ("children", "kept", "_headers")
 
-    def __init__(self):
+    def __init__(self, kept=None):
         self.children = {}
-        self.kept = None
+        self.kept, self._headers = kept, None
 
     @classmethod
     def of(cls, kept):
@@ -63,3 +63,25 @@ class Tree:
     def below(self, step):
         """The tree at a key or element, None where it has nothing more."""
         return self.children.get(step) or self.children.get(ANY if step != ITEMS else ITEMS)
+
+    def of_header(self, name):
+        """The tree at a header by its name in lower case, however it is spelled here; None where none is named so. What
+        is kept are sets.
+        """
+        if self._headers is None:
+            spelled = {}
+            for key, tree in self.children.items():
+                spelled.setdefault(str(key).lower(), []).append(tree)
+            self._headers = {key: _merged(trees) for key, trees in spelled.items() if key not in (ANY, ITEMS)}
+        return self._headers.get(name)
+
+
+def _merged(trees):
+    if len(trees) == 1:
+        return trees[0]
+    tree = Tree()
+    kept = [each.kept for each in trees if each.kept is not None]
+    tree.kept = frozenset().union(*kept) if kept else None
+    for step in {step for each in trees for step in each.children}:
+        tree.children[step] = _merged([each.children.get(step) or Tree(each.kept) for each in trees])
+    return tree

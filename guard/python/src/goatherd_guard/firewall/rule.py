@@ -50,10 +50,16 @@ class Test:
         return self._held
 
     def asks_at(self, place):
-        return place in self.places or place.partition(":")[0] in self.places
+        """A header that the policy names is asked what values are: which ones reach something, rules cannot know."""
+        kind, _, name = place.partition(":")
+        if kind == "named":
+            return "value" in self.places or self.asks_at(f"header:{name}")
+        return place in self.places or kind in self.places
 
     def exclusions_at(self, place):
         """Whether a text at such a place is left out, each as a function of its spot."""
+        if place.startswith("named:") and "value" not in self.places:
+            place = place.replace("named", "header", 1)
         return [found for found in (_exclusion(each, place) for each in self.left_out) if found]
 
     def transformed(self, text, since=None):

@@ -1,6 +1,7 @@
 """Statements of SQL and filters, as drivers are given them."""
 
 _POSTGRES, _MYSQL, _SQLITE = "sql-standard", "sql", "sql-standard"
+_FACTORY = 5  # place of the class of connections among what sqlite3 is given to connect
 _FILTERED = (
     "find find_one find_one_and_delete find_one_and_replace find_one_and_update delete_one delete_many update_one"
     " update_many replace_one count_documents aggregate".split()
@@ -44,10 +45,10 @@ class Databases:
         return patch
 
     def _sqlite3(self, module):
-        """Its classes cannot be changed, so that connections and cursors of classes of our own are made."""
+        """Its classes cannot be changed, so that of those which a program chooses subclasses are made."""
         asked = self._asked
 
-        class Cursor(module.Cursor):
+        class Asking:
             def execute(self, sql, *args):
                 asked(sql, _SQLITE)
                 return super().execute(sql, *args)
@@ -60,9 +61,12 @@ class Databases:
                 asked(script, _SQLITE)
                 return super().executescript(script)
 
-        class Connection(module.Connection):
-            def cursor(self, factory=Cursor):
-                return super().cursor(factory)
+        asking, own = _in_front(Asking), module.Connection.cursor
+        usual = asking(module.Cursor)
+
+        class Connecting:
+            def cursor(self, factory=usual):
+                return super().cursor(asking(factory))
 
             def execute(self, sql, *args):
                 return self.cursor().execute(sql, *args)
@@ -73,25 +77,25 @@ class Databases:
             def executescript(self, script):
                 return self.cursor().executescript(script)
 
-        connect = module.connect
+        connecting, connect = _in_front(Connecting, lambda kind: kind.cursor is own), module.connect
+        connection = connecting(module.Connection)
 
         def connected(*args, **named):
-            if len(args) < 6:
-                named.setdefault("factory", Connection)
+            if len(args) > _FACTORY:
+                args = (*args[:_FACTORY], connecting(args[_FACTORY]), *args[_FACTORY + 1 :])
+            else:
+                named["factory"] = connecting(named.get("factory", connection))
             return connect(*args, **named)
 
         import sys
 
-        module.connect = connected
-        whole = sys.modules.get("sqlite3")
-        if whole is not None:
-            whole.connect = connected
+        for each in filter(None, (module, sys.modules.get("sqlite3"))):
+            each.connect, each.Connection, each.Cursor = connected, connection, usual
 
     def _psycopg2(self, module):
         asked = self._asked
-        extensions = module.extensions
 
-        class Cursor(extensions.cursor):
+        class Asking:
             def execute(self, query, vars=None):
                 asked(query, _POSTGRES)
                 return super().execute(query, vars)
@@ -100,11 +104,13 @@ class Databases:
                 asked(query, _POSTGRES)
                 return super().executemany(query, vars_list)
 
-        connect = module.connect
+        asking, connect = _in_front(Asking), module.connect
+        # Those of psycopg2.extras, which is loaded later, are derived from this one.
+        module.extensions.cursor = cursor = asking(module.extensions.cursor)
 
         def connected(*args, **named):
-            if named.get("cursor_factory") is None and len(args) < 3:
-                named["cursor_factory"] = Cursor
+            if len(args) < 3:
+                named["cursor_factory"] = asking(named.get("cursor_factory") or cursor)
             return connect(*args, **named)
 
         module.connect = connected
@@ -116,6 +122,17 @@ class Databases:
     def _filtered(self, args, named):
         given = args[1] if len(args) > 1 else named.get("filter") or named.get("pipeline")
         self._guard.filter(given)
+
+
+def _in_front(mixin, fits=lambda kind: True):
+    """Gives the subclass of a class that has another in front; what has it already, or is no class, as it is."""
+    import functools
+
+    @functools.lru_cache(maxsize=64)
+    def made(kind):
+        return type(kind.__name__, (mixin, kind), {"__module__": kind.__module__, "__qualname__": kind.__qualname__})
+
+    return lambda kind: made(kind) if isinstance(kind, type) and not issubclass(kind, mixin) and fits(kind) else kind
 
 
 def _methods(module, names):
