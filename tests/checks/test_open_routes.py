@@ -319,13 +319,23 @@ def test_reading_all_that_is_kept_about_people_weighs_more(field: str, severity:
     assert finding.severity == severity
 
 
-@pytest.mark.parametrize("code", [DISABLE, PUT, 'table.delete_item(Key={"id": given["id"]})'])
-def test_a_route_that_is_said_to_be_open_where_others_ask_is_meant_to_be(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "code", "severity"),
+    [
+        ("/things", DISABLE, LOW),
+        ("/things", PUT, LOW),
+        ("/things", 'table.delete_item(Key={"id": given["id"]})', LOW),
+        ("/admin/things", PUT, HIGH),
+    ],
+)
+def test_a_route_that_is_said_to_be_open_where_others_ask_is_meant_to_be(
+    path: str, code: str, severity: Severity, tmp_path: Path
+) -> None:
     api = "  Api: {Type: AWS::Serverless::Api, Properties: {StageName: p, Auth: {DefaultAuthorizer: AWS_IAM}}}\n"
-    more = EVENT.format("x", "Api", 'RestApiId: !Ref Api, Path: "/things", Method: post, Auth: {Authorizer: NONE}')
+    more = EVENT.format("x", "Api", f'RestApiId: !Ref Api, Path: "{path}", Method: post, Auth: {{Authorizer: NONE}}')
     finding = told(tmp_path, code, more=more + api)
     assert finding is not None
-    assert finding.severity == LOW
+    assert finding.severity == severity
 
 
 @pytest.mark.parametrize(("path", "severity"), [("/hooks/payments", MEDIUM), ("/webhook", MEDIUM), ("/pay", HIGH)])

@@ -77,7 +77,7 @@ def at_stake(about: Circumstances, routes: list[Trigger], behaviour: Behaviour, 
 
 def _limit(routes: Sequence[Trigger]) -> Severity:
     """How much may be at stake, by what is known of the owner's intentions."""
-    if all(route.options.get("opened") for route in routes):
+    if all(route.options.get("opened") and not is_admin(route) for route in routes):
         return LOW
     if all(any(map(_WEBHOOK.fullmatch, route.path.split("/")[-2:])) for route in routes):
         return MEDIUM

@@ -211,7 +211,7 @@ def _scanned(lesson: Lesson, application: Application, folder: Path) -> str:
 
 def is_at_place(lesson: Lesson, application: Application, finding: Any, folder: Path) -> bool:
     """Whether a finding is in a function of the lesson, or at what the lesson is about in the template."""
-    if finding.function in lesson.functions:
+    if not {finding.function, *finding.functions}.isdisjoint(lesson.functions):
         return True
     spans = [each.span for each in application.functions if each.id in lesson.functions]
     spans += [application.resources[name].span for name in lesson.resources if name in application.resources]

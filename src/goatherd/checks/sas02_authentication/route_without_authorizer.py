@@ -23,7 +23,8 @@ How much it weighs follows from what strangers get done:
 - **medium** where an application without users does the same, where all records about people are given out or those of
   whoever the request names, where something is made in an application with users, and for hooks that services call;
 - **low** or less where something is only made or read in an application without users, where the template opens the
-  route by name though the others of its API ask, and for connections and what is cleared up.
+  route by name though the others of its API ask (and it is not for administrators), and for connections and what is
+  cleared up.
 
 An application that asks nobody anywhere is one finding, which names the worst route first; in others those routes are
 one that weigh alike.
@@ -466,6 +467,7 @@ from goatherd.checks.grouping import Opened, together
 from goatherd.checks.open_routes import (
     changes_something,
     is_about_the_service,
+    is_admin,
     is_callable,
     is_open,
     is_open_route,
@@ -535,7 +537,8 @@ def _function(app: Application, function: Function, routes: list[Trigger], about
     elif but:
         # What strangers reach decides, not what only others do; and whether they do is for somebody to read.
         checked = not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
-        stake = Stake(LOW if checked or not stake.told else min(stake.severity, MEDIUM))
+        weighs = not checked and (stake.told or any(map(is_admin, routes)))
+        stake = Stake(min(stake.severity, MEDIUM if weighs else LOW))
     opened = opened_by(app, f"call function {function.id}", routes, but, severity=stake.severity)
     finding = evolve(opened.finding, function=function.id)
     yield evolve(
