@@ -346,6 +346,7 @@ class Behaviour:
     sign_in_links: list[tuple[Span, str]] = field(factory=list)  # OAuth's, without a state or with this constant one
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
+    rejected: list[Span] = field(factory=list)  # functions of routes whose rejected promises nobody handles
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     lost_updates: list[LostUpdate] = field(factory=list)
     goes_on: list[Span] = field(factory=list)  # where a consumer whose changes failed logs that at most, and ends well
