@@ -572,3 +572,37 @@ def test_the_line_that_answers_is_told_where_a_helper_above_makes_answers(tmp_pa
     config = Config(select=("GOAT1001",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert "#!" in HELPER_ABOVE.split("\n")[finding.span.line - 1]
+
+
+OWN_CLASSES = """
+const { DynamoDBClient, ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const db = new DynamoDBClient({});
+class AppError extends Error {
+  constructor(message, status) { super(message); this.status = status; }
+}
+class NotRead extends AppError {
+  constructor(message) { super(message, 500); }
+}
+
+exports.handler = async (event) => {
+  try {
+    const asked = JSON.parse(event.body);
+    try {
+      await db.send(new ListTablesCommand(asked));
+    } catch (error) {
+      throw new NotRead(WHY);
+    }
+    return { statusCode: 204 };
+  } catch (error) {
+    return { statusCode: 500, body: error.message };
+  }
+};
+"""
+
+
+@pytest.mark.parametrize(("why", "found"), [("`not read: ${error.message}`", True), ("'not read'", False)])
+def test_errors_of_own_classes_say_what_they_were_made_with(tmp_path, why, found):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(OWN_CLASSES.replace("WHY", why))
+    config = Config(select=("GOAT1001",))
+    assert bool(review(scan(str(tmp_path), config), config).findings) is found

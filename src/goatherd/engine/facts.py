@@ -170,6 +170,7 @@ class Facts:
     told: dict[Place, bool] = field(factory=dict)  # where consumers log errors and go on; True: whatever went wrong
     fails: bool = False  # whether a consumer fails, or deals with it, where nothing can be stored, changed or sent
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
+    rejected: dict[Place, None] = field(factory=dict)  # functions whose rejected promises nobody handles
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so

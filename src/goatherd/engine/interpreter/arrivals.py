@@ -74,7 +74,8 @@ def go_on(m: Machine, args: Args, pos: int) -> Value:
     chain, place = m.chains.get((args.at(0) or UNKNOWN).sole), (args.at(1) or UNKNOWN).constant
     error = args.at(2) if m.module.language == "javascript" else None
     if error is None or nullish(error) is not False:
-        m.library_ran(Raises.ANYTHING)  # what comes behind is a framework's to call
+        if m.module.language == "python":
+            m.library_ran(Raises.ANYTHING)  # what comes behind is a framework's to call, and is waited for
         gone = _arrive(m, chain, place.value, pos) if chain is not None and place is not None else UNDEFINED_VALUE
         if error is None:
             return gone

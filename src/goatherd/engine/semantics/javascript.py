@@ -178,6 +178,13 @@ class JavaScriptSemantics(Semantics):
     def event_member(self, m: Machine, key: str) -> Value:
         return UNKNOWN
 
+    def member_above(self, m: Machine, cls: Class, receiver: Value, name: str, args: Args, pos: int) -> Value:
+        item = receiver.sole
+        bases = (base for base in classes.order(cls) if isinstance(base, External))
+        if name == "constructor" and isinstance(item, Obj) and any(base.name.endswith("Error") for base in bases):
+            m.set_field(item, "message", args.at(0) or const(""))
+        return super().member_above(m, cls, receiver, name, args, pos)
+
     def primitive_member(self, m: Machine, item: Any, keys: tuple[Any, ...] | None, pos: int) -> Value:
         if keys == ("length",):
             return const(len(item.value)) if isinstance(item, Const) and isinstance(item.value, str) else UNKNOWN

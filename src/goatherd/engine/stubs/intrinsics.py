@@ -17,6 +17,7 @@
 `answers(value)`              whether it may be a function or an object with methods, no text and no pattern
 `own(value)`                  whether it is a function of the program
 `annotated(function)`         the class that the first parameter but `self` of a function is annotated with
+`unwaited(functions)`         a framework calls these, and what they promise nobody waits for
 `older(version)`              whether the function runs on a Python before that one; one that nobody knows is not
 `shares(headers)`             a response has these headers, which may let pages of other sites read it
 `lets_in(origins, credentials)`
@@ -53,7 +54,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks
+from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks, unwaited
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.semantics import templates
@@ -169,6 +170,11 @@ def _shares(m: Machine, args: Args, pos: int) -> Value:
     return NONE
 
 
+def _unwaited(m: Machine, args: Args, pos: int) -> Value:
+    unwaited.given(m, args.at(0) or UNKNOWN)
+    return NONE
+
+
 def _lets_in(m: Machine, args: Args, pos: int) -> Value:
     origins, credentials = args.at(0) or UNKNOWN, args.at(1) or UNKNOWN
     cross_origin.check_options(m, origins, credentials, pos)
@@ -276,6 +282,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.field": _field,
     "goatherd_intrinsics.sink": _sink,
     "goatherd_intrinsics.shares": _shares,
+    "goatherd_intrinsics.unwaited": _unwaited,
     "goatherd_intrinsics.lets_in": _lets_in,
     "goatherd_intrinsics.holding": _holding,
     "goatherd_intrinsics.filled": _filled,

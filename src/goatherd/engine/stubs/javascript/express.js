@@ -1,5 +1,5 @@
 // express: an application is a set of routes; every route may answer the event.
-const { answers, each, own, follow, routed } = require('goatherd_intrinsics');
+const { answers, each, own, follow, routed, unwaited } = require('goatherd_intrinsics');
 const { Request, Response } = require('goatherd_web');
 
 // An application that is mounted in another is a middleware of it.
@@ -88,6 +88,7 @@ class Application {
     return {};
   }
   handle(request, response) {
+    unwaited(this.middlewares);
     return follow(this.middlewares, [request, response], (index) => {
       each(this.routes, (route) => {
         if (route.behind === index) {
@@ -97,6 +98,7 @@ class Application {
     }, this);
   }
   answer(route, request, response) {
+    unwaited(route.handlers);
     try {
       follow(route.handlers.map(mounted), [request, response], () => undefined, route);
     } catch (error) {
