@@ -12,6 +12,7 @@ from goatherd.code.comments import secrets_in_comments
 from goatherd.code.conflicts import refuses_what_exists
 from goatherd.code.express_handlers import unguarded_handlers
 from goatherd.code.first_records import first_records
+from goatherd.code.floating import requests_left
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
@@ -36,7 +37,8 @@ class Summary:
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
     record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, the
-    async handlers of Express whose errors nothing catches, and whether what exists already is refused.
+    async handlers of Express whose errors nothing catches, whether what exists already is refused, and the requests
+    that async functions do not wait for.
     """
 
     names: frozenset[str]
@@ -52,6 +54,7 @@ class Summary:
     answers_to_all: tuple[Answer, ...]
     unguarded: tuple[int, ...]
     refuses_what_exists: bool
+    requests_left: tuple[tuple[int, str], ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -69,4 +72,5 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         answers,
         unguarded_handlers(module),
         refuses_what_exists(module, text),
+        requests_left(module),
     )

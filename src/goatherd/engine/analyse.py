@@ -102,6 +102,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.sign_in_links += [(span_of((path, link.pos)), link.state) for link in summary.sign_in_links]
         behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
         behaviour.refuses_what_exists |= summary.refuses_what_exists
+        behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
         behaviour.unguarded += [span_of((path, pos)) for pos in summary.unguarded]
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all
@@ -117,6 +118,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.dropped = [span_of(place) for place in facts.dropped]
     behaviour.answered_twice = [span_of(place) for place in facts.answered_twice]
     behaviour.unawaited = [Unawaited(span_of(place), *what) for place, what in facts.unawaited.items()]
+    behaviour.left_work += [(span_of(place), name) for place, name in facts.left_work.items()]
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.rejected = [span_of(place) for place in facts.rejected]

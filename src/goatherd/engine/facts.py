@@ -162,6 +162,7 @@ class Facts:
     dropped: dict[Place, None] = field(factory=dict)  # where a refusal is made and nobody takes it
     answered_twice: dict[Place, None] = field(factory=dict)  # where a request is answered that is answered once more
     unawaited: dict[Place, tuple[str, bool]] = field(factory=dict)  # checks of callers whose promise nobody awaits
+    left_work: dict[Place, str] = field(factory=dict)  # calls that change something and whose promise nobody awaits
     any_origin: dict[Place, str] = field(factory=dict)  # answers that let any site's pages call with credentials
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     compared: dict[Place, None] = field(factory=dict)  # records that are compared with what is known or said of callers

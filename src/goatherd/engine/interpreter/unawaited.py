@@ -162,6 +162,8 @@ def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) ->
     is_more = is_more or (what != TESTED and _swallows(func.ir.body))
     if not is_more and (_is_check(m, func, args, memo) if what != TESTED else _is_test(m, func, args, memo)):
         m.facts.unawaited.setdefault(m.place(pos), (func.ir.name, what == TESTED))
+    if what != TESTED and memo.works and func.ir.name and _in_async(m):
+        m.facts.left_work.setdefault(m.place(pos), func.ir.name)
     _go_on(m, [memo.writes if memo.result.atoms else None, memo.raised.state])
     if what == CAUGHT:
         m.raised_again(memo.raised)
@@ -169,6 +171,12 @@ def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) ->
     if what == TESTED:
         return atom(m.new("instance", pos, External("Promise")))
     return memo.result if memo.result.atoms else UNKNOWN
+
+
+def _in_async(m: Machine) -> bool:
+    """Whether the function that makes the call has a promise of its own, which does not wait for this one."""
+    function = m.activation.frame.function if m.activation is not None else None
+    return m.module.language == "javascript" and function is not None and function.is_async
 
 
 def _swallows(body: list[ir.Stmt]) -> bool:
