@@ -31,7 +31,9 @@ def keeping(name: str) -> Method:
 
 # What a few characters of a secret are harmless for, and how many are few.
 LITTLE = frozenset({"log-secret"})
-_LITTLE = 8
+_LITTLE = 12
+# What a text is cut to so that a log takes it: nearly always all of it.
+MOST = 1000
 
 
 def cut(name: str) -> Method:
@@ -45,6 +47,8 @@ def cut(name: str) -> Method:
         if start == 0 and type(end) is int and end < 0 and (shorter := without_end(receiver, -end)) is not None:
             return shorter
         beginning = start == 0 and isinstance(end, int) and end > 0
+        if beginning and end >= MOST:
+            return transformed(receiver, "text", keep=True)
         few = LITTLE if is_little(start, end) else frozenset()
         return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True, add=few)
 
