@@ -46,8 +46,9 @@ def cut(name: str) -> Method:
         )
         if start == 0 and type(end) is int and end < 0 and (shorter := without_end(receiver, -end)) is not None:
             return shorter
-        beginning = start == 0 and isinstance(end, int) and end > 0
-        if beginning and end >= MOST:
+        size = end if start == 0 and isinstance(end, int) else 0
+        beginning = size > 0
+        if size >= MOST:
             return transformed(receiver, "text", keep=True)
         few = LITTLE if is_little(start, end) else frozenset()
         return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True, add=few)
