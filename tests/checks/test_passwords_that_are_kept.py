@@ -80,6 +80,14 @@ def test_in_python(tmp_path: Path, head: str, kept: str, told: bool) -> None:
     assert found == ["event.body.password is stored as it was sent, as password"] * told
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("password", True), ("newPassword", True), ("gate_pass", False), ("wifi_password", False)]
+)
+def test_whose_passwords(tmp_path: Path, name: str, told: bool) -> None:
+    text = PYTHON.format(head="", kept="password").replace('"password"', f'"{name}"')
+    assert bool(_told(tmp_path, "app.py", text, "python3.13")) is told
+
+
 OWN = "const hashed = async (text) => (await promisify(crypto.scrypt)(text, 'salt', 64)).toString('hex');"
 BY_CALLBACK = "const hashed = (text) => new Promise((ok) => crypto.scrypt(text, 's', 64, (_, key) => ok(key)));"
 OF_THE_WEB = "const hashed = async (text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));"
