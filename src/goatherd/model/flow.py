@@ -260,6 +260,14 @@ class PipelineDeployment:
     span: Span
 
 
+@frozen
+class PublishedRepository:
+    """A site that is all of a repository. `shown` is what of it is not for pages: files and folders at its top."""
+
+    shown: tuple[str, ...]
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 

@@ -44,6 +44,7 @@ _MESSAGE = frozenset(
         ("body", "events", "message", "text"),  # LINE
         ("body", "entry", "messaging", "message", "text"),  # Messenger
         *((*_WHATSAPP, "from"), (*_WHATSAPP, "text", "body")),
+        *(("message", "data", what) for what in ("from", "message")),  # of Azure Communication Services
         *(("Records", "Sns", "Message", what) for what in ("messageBody", "originationNumber")),  # of two-way SMS
         *(("Records", "ses", "mail", what) for what in ("source", "destination")),
     }

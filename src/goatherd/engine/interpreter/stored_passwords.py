@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.core.secrets import promises_secret
+from goatherd.core.lazy import regex
+from goatherd.core.secrets import words
 from goatherd.engine.interpreter import members
 from goatherd.engine.records import is_as_read
 from goatherd.engine.values import Obj
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 KIND = "stored-password"
 _STORES = frozenset({"dynamodb", "sql", "cosmos", "firestore", "mongodb"})
 _DEPTH = 3
+# A person's own; that of a network, a meeting or a server of somebody else has to be read again.
+_OF_PEOPLE = regex(
+    r"(user|new|plain|login|account|member|admin|customer|employee|student)*(password|passwd|pwd|pass|pw)"
+)
 
 
 def note(m: Machine, service: str, record: Value | None, pos: int) -> None:
@@ -24,13 +29,17 @@ def note(m: Machine, service: str, record: Value | None, pos: int) -> None:
     for item in record.atoms if record is not None and service in _STORES else ():
         if isinstance(item, Obj) and item.kind not in ("list", "tuple", "set"):
             for key, part in members.entries(m, item):
-                for label in m.deep_labels(part, _DEPTH) if promises_secret(str(key)) == "password" else ():
+                for label in m.deep_labels(part, _DEPTH) if _is_of_people(str(key)) else ():
                     if _is_password(m, label):
                         m.facts.flow(KIND, label, m.place(pos), str(key))
 
 
 def _is_password(m: Machine, label: Label) -> bool:
     """Whether it is the one that a caller sent, and nothing that was made of it, as a hash is."""
-    named = bool(label.names) and promises_secret(label.names[-1]) == "password"
+    named = bool(label.names) and _is_of_people(label.names[-1])
     sent = label.origin.kind == "event" and named and not label.doubt
     return sent and is_as_read(label) and "*" not in m.known_of(label)
+
+
+def _is_of_people(name: str) -> bool:
+    return _OF_PEOPLE.fullmatch("".join(words(name))) is not None

@@ -311,7 +311,7 @@ class Semantics(ABC):
                 return shorter
         name = "|inner" if known and numbers == [1, -1, None] else "|slice"
         if known and not numbers[0] and end > 0:
-            name = BEGINNING
+            name = BEGINNING if end < texts.MOST else "|text"
         few = texts.LITTLE if known and not any(numbers[2:]) and texts.is_little(*numbers[:2]) else frozenset()
         return unknown(mapped(owner.labels, lambda label: label.extend(name, keep=True).add(*few)))
 

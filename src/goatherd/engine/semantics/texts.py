@@ -34,7 +34,9 @@ def keeping(name: str) -> Method:
 
 # What a few characters of a secret are harmless for, and how many are few.
 LITTLE = frozenset({"log-secret"})
-_LITTLE = 8
+_LITTLE = 12
+# What a text is cut to so that a log takes it: nearly always all of it.
+MOST = 1000
 
 
 def cut(name: str) -> Method:
@@ -47,7 +49,10 @@ def cut(name: str) -> Method:
         )
         if start == 0 and type(end) is int and end < 0 and (shorter := without_end(receiver, -end)) is not None:
             return shorter
-        beginning = start == 0 and isinstance(end, int) and end > 0
+        size = end if start == 0 and isinstance(end, int) else 0
+        beginning = size > 0
+        if size >= MOST:
+            return transformed(receiver, "text", keep=True)
         few = LITTLE if is_little(start, end) else frozenset()
         return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True, add=few)
 
