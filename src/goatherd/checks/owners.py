@@ -107,6 +107,10 @@ def _is_of_caller(access: Access) -> bool:
     return any(choice.how == How.IDENTITY for choice in (*access.chosen, *access.conditions))
 
 
+def entry_of(use: Use | Ownership) -> tuple[str, str]:
+    return use.entry, use.function
+
+
 def passing_by(use: Use) -> Iterator[Done]:
     """What is done for more people than owners and roles, to records that the request alone chooses."""
     for each in use.done:

@@ -243,7 +243,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WIDE, Owners, told_once
+from goatherd.checks.owners import WIDE, Owners, entry_of, told_once
 from goatherd.core.finding import HIGH, Finding, Step
 from goatherd.model.application import Application
 from goatherd.whose.who import Who
@@ -275,17 +275,13 @@ def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
 def _writing(owners: Owners, use: Use) -> list[Use]:
     """The other places that write the same data, each once."""
     found: dict[Span, Use] = {}
-    own = {done.access.span for each in owners.uses if _entry(each) == _entry(use) for done in each.done}
+    own = {done.access.span for each in owners.uses if entry_of(each) == entry_of(use) for done in each.done}
     for each in owners.uses:
         place = each.widest.access.span
         same = each.data.whole == use.data.whole and use.data.is_known and each.verb in _DONE and each.who != Who.CLOUD
         if same and place not in own:
             found.setdefault(place, each)
     return list(found.values())
-
-
-def _entry(use: Use) -> tuple[str, str]:
-    return use.entry, use.function
 
 
 def _finding(use: Use, others: list[Use], strict: list[Use]) -> Finding:
