@@ -242,11 +242,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import GENERIC, WIDE, WRITES, Owners, claims_in, entry_of, told_once
+from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, told_once
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
+from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
@@ -267,11 +268,10 @@ def caller_named_by_request(app: Application) -> Iterator[Finding]:
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for access in (done.access for done in use.done if done.holder.who in _wide(use)):
-            if owners.is_doubtful(use, access):
-                continue
             for choice in claims_in(_said(use, access)):
                 proofs = _proofs(owners, use, access, choice)
-                if _is_alone(use, access, choice) and (proofs or _is_in_place_of_the_caller(use, choice)):
+                told = proofs or _is_in_place_of_the_caller(use, choice)
+                if told and _is_alone(use, access, choice) and not owners.is_doubtful(use, access):
                     yield use, _finding(use, access, choice, proofs)
 
 

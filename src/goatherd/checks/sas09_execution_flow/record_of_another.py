@@ -277,10 +277,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import GENERIC, WIDE, WRITES, Owners, claims_in, entry_of, passing_by, requested, told_once
+from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, passing_by, requested, told_once
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
+from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:

@@ -264,11 +264,12 @@ def role_asked_by_siblings(app: Application) -> Iterator[Finding]:
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
-        if use.verb not in _DONE or use.who not in WIDE or owners.is_doubtful(use, use.widest.access):
+        if use.verb not in _DONE or use.who not in WIDE:
             continue
         others = _writing(owners, use)
         strict = [each for each in others if each.who == Who.ADMIN]
-        if len(others) >= _SIBLINGS - 1 and len(strict) >= _MOST * (len(others) + 1):
+        most = len(others) >= _SIBLINGS - 1 and len(strict) >= _MOST * (len(others) + 1)
+        if most and not owners.is_doubtful(use, use.widest.access):
             yield use, _finding(use, others, strict)
 
 
