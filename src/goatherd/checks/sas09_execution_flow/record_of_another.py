@@ -273,6 +273,7 @@ where it is another. Take the identity from the authorizer or from a verified to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -289,6 +290,8 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access
     from goatherd.whose.uses import Done, Use
 
+_ANY_ATTRIBUTE = frozenset({"SQL", "MongoDB"})
+_KEY = re.compile(r"_*(?:id|uuid|key)$")
 _DONE = {"read": "reads", "change": "changes", "delete": "deletes"}
 
 
@@ -301,7 +304,7 @@ def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for done in passing_by(use) if use.verb in _DONE else ():
             proofs = _proofs(owners, use, done.access)
-            if proofs and not owners.is_doubtful(use, done.access):
+            if proofs and _is_by_its_key(use, done.access) and not owners.is_doubtful(use, done.access):
                 yield use, _finding(use, done, proofs)
 
 
@@ -321,6 +324,12 @@ def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
             return []
         found = [each for each in found if not each.written]
     return sorted(found, key=lambda each: (not each.compared, each.written))
+
+
+def _is_by_its_key(use: Use, access: Access) -> bool:
+    """Whether one record is meant, where an operation takes any attribute: bookings by `booking_id` or `id`."""
+    names = (_KEY.sub("", choice.attribute.lower()) for choice in requested(access))
+    return use.data.service not in _ANY_ATTRIBUTE or any(name in use.data.label.lower() for name in names)
 
 
 def _is_told_what_to_write(access: Access) -> bool:
