@@ -50,6 +50,7 @@ def told(tmp_path):
         ("return notes.doc(id).get();", [("GOAT0930", "medium")]),
         ("return notes.where('owner', '==', owner).get();", [("GOAT0931", "medium")]),
         ("await notes.add({ owner, text });", [("GOAT0931", "high")]),
+        ("await members.add({ by: request.data.userId, text });", [("GOAT0931", "medium")]),
     ],
 )
 def test_a_record_of_somebody_else(told, body, findings):

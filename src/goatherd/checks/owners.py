@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from goatherd.core.finding import INFO
 from goatherd.model.access import How, Verb
-from goatherd.whose.uses import accesses_of, uses_of
+from goatherd.whose.uses import GENERIC, accesses_of, uses_of
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 WRITES = ("change", "delete")
 WIDE = frozenset({Who.USER, Who.ANYBODY})
-# Attributes that hold many kinds of things, so that a key made of the caller in one is none of theirs in another.
-GENERIC = frozenset({"*", "pk", "sk", "id", "_id", "key", "hash", "range", "partitionkey", "partition key", "sortkey"})
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
 
@@ -47,11 +45,9 @@ class Owners:
     """What an application does with stored data, and who owns it."""
 
     def __init__(self, application: Application) -> None:
-        self._application = application
+        self._behaviours = {each.id: application.behaviour(each) for each in application.functions}
         self.uses = uses_of(application)
-        self._told = {
-            each.span.path for _, each in accesses_of(self.uses) if each.roles
-        }  # files, of the roles asked for
+        self._told = {each.span.path for _, each in accesses_of(self.uses) if each.roles}
         self._known: dict[Data, tuple[Ownership, ...]] = {}
 
     def of(self, data: Data) -> tuple[Ownership, ...]:
@@ -86,9 +82,7 @@ class Owners:
         return path in self._behaviour(use).rights_in and path not in self._told
 
     def _behaviour(self, use: Use) -> Behaviour:
-        function = self._application.function(use.function)
-        assert function is not None
-        return self._application.behaviour(function)
+        return self._behaviours[use.function]
 
 
 def _may_go_together(one: Access, other: Access) -> bool:
@@ -105,6 +99,10 @@ def _may_go_together(one: Access, other: Access) -> bool:
 def _is_of_caller(access: Access) -> bool:
     """Whether a record is chosen by its caller, and not by the request alone: what it says may be the permission."""
     return any(choice.how == How.IDENTITY for choice in (*access.chosen, *access.conditions))
+
+
+def entry_of(use: Use | Ownership) -> tuple[str, str]:
+    return use.entry, use.function
 
 
 def passing_by(use: Use) -> Iterator[Done]:

@@ -40,7 +40,7 @@ def _as_it_happens(access: Access, trigger: Trigger) -> Access:
 
 def _names(access: Access, trigger: Trigger, routed: bool) -> Iterator[str]:
     for case in access.cases:
-        if case.route and trigger.is_http:
+        if case.route and (trigger.is_http or trigger.kind == Kind.UNKNOWN):
             if not routed or _same_route(case.route, trigger):
                 yield _name(trigger) if routed else case.route
         elif _comes_there(case, trigger):

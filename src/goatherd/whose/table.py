@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from goatherd.model.access import How
 from goatherd.whose.identities import identities_of
-from goatherd.whose.uses import VERBS, accesses_of, uses_of
+from goatherd.whose.uses import GENERIC, VERBS, accesses_of, uses_of
 from goatherd.whose.who import Evidence, Who
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ _STRICT = frozenset({Who.OWNER, Who.ADMIN})
 _WIDE = frozenset({Who.USER, Who.ANYBODY})
 _SIBLINGS = 3  # ways, at least, of which one can be the exception
 _MOST = 0.6  # of them
-# Attributes that hold many kinds of things, so that a key made of the caller in one is none of theirs in another.
-_GENERIC = frozenset({"*", "pk", "sk", "id", "_id", "key", "hash", "range", "partitionkey", "partition key", "sortkey"})
 MAX_EVIDENCE = 12
 
 
@@ -117,7 +115,7 @@ def _taken_from_request(use: Use, owned: Mapping[tuple[Data, str], Span]) -> str
     for each in use.done if use.who == Who.USER else ():
         for choice in (*each.access.chosen, *each.access.conditions, *each.access.written):
             place = owned.get((use.data, choice.attribute))
-            if choice.how == How.REQUEST and place is not None and choice.attribute.lower() not in _GENERIC:
+            if choice.how == How.REQUEST and place is not None and choice.attribute.lower() not in GENERIC:
                 where = f"{place.path}:{place.line}"
                 return f"{choice.attribute} is {choice.what} of the request here, and who calls at {where}"
     return ""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from goatherd.whose.who import Holder, Who
 
 VERBS = ("read", "create", "change", "delete")
+# Attributes that hold many kinds of things, so that a key made of the caller in one is none of theirs in another.
+GENERIC = frozenset({"*", "pk", "sk", "id", "_id", "key", "hash", "range", "partitionkey", "partition key", "sortkey"})
 _VERB = {Verb.LIST: "read", Verb.READ: "read", Verb.CREATE: "create", Verb.CHANGE: "change", Verb.DELETE: "delete"}
 _OWN = re.compile(r"\$\{([^}?]+)\}")
 _SERVICES = {

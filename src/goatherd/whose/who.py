@@ -117,7 +117,7 @@ def _door(access: Access, trigger: Trigger, about: Circumstances) -> tuple[Who, 
     """Who gets that far, whatever record is chosen, by what the platform and the code ask."""
     if trigger.kind not in CALLED and trigger.kind not in (Kind.DIRECT, Kind.UNKNOWN):
         return Who.CLOUD, "the cloud calls when something happens"
-    if trigger.kind == Kind.UNKNOWN:
+    if trigger.kind == Kind.UNKNOWN and access.reach != Exposure.AUTHENTICATED:
         return Who.UNKNOWN, "nothing says what calls it"
     if is_function_key(trigger):
         return Who.KEY, trigger.why

@@ -363,3 +363,16 @@ const errors = {};
 if (event.body === null) { errors.body = "empty"; }
 if (Object.keys(errors).length === 0) { await db.send(new DeleteCommand({ TableName, Key: { id } })); }"""
     assert told(javascript(body)) == [("PUT /notes/{id}", "Notes", "delete", "any user")]
+
+
+def test_code_that_nothing_calls_and_that_asks_who_calls(map_files):
+    code = """\
+import boto3, jwt, os
+notes = boto3.resource("dynamodb").Table("Notes")
+def handler(event, context):
+    user = jwt.decode(event["headers"]["Authorization"], os.environ["KEY"], algorithms=["HS256"])["sub"]
+    notes.delete_item(Key={"id": event["pathParameters"]["id"]})
+    notes.get_item(Key={"id": user})
+"""
+    cells = cells_of(map_files({"app.py": code, "requirements.txt": "boto3\npyjwt\n"}))
+    assert [(each.verb, each.who.label) for each in cells] == [("read", "owner"), ("delete", "any user")]

@@ -3,7 +3,8 @@
 ## Why it matters
 An authorizer or a verified token has told who calls, and the code goes by a `userId` or an address in the body, the
 path or the query instead: whoever sends another one acts in that user's name, reads what is theirs, or overwrites it.
-Reported where other code of the same application takes the same attribute of the same data from who calls.
+Reported where other code of the same application takes the same attribute of the same data from who calls; and, as
+medium, where somebody who has signed in writes what by its name is a user's.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -241,10 +242,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import GENERIC, WIDE, WRITES, Owners, claims_in, told_once
+from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, told_once
+from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
+from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
@@ -252,6 +255,7 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access, Choice
     from goatherd.whose.uses import Use
 
+_USER = re.compile(r"(?i)(?:user|owner|member|account)_?(?:id|uuid|sub)|uid|created_?by")
 _ADDRESS = re.compile(r"(?i)mail|name")
 _DONE = {"read": "reads", "create": "writes", "change": "changes", "delete": "deletes"}
 
@@ -264,11 +268,10 @@ def caller_named_by_request(app: Application) -> Iterator[Finding]:
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for access in (done.access for done in use.done if done.holder.who in _wide(use)):
-            if owners.is_doubtful(use, access):
-                continue
             for choice in claims_in(_said(use, access)):
                 proofs = _proofs(owners, use, access, choice)
-                if proofs and _is_alone(use, access, choice):
+                told = proofs or _is_in_place_of_the_caller(use, choice)
+                if told and _is_alone(use, access, choice) and not owners.is_doubtful(use, access):
                     yield use, _finding(use, access, choice, proofs)
 
 
@@ -296,19 +299,23 @@ def _proofs(owners: Owners, use: Use, access: Access, choice: Choice) -> list[Ow
     return [
         each
         for each in owners.of(use.data)
-        if each.attribute == choice.attribute
-        and (each.entry, each.function) != (use.entry, use.function)
-        and each.span != access.span
+        if each.attribute == choice.attribute and entry_of(each) != entry_of(use) and each.span != access.span
     ]
 
 
+def _is_in_place_of_the_caller(use: Use, choice: Choice) -> bool:
+    """Whether by its name it is a user of the application, where one has signed in and something is written."""
+    return use.who == Who.USER and use.verb != "read" and _USER.fullmatch(choice.what.rpartition(".")[2]) is not None
+
+
 def _finding(use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:
-    first = proofs[0]
+    by = f"by the {choice.attribute} that {choice.what} says"
+    known = f"{proofs[0].entry} {proofs[0].words}" if proofs else "who has signed in is not asked"
     return Finding(
         span=access.span,
-        message=f"{use.entry} {_DONE[use.verb]} {use.data.name} by the {choice.attribute} that {choice.what} says; "
-        f"{first.entry} {first.words}",
-        severity=MEDIUM if use.verb == "read" else HIGH,
+        message=f"{use.entry} {_DONE[use.verb]} {use.data.name} {by}; {known}",
+        severity=HIGH if proofs and use.verb != "read" else MEDIUM,
+        reasons=() if proofs else by_name("only its name says that it is whoever calls", access.span),
         function=use.function,
         steps=tuple(Step(each.span, f"{each.entry} {each.words}") for each in proofs[:3]),
     )

@@ -273,14 +273,16 @@ where it is another. Take the identity from the authorizer or from a verified to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import GENERIC, WIDE, WRITES, Owners, passing_by, requested, told_once
+from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, passing_by, requested, told_once
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
+from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
@@ -288,6 +290,8 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access
     from goatherd.whose.uses import Done, Use
 
+_ANY_ATTRIBUTE = frozenset({"SQL", "MongoDB"})
+_KEY = re.compile(r"_*(?:id|uuid|key)$")
 _DONE = {"read": "reads", "change": "changes", "delete": "deletes"}
 
 
@@ -300,7 +304,7 @@ def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for done in passing_by(use) if use.verb in _DONE else ():
             proofs = _proofs(owners, use, done.access)
-            if proofs and not owners.is_doubtful(use, done.access):
+            if proofs and _is_by_its_key(use, done.access) and not owners.is_doubtful(use, done.access):
                 yield use, _finding(use, done, proofs)
 
 
@@ -312,14 +316,20 @@ def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
     found = [
         each
         for each in owners.of(use.data)
-        if (each.entry, each.function) != (use.entry, use.function)
+        if entry_of(each) != entry_of(use)
         and (each.compared or (each.attribute not in keys and each.attribute.lower() not in GENERIC))
     ]
     if use.verb not in WRITES:
-        if use.who != Who.USER or _is_shown_to_all(owners, use):
+        if use.who != Who.USER or _writes(owners, use) or _is_shown_to_all(owners, use, access):
             return []
         found = [each for each in found if not each.written]
     return sorted(found, key=lambda each: (not each.compared, each.written))
+
+
+def _is_by_its_key(use: Use, access: Access) -> bool:
+    """Whether one record is meant, where an operation takes any attribute: bookings by `booking_id` or `id`."""
+    names = (_KEY.sub("", choice.attribute.lower()) for choice in requested(access))
+    return use.data.service not in _ANY_ATTRIBUTE or any(name in use.data.label.lower() for name in names)
 
 
 def _is_told_what_to_write(access: Access) -> bool:
@@ -331,11 +341,23 @@ def _is_told_what_to_write(access: Access) -> bool:
     return not ways or (How.REQUEST in ways and How.IDENTITY not in ways)
 
 
-def _is_shown_to_all(owners: Owners, use: Use) -> bool:
-    """Whether most other ways to read it are open to everybody who has come so far."""
-    reads = [each for each in owners.uses if each.data == use.data and each.verb == "read" and each.who != Who.CLOUD]
-    others = [each for each in reads if (each.entry, each.function) != (use.entry, use.function)]
-    return sum(each.who in WIDE for each in others) * 2 >= len(others) > 0
+def _writes(owners: Owners, use: Use) -> bool:
+    """Whether what is read may be for what is written then, and never be answered with."""
+    return any(each.verb != "read" and entry_of(each) == entry_of(use) for each in owners.uses)
+
+
+def _is_shown_to_all(owners: Owners, use: Use, access: Access) -> bool:
+    """Whether whoever comes so far may read such records elsewhere. Code that writes there reads for itself."""
+    writing = {entry_of(each) for each in owners.uses if each.data == use.data and each.verb != "read"}
+    others = (each for each in owners.uses if each.data == use.data and entry_of(each) not in {*writing, entry_of(use)})
+    return any(done.access.span != access.span and _is_shown(done) for each in others for done in each.done)
+
+
+def _is_shown(done: Done) -> bool:
+    """Whether records go to anybody that nothing ties to a user."""
+    choices = (*done.access.chosen, *done.access.conditions)
+    tied = any(choice.how == How.RECORD for choice in choices) or any(claims_in(choices))
+    return done.holder.who in WIDE and not tied
 
 
 def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:

@@ -243,7 +243,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WIDE, Owners, told_once
+from goatherd.checks.owners import WIDE, Owners, entry_of, told_once
 from goatherd.core.finding import HIGH, Finding, Step
 from goatherd.model.application import Application
 from goatherd.whose.who import Who
@@ -264,28 +264,25 @@ def role_asked_by_siblings(app: Application) -> Iterator[Finding]:
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
-        if use.verb not in _DONE or use.who not in WIDE or owners.is_doubtful(use, use.widest.access):
+        if use.verb not in _DONE or use.who not in WIDE:
             continue
         others = _writing(owners, use)
         strict = [each for each in others if each.who == Who.ADMIN]
-        if len(others) >= _SIBLINGS - 1 and len(strict) >= _MOST * (len(others) + 1):
+        most = len(others) >= _SIBLINGS - 1 and len(strict) >= _MOST * (len(others) + 1)
+        if most and not owners.is_doubtful(use, use.widest.access):
             yield use, _finding(use, others, strict)
 
 
 def _writing(owners: Owners, use: Use) -> list[Use]:
     """The other places that write the same data, each once."""
     found: dict[Span, Use] = {}
-    own = {done.access.span for each in owners.uses if _entry(each) == _entry(use) for done in each.done}
+    own = {done.access.span for each in owners.uses if entry_of(each) == entry_of(use) for done in each.done}
     for each in owners.uses:
         place = each.widest.access.span
         same = each.data.whole == use.data.whole and use.data.is_known and each.verb in _DONE and each.who != Who.CLOUD
         if same and place not in own:
             found.setdefault(place, each)
     return list(found.values())
-
-
-def _entry(use: Use) -> tuple[str, str]:
-    return use.entry, use.function
 
 
 def _finding(use: Use, others: list[Use], strict: list[Use]) -> Finding:
