@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, MODULES, NOTHING, PLACE, keep, require_extra
+from goatherd.cli.hunt import INCOMPLETE, NOTHING, PLACE, keep, require_extra
+from goatherd.hunt.extra import MODULES
 
 
 @click.command("convert")
