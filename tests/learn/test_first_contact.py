@@ -96,6 +96,17 @@ def test_without_the_extra_lessons_are_listed_and_read(words, hiding):
     assert said(words, "reset", "--yes", **variables)[0] == said(words, "export", **variables)[0] == 0
 
 
+@pytest.mark.parametrize("what", [("attack", "1", "http", "api=Api", "path=/greet?name=a"), ("verify", "1")])
+def test_without_the_extra_for_hunting_lessons_on_logs_say_what_to_install(words, course_folder, hiding, what):
+    lesson = course_folder / "lessons" / "name" / "lesson.toml"
+    lesson.write_text(f"hunts = true\n{lesson.read_text()}")
+    code, _, error = said(words, *what, **hiding("sigma"))
+    command = f"{sys.executable} -m pip install 'goatherd[hunt]'"
+    assert code == 2
+    assert f"note: 1 lesson of 1 cannot be played without the extra of goatherd hunt: {command}" in error
+    assert "error: this lesson looks through logs, which needs sigma\n  help: install the extra" in error
+
+
 @pytest.mark.parametrize("what", [(), ("verify", "1")], ids=["", "verify"])
 def test_without_bubblewrap_it_is_told_what_to_install(words, tmp_path, what):
     code, _, error = said(words, *what, PATH=only(tmp_path))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from goatherd.attack.trace import Link, Trace
     from goatherd.attack.trial import Attempt
+    from goatherd.model.function import Function
+    from goatherd.model.trigger import Trigger
 
 Sending = dict[str, Any]
 MAX_LOG = 20_000  # characters of what one function wrote
@@ -29,14 +31,20 @@ _TOLD = frozenset({"call", "lookup", "outside"})
 def sending(attempt: Attempt, trace: Trace, outside: Iterable[Mapping[str, Any]] = ()) -> Sending:
     target = attempt.target
     delivery = target.shape.build(attempt.values, attempt.identity)
+    uploads = [{"bucket": e.bucket, "key": e.key, "size": len(e.content)} for e in delivery.uploads]
+    return {**sent_to(target.function, target.trigger, trace), "uploads": uploads, "outside": list(calls_of(outside))}
+
+
+def sent_to(function: Function, trigger: Trigger, trace: Trace) -> Sending:
+    """What came to a function as one event, and nothing before or after it."""
     reply, event = trace.reply, trace.first.event
     return {
-        "function": target.function.id,
-        "trigger": target.function.triggers.index(target.trigger),
+        "function": function.id,
+        "trigger": function.triggers.index(trigger),
         "event": {name: event[name] for name in _REQUEST if name in event} if isinstance(event, dict) else {},
-        "uploads": [{"bucket": e.bucket, "key": e.key, "size": len(e.content)} for e in delivery.uploads],
+        "uploads": [],
         "reply": {"status": reply.status, "size": len(reply.body.encode("utf-8", "replace"))} if reply else None,
-        "outside": list(calls_of(outside)),
+        "outside": [],
         "runs": [_run(link, trace.links) for link in trace.links],
     }
 

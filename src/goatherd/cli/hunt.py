@@ -16,6 +16,7 @@ from goatherd.cli.options import report_option
 from goatherd.cli.output import Files, require_writable
 from goatherd.cli.settings import reports_of
 from goatherd.core.errors import UsageError
+from goatherd.hunt.extra import MODULES
 from goatherd.report.hunt import FORMATS, OF_FILES
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MOST_TOLD = 20  # rules that cannot be asked
-MODULES = ("isal", "msgspec", "sigma")
 TABLES = ("duckdb", "pyarrow", "sqlglot")
 PLACE = click.Path(exists=True, path_type=Path)
 _COMMANDS = {

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, MODULES, NOTHING, PLACE, keep, require_extra
+from goatherd.cli.hunt import INCOMPLETE, NOTHING, PLACE, keep, require_extra
 from goatherd.core.errors import UsageError
+from goatherd.hunt.extra import MODULES
 
 
 @click.command("convert")

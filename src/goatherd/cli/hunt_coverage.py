@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from goatherd.cli.hunt import FOUND, MODULES, NOTHING, PLACE, application_of, require_extra, tell
+from goatherd.cli.hunt import FOUND, NOTHING, PLACE, application_of, require_extra, tell
+from goatherd.hunt.extra import MODULES
 from goatherd.report.safe import harmless
 
 FORMATS = ("text", "json", "sarif")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, MODULES, NOTHING, PLACE, require_extra, tell
+from goatherd.cli.hunt import INCOMPLETE, NOTHING, PLACE, require_extra, tell
 from goatherd.core.errors import UsageError
+from goatherd.hunt.extra import MODULES
 
 if TYPE_CHECKING:
     from pathlib import Path

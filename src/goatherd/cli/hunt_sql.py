@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, MODULES, PLACE, require_extra, tell
+from goatherd.cli.hunt import INCOMPLETE, PLACE, require_extra, tell
+from goatherd.hunt.extra import MODULES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -132,6 +132,8 @@ def start(told: Any, lesson: str) -> int:
         click.echo(_told(f"{title}\n\n{found.sections[title]}\n"))
     click.echo(f"Your copy: {school.workspace.folder}")
     click.echo(_told("Files: " + ", ".join(found.files)))
+    if found.log is not None:
+        click.echo(f"The log: {found.log}")
     click.echo(f"Attack it: goatherd learn attack {found.name} DOOR FIELD=VALUE …  (goatherd learn attack --help)")
     return 0
 
@@ -208,6 +210,9 @@ def _show(seen: dict[str, Any]) -> None:
         click.echo(safe(f"public: {address}: {text[:200]}"), err=True)
     for each in (*seen["got"], *seen["requests"]):
         click.echo(safe(f"seen: {each}"), err=True)
+    for each in seen["logged"]:
+        switched = "" if each["configured"] else " (not switched on)"
+        click.echo(safe(f"{each['log']}{switched}: {each['line']}"), err=True)
     click.echo(safe(f"You did it: {seen['reached']}") if seen["reached"] else "Not yet.")
 
 

@@ -65,7 +65,8 @@ class Elsewhere:
 class Lesson:
     """`functions` and `resources` are where the weakness is, by their ids in the template; `oracles` and `checks` are
     goatherd's own names for it. `files` are those to edit, the first first. `covers` are the lessons of other
-    courses that teach the same. `attack` is one that reaches the goal, as a learner would send it.
+    courses that teach the same. `attack` is one that reaches the goal, as a learner would send it. `hunts` says that
+    logs are looked through with `goatherd hunt`, `log` is one that the learner is given to read, by its path.
     """
 
     name: str
@@ -83,6 +84,8 @@ class Lesson:
     attack: Sending
     solution: Fix
     wrong: tuple[Fix, ...]
+    hunts: bool = False
+    log: Path | None = None
 
     @property
     def play(self) -> Path:
@@ -163,6 +166,8 @@ def _lesson(folder: Path, elsewhere: tuple[Elsewhere, ...]) -> Lesson:
             _sending(told["attack"]),
             Fix("solution", _edits(told["solution"])),
             tuple(Fix(each["name"], _edits(each["edits"]), each["fails"]) for each in told["wrong"]),
+            told.get("hunts", False),
+            folder / told["log"] if "log" in told else None,
         )
     except KeyError as error:
         raise UsageError(f"{path}: {error.args[0]} is missing", help="see docs/courses.md") from error
@@ -181,10 +186,12 @@ def _check(told: dict[str, Any], folder: Path) -> None:
         {
             "title must be a text": isinstance(told.get("title", ""), str),
             "risk must be a number from 1 to 10": told.get("risk") in range(1, 11),
+            "hunts must be true or false": isinstance(told.get("hunts", False), bool),
+            "log must name a file of the lesson": "log" not in told or _is_file_in(folder, told["log"]),
             "hints must be three": len(told.get("hints", ())) == 3,
             "play.py is missing": (folder / "play.py").is_file(),
             "files must name files of goat/": bool(told.get("files", ("",)))
-            and all(_is_of_goat(folder.parent.parent / "goat", name) for name in told.get("files", ())),
+            and all(_is_file_in(folder.parent.parent / "goat", name) for name in told.get("files", ())),
         },
         folder,
     )
@@ -200,10 +207,12 @@ def _are_texts(told: object) -> bool:
     return isinstance(told, list) and all(isinstance(each, str) for each in told)
 
 
-def _is_of_goat(goat: Path, name: str) -> bool:
+def _is_file_in(folder: Path, name: object) -> bool:
     """Also whether it is inside: putting a lesson's files back writes there."""
-    path, above = goat / name, {".", ".."} & {*name.split("/")}
-    inside = not above and path.resolve() == goat.resolve() / name and not Path(name).is_absolute()
+    if not isinstance(name, str):
+        return False
+    path, above = folder / name, {".", ".."} & {*name.split("/")}
+    inside = not above and path.resolve() == folder.resolve() / name and not Path(name).is_absolute()
     return inside and path.is_file()
 
 

@@ -23,6 +23,7 @@ from goatherd.code.versions import admitted, version_key
 from goatherd.core.errors import UsageError
 from goatherd.core.foreign_json import read_json
 from goatherd.core.value import is_true, known
+from goatherd.learn.logbook import Logbook, hunt_in
 from goatherd.learn.seen import Seen
 from goatherd.model.resource import Api, StateMachine
 from goatherd.model.trigger import HTTP_KINDS, Kind
@@ -34,8 +35,10 @@ from goatherd.sandbox.naming import REGION
 from goatherd.sandbox.tenants import ATTACKER, VICTIM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
 
+    from goatherd.learn.logbook import Told
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
     from goatherd.sandbox.pod import Pod
@@ -59,6 +62,7 @@ class Goat:
         self._pod = pod
         self._client = cache(self._made_client)
         self._requests: list[tuple[str, str]] = []
+        self._logbook = Logbook(pod.application)
 
     @property
     def model(self) -> Any:
@@ -69,6 +73,7 @@ class Goat:
         """Put everything back to where it was at the beginning."""
         self._pod.restore()
         self._requests.clear()
+        self._logbook.clear()
 
     def tidy(self) -> None:
         """Empty the /tmp of every function; what the application stores stays."""
@@ -105,6 +110,32 @@ class Goat:
         """What the log of an API tells of the requests since `fresh`: nothing where it keeps none."""
         found = self._pod.application.resources.get(api)
         return self.requests(api) if isinstance(found, Api) and is_true(found.access_logging) else []
+
+    def later(self, minutes: float) -> None:
+        """Let time pass in the logs."""
+        self._logbook.later(minutes)
+
+    def harmless(self) -> AbstractContextManager[None]:
+        """What is sent meanwhile is sent by honest users, from addresses of their own."""
+        return self._logbook.harmless()
+
+    def elsewhere(self, address: str, program: str) -> AbstractContextManager[None]:
+        """What is sent meanwhile comes from that address, with that program as the user agent of calls of AWS."""
+        return self._logbook.elsewhere(address, program)
+
+    def hunt(self, rules: str = "", of: Iterable[Seen] | None = None) -> Told:
+        """What a file with rules in the learner's copy tells of the logs that the template sets up; without one, what
+        goatherd's own detections tell. The logs are `of` what was seen, or of all that was sent since `fresh`.
+        """
+        numbers = None if of is None else [seen.number for seen in of]
+        return self._logbook.hunt(self._file(rules) if rules else None, numbers)
+
+    def hunt_in(self, log: Path, rules: str) -> Told:
+        """The same of a log that a lesson brings along."""
+        return hunt_in(log, self._file(rules))
+
+    def _file(self, name: str) -> Path:
+        return Path(self._pod.root) / name
 
     def configuration(self, function: str) -> dict[str, str]:
         """The environment variables that everybody sees who may look at a function (`get-function-configuration`)."""
@@ -188,7 +219,8 @@ class Goat:
         except DoesNotFit as error:
             return self._refused(400, str(error))
         link = Link(function.id, self._pod.invoke(function.id, event))
-        return Seen(followed(self._pod, [link], reply_to(trigger, link.invocation)), self._pod)
+        trace = followed(self._pod, [link], reply_to(trigger, link.invocation))
+        return Seen(trace, self._pod, self._logbook.event(function, trigger, trace))
 
     def _started(self, method: str, door: str, path: str, body: object, user: str) -> Seen | None:
         """What a route does that starts a state machine."""
@@ -295,7 +327,7 @@ class Goat:
                 reply = Reply(int(error.response["ResponseMetadata"]["HTTPStatusCode"]), {}, str(error))
         trace = set_off(self._pod, records)
         trace.reply = reply
-        return Seen(trace, self._pod)
+        return Seen(trace, self._pod, self._logbook.calls(records))
 
     def as_role(self, function: str, service: str, operation: str, **parameters: object) -> Seen:
         """A call of AWS with the credentials of a function, as somebody makes it who has got hold of them."""
@@ -315,7 +347,8 @@ class Goat:
             except (AttributeError, BotoCoreError) as error:
                 raise UsageError(str(error)[:200], help="as boto3 calls it: s3, get_object, Bucket and Key") from error
         stolen.records.extend(records)
-        return Seen(followed(self._pod, [Link(function, stolen, "stolen credentials")], reply), self._pod)
+        trace = followed(self._pod, [Link(function, stolen, "stolen credentials")], reply)
+        return Seen(trace, self._pod, self._logbook.calls(records, self._function(function)))
 
     def ask(self, service: str, operation: str, **parameters: object) -> Any:
         """The answer to a call of AWS that changes nothing, for a look at what the application stores."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from goatherd.core.errors import UsageError
 from goatherd.core.programs import find_program
 from goatherd.core.wording import counted
+from goatherd.hunt.extra import MODULES as HUNTING
 from goatherd.learn.reading import read_template
 from goatherd.sandbox.extra import MODULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from goatherd.learn.course import Course
+    from goatherd.learn.course import Course, Lesson
 
 _PAGES = ("flask", "markdown_it")
 _PROGRAMS = ("node", "npm")
@@ -24,11 +25,26 @@ _PROGRAMS = ("node", "npm")
 
 def require_extra(*, pages: bool = False) -> None:
     """Raise UsageError when what runs the goat, and with `pages` what shows it in a browser, is not installed."""
-    missing = [name for name in (*MODULES, *(_PAGES if pages else ())) if find_spec(name) is None]
+    missing = _missing((*MODULES, *(_PAGES if pages else ())))
     if missing:
-        # Not "pip" alone: that may be the one of another Python.
-        command = f"{shlex.quote(sys.executable)} -m pip install 'goatherd[learn]'"
-        raise UsageError(f"goatherd learn needs {', '.join(missing)}", help=f"install its extra: {command}")
+        raise UsageError(f"goatherd learn needs {', '.join(missing)}", help=f"install its extra: {_command('learn')}")
+
+
+def require_hunting(lesson: Lesson) -> None:
+    """Raise UsageError when a lesson looks through logs, and what does that is not installed."""
+    missing = _missing(HUNTING) if lesson.hunts else []
+    if missing:
+        why = f"this lesson looks through logs, which needs {', '.join(missing)}"
+        raise UsageError(why, help=f"install the extra of goatherd hunt: {_command('hunt')}")
+
+
+def _missing(modules: Iterable[str]) -> list[str]:
+    return [name for name in modules if find_spec(name) is None]
+
+
+def _command(extra: str) -> str:
+    """Not "pip" alone: that may be the one of another Python."""
+    return f"{shlex.quote(sys.executable)} -m pip install 'goatherd[{extra}]'"
 
 
 def require_sandbox() -> None:
@@ -54,4 +70,10 @@ def lacking(course: Course) -> Iterator[str]:
             f"there is no {' and no '.join(programs)} on the PATH, and {counted(len(lessons), 'lesson')} of"
             f" {len(course.lessons)} cannot be played without: install Node.js (Debian, Ubuntu, Fedora: the packages"
             " nodejs and npm)"
+        )
+    hunting = [lesson for lesson in course.lessons if lesson.hunts]
+    if hunting and _missing(HUNTING):
+        yield (
+            f"{counted(len(hunting), 'lesson')} of {len(course.lessons)} cannot be played without the extra of goatherd"
+            f" hunt: {_command('hunt')}"
         )

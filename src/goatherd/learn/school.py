@@ -9,6 +9,7 @@ from attrs import frozen
 
 from goatherd.core.errors import GoatherdError
 from goatherd.learn import progress as happened
+from goatherd.learn.needs import require_hunting
 from goatherd.learn.packages import MANIFESTS, install_for
 from goatherd.learn.private import make_private
 from goatherd.learn.progress import Progress
@@ -89,6 +90,7 @@ class School:
 
     def attack(self, lesson: Lesson, sending: Sending) -> dict[str, Any]:
         """See Stage.send."""
+        require_hunting(lesson)
         self.start(lesson)
         self._fetch_packages()
         seen = self._thread.submit(lambda: self._stage().send(lesson, sending)).result()
@@ -110,6 +112,7 @@ class School:
     def verify(self, lesson: Lesson) -> Verdict:
         from goatherd.learn.verify import verify
 
+        require_hunting(lesson)
         self.start(lesson)
         self._fetch_packages()
         verdict = self._thread.submit(verify, lesson, self.workspace.folder).result()

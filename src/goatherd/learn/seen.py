@@ -7,10 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from goatherd.core.foreign_json import Unreadable, read_json
+from goatherd.learn.logbook import NOT_LOGGED
 
 if TYPE_CHECKING:
     from goatherd.attack.reply import Reply
+    from goatherd.attack.telemetry.entry import Entry
     from goatherd.attack.trace import Trace
+    from goatherd.learn.logbook import Logged
     from goatherd.sandbox.canaries import Canary
     from goatherd.sandbox.pod import Pod
 
@@ -18,8 +21,9 @@ if TYPE_CHECKING:
 class Seen:
     """`status`, `headers` and `body` are the answer, 0, {} and "" where nobody answers."""
 
-    def __init__(self, trace: Trace, pod: Pod) -> None:
+    def __init__(self, trace: Trace, pod: Pod, logged: Logged = NOT_LOGGED) -> None:
         self.trace = trace
+        self._logged = logged
         self._pod = pod
         reply: Reply | None = trace.reply
         self.status = reply.status if reply else 0
@@ -44,6 +48,21 @@ class Seen:
         """The functions that failed -> why."""
         links = [link for link in self.trace.links if not link.invocation.ok]
         return {link.function: str(link.invocation.document.get("errorMessage", "")) for link in links}
+
+    @property
+    def vias(self) -> list[str]:
+        """What made each of them run, for people; "stolen credentials" of a call with a function's credentials."""
+        return [link.via for link in self.trace.links]
+
+    @property
+    def number(self) -> int:
+        """Of everything that was sent since the beginning, the how manieth this is; -1 where no log could have it."""
+        return self._logged.number
+
+    @property
+    def logged(self) -> tuple[Entry, ...]:
+        """What logs have of it: `log`, `content`, and whether it is `configured` by the template."""
+        return self._logged.entries
 
     @property
     def log(self) -> str:
@@ -131,4 +150,5 @@ class Seen:
             "public": {url: text[:2000] for url, text in self.public.items()},
             "files": self.files,
             "got": [canary.place for canary in self.got],
+            "logged": self._logged.as_data(),
         }

@@ -31,7 +31,7 @@ from goatherd.model.trigger import Exposure, Kind
 from goatherd.sandbox.cloud.keys import OWNER_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from goatherd.attack.sent import Sending
@@ -100,6 +100,13 @@ class Teller:
         after = moment.time + timedelta(seconds=5)
         for number, call in enumerate(sent["outside"]):
             yield from self._from_outside(call, moment, after + number * timedelta(seconds=1), ids)
+
+    def made(self, calls: Iterable[Mapping[str, Any]], by: Principal, moment: Moment) -> Iterator[Entry]:
+        """Calls of AWS that somebody made, each a second after the one before."""
+        ids = _Ids(moment.key)
+        for number, call in enumerate(calls):
+            if call["kind"] == "call":
+                yield from self._called(call, by, moment.time + number * timedelta(seconds=1), ids)
 
     def _began(self, runs: list[dict[str, Any]], first: datetime) -> list[datetime]:
         began: list[datetime] = []

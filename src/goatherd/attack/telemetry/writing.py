@@ -112,8 +112,8 @@ def _attack(
         path=finding.span.path,
         line=finding.span.line,
         time=moments[-1][1].time.isoformat(),
-        files=list(_written([each for each in entries if plain(each) in like], f"attack-{number}", folder)),
-        traces=list(_written(traces, f"attack-{number}-traces", folder)),
+        files=list(written([each for each in entries if plain(each) in like], f"attack-{number}", folder)),
+        traces=list(written(traces, f"attack-{number}-traces", folder)),
         leaves={name: list(logs) for name, logs in leaves.items()},
     )
 
@@ -123,11 +123,11 @@ def _harmless(application: Application, harmless: list[Sending], attacks: int, f
     for day in range(schedule.days(attacks)):
         moments = schedule.of_day(day, harmless, application.name)
         entries = [entry for sent, moment in moments for entry in teller.entries(sent, moment)]
-        yield from _written(entries, f"{application.name}.day-{day}", folder)
+        yield from written(entries, f"{application.name}.day-{day}", folder)
 
 
-def _written(entries: Iterable[Entry], batch: str, folder: Path) -> Iterator[str]:
-    """Write what belongs together, and give the files' names."""
+def written(entries: Iterable[Entry], batch: str, folder: Path) -> Iterator[str]:
+    """Write what belongs together, and give the files' names; no other batch writes into them."""
     files: dict[tuple[bool, str, str], list[Entry]] = {}
     for entry in sorted(entries, key=lambda each: each.time):
         kind = _FOLDERS.get(entry.log, "AWSLogs")

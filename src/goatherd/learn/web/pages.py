@@ -18,6 +18,7 @@ from goatherd.learn.course import SECTIONS
 from goatherd.learn.kept import Kept
 from goatherd.learn.offers import offers
 from goatherd.learn.reading import problem_in
+from goatherd.learn.records import read_log
 from goatherd.learn.responsibility import layers
 from goatherd.learn.sending import DOORS, LONG, Sending
 from goatherd.learn.web.gate import guard
@@ -130,6 +131,7 @@ class _Pages:
             doors=DOORS.values(),
             offers=self._offers,
             long=LONG,
+            records=read_log(found.log) if found.log else (),
             sent=last.sent,
             seen=last.seen,
             verdict=last.verdict,

@@ -1,0 +1,3 @@
+"""What hunting needs that is installed with an extra."""
+
+MODULES = ("isal", "msgspec", "sigma")
