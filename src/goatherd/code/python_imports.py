@@ -30,13 +30,14 @@ class PythonImports:
         top = name.partition(".")[0]
         for folder in self._roots(importer, entry):
             found = self._module(folder, relative)
-            if found is not None:
+            if found is not None and found != importer:  # jwt.py imports the package jwt, not itself
                 return self._own(found)
             if top in sys.stdlib_module_names:
                 return None
         if (relative, entry.root) not in self._found:
             self._found[relative, entry.root] = self._elsewhere(relative, entry)
-        return self._found[relative, entry.root]
+        elsewhere = self._found[relative, entry.root]
+        return None if elsewhere == importer else elsewhere
 
     def _roots(self, importer: str, entry: Entry) -> Iterator[str]:
         """Folders on the path of the deployed function, then those that a build may have put there."""

@@ -70,6 +70,7 @@ KINDS: dict[str, Kind] = {
         Kind("log-event", "a whole event in a log"),
         Kind("timing", "a comparison that takes longer the more is right"),
         Kind("constant-credential", "a comparison of a credential with a constant", origins=frozenset({"event"})),
+        Kind("clear-password", "a password that is kept as it was sent", origins=_EVENT),
         Kind("redos", "a regular expression that takes long on some texts"),
         Kind(
             "invocation-response", "what another function said, given to the caller", origins=frozenset({"invocation"})

@@ -15,6 +15,7 @@ from goatherd.engine.interpreter import (
     guards,
     loading,
     members,
+    passwords,
     sinks,
     tokens,
     unawaited,
@@ -140,6 +141,7 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
     tokens.relied_on(m, (*left.labels, *right.labels) if m.reads_claims else ())
     if (left.labels or right.labels) and node.op in ("==", "===", "!=", "!=="):
         sinks.compared(m, left, right, node.pos)
+        passwords.compared(m, node, left, right)
     if right.labels and node.op in ("in", "not in", "has"):
         members.looked_at(m, right.labels, left.text())
     return result.with_guards(guards.of_comparison(m, node, left, right))
