@@ -273,6 +273,21 @@ def test_the_only_export_needs_no_name(read: Read) -> None:
     assert _handlers(application) == {"a": "a/index.ts:lookUp:2", "b": "b/index.js:run:2"}
 
 
+def test_a_script_whose_path_differs_in_capitals(read: Read) -> None:
+    application = read(
+        {
+            "DeleteNote/function.json": _bindings(HTTP, script="../dist/deleteNote/index.js"),
+            "DeleteNote/index.ts": "export default async (context, req) => {};\n",
+            "tsconfig.json": '{"compilerOptions": {"outDir": "dist", "rootDir": "."}}',
+            "other/function.json": _bindings(HTTP, script="../dist/another/index.js"),
+        }
+    )
+    assert _handlers(application) == {
+        "DeleteNote": "DeleteNote/index.ts:default:1",
+        "other": "its script ../dist/another/index.js was not found",
+    }
+
+
 def test_a_script_that_decorates_has_no_other_function(read: Read) -> None:
     decorated = "import azure.functions as func\nbp = func.Blueprint()\n@bp.route('x')\ndef x(req): ...\n"
     application = read({"work/function.json": _bindings(HTTP), "work/__init__.py": decorated})

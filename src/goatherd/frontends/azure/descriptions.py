@@ -98,6 +98,7 @@ def _entry(modules: Modules, host: Host, path: str, root: Node) -> Entry | Unres
     original = root.get("_originalScriptFile").text()
     scripts = [script for script in (original, written) if script] or list(_SCRIPTS)
     file = next((found for script in scripts if (found := _script(modules, folder, script))), "")
+    file = file or (_in_other_case(modules, host, folder, written) if written else "")
     language = _foreign_language(modules, host, folder) if not (file or written) else ""
     if language:
         return Unresolved(f"{language} is not analysed", foreign=True)
@@ -131,12 +132,27 @@ def _script(modules: Modules, folder: str, script: str) -> str:
         return place
     if language_of(place) == "python":
         return ""  # no build makes it of anything
-    plain = module_path(place)
-    for source in (plain, *tsconfig_sources(modules, plain), *source_paths(plain)):
+    for source in _sources(modules, place):
         found = modules.javascript_file(source)
         if found is not None and language_of(found):
             return found
     return ""
+
+
+def _sources(modules: Modules, place: str) -> tuple[str, ...]:
+    """Where a script of Node.js may be written, without its extension."""
+    plain = module_path(place)
+    return (plain, *tsconfig_sources(modules, plain), *source_paths(plain))
+
+
+def _in_other_case(modules: Modules, host: Host, folder: str, script: str) -> str:
+    """The script where a path differs from it in capitals alone, as Windows, the platform's default, does not mind."""
+    place = join(folder, script)
+    if place is None or language_of(place) == "python":
+        return ""
+    wanted = {each.lower() for source in _sources(modules, place) for each in (source, f"{source}/index")}
+    found = [path for path in host.sources if module_path(path).lower() in wanted and path not in host.left_out]
+    return found[0] if len(found) == 1 else ""
 
 
 def _symbol(modules: Modules, file: str, entry_point: str) -> tuple[str, int]:
