@@ -180,6 +180,9 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
         if fact.kind in records.LOGGED:
             flows += [_flow(function, told) for told in records.told(function, facts, fact)]
             continue
+        if fact.kind == records.RECORD_RESPONSE:
+            flows += [_flow(function, told) for told in records.answered(facts, fact)]
+            continue
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:
             flows.append(flow)

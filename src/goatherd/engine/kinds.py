@@ -102,6 +102,7 @@ KINDS: dict[str, Kind] = {
         Kind("key", "a key or a password that is used", origins=frozenset()),
         Kind("issued-key", "a key that a service has given out, so that no word is one", origins=frozenset()),
         Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
+        Kind("record-response", "a whole record, given to the caller", origins=frozenset({"row", "record", "stored"})),
         Kind("secret-message", "a secret, sent in a message or mail", origins=frozenset({"secret"})),
     )
 }

@@ -16,6 +16,7 @@ from attrs import evolve
 from goatherd.core.personal import is_of_person
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import no_trigger
+from goatherd.engine.labels import CHOSEN
 from goatherd.model.trigger import PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 PERSONAL, RECORD, SECRET = "log-personal", "log-record", "log-secret"
 LOGGED = frozenset({PERSONAL, RECORD})
+RECORD_RESPONSE = "record-response"
 MAX_FIELDS = 4  # of one record, that are told
-_ANY = "*"
+ANY_OF_LIST = "*"
 # What data passes through and is the same to those who read it.
 _SAME = re.compile(
     r"\|(?:str|text|most|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
@@ -52,8 +54,8 @@ def is_as_read(label: Label) -> bool:
 
 def names_of(label: Label, *, lists: bool = True) -> tuple[str, ...]:
     """The fields by which the code reached the data; elements of `lists` are alike, or left out."""
-    names = (_ANY if step.lstrip("-").isdigit() else step for step in label.names)
-    return tuple(name for name in names if lists or name != _ANY)
+    names = (ANY_OF_LIST if step.lstrip("-").isdigit() else step for step in label.names)
+    return tuple(name for name in names if lists or name != ANY_OF_LIST)
 
 
 def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]:
@@ -70,6 +72,15 @@ def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]
     for label in islice(fields.values(), MAX_FIELDS):
         kind = SECRET if promises_secret(label.names[-1]) else PERSONAL
         yield evolve(fact, kind=kind, label=label, hints=hints)
+
+
+def answered(facts: Facts, fact: FlowFact) -> Iterator[FlowFact]:
+    """The fact that somebody is given a record: of the password in it, where the program reads one there."""
+    fields = [label for label in _read(facts, fact.label) if promises_secret(label.names[-1]) == "password"]
+    if fields:
+        yield evolve(fact, label=fields[0])
+    elif CHOSEN not in fact.label.preds:
+        yield fact
 
 
 def _read(facts: Facts, label: Label) -> list[Label]:

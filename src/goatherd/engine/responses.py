@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from goatherd.engine.interpreter import bodies, cross_origin, members, predictable, sinks
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, TEXT_NOTES
+from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, KEY, TEXT_NOTES
+from goatherd.engine.records import ANY_OF_LIST, RECORD_RESPONSE, is_as_read, names_of
 from goatherd.engine.semantics.base import constant_texts
 from goatherd.engine.values import External, Obj, Text, Value, const
 from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.labels import Label, Place
     from goatherd.model.trigger import Trigger
@@ -23,6 +26,10 @@ _OF_GATEWAYS = HTTP_KINDS - {Kind.AZURE_HTTP, Kind.GOOGLE_HTTP, Kind.WEB}  # a b
 _CALLED_BY_CODE = frozenset({Kind.STEP_FUNCTIONS, Kind.DIRECT})
 _BODIES = ("body", "jsonBody")  # the latter in Azure Functions
 _FIELDS = (*_BODIES, "statusCode", "headers", "multiValueHeaders")
+_RECORDS = frozenset({"row", "record", "stored"})
+# Where drivers and clients put records in what they give.
+_HOLDERS = frozenset({"rows", "recordset", "resources", "resource", "Item", "Items", ANY_OF_LIST})
+_OF_ROWS = (("rows",), ("recordset",))
 _HTML = re.compile(r"text/html|application/xhtml|image/svg", re.IGNORECASE)
 
 
@@ -131,8 +138,36 @@ def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *,
             m.facts.flow("secret-response", label, place, "the response")
         elif predictable.is_one_time(m, label):
             m.facts.flow("code-response", label, place, "the response")
+        elif _is_record(m, label, body):
+            m.facts.flow(RECORD_RESPONSE, label, place, "the response", entered=entered)
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response", entered=entered)
+    for label in _rows_by_column(m, body):
+        m.facts.flow(RECORD_RESPONSE, label.at(()), place, "the response", entered=entered)
+
+
+def _is_record(m: Machine, label: Label, body: Value) -> bool:
+    """Whether it is a record as it is kept, of which nothing was taken out."""
+    names = names_of(label)
+    lists = names.count(ANY_OF_LIST)
+    # A row of Python's drivers is a list of its columns.
+    row = label.origin.kind == "row" and names[:1] not in _OF_ROWS and lists
+    whole = _HOLDERS.issuperset(names) and lists <= 1 and not row
+    kept = label.origin.kind in _RECORDS and whole and is_as_read(label)
+    return kept and not (label.doubt or KEY in label.access or bodies.is_less(m, label) or bodies.masked(m, body))
+
+
+def _rows_by_column(m: Machine, body: Value, depth: int = 3) -> Iterator[Label]:
+    """Rows that the program made into objects, `dict(zip(columns, row))`: of each column nobody knows which it is."""
+    for item in (body.packed or body).atoms if depth else ():
+        for key, part in members.entries(m, item) if isinstance(item, Obj) else ():
+            if key == members.MANY and item.kind == "dict":
+                yield from (label for label in part.labels if label.origin.kind == "row" and _is_cell(label))
+            yield from _rows_by_column(m, part, depth - 1)
+
+
+def _is_cell(label: Label) -> bool:
+    return not (label.doubt or names_of(label, lists=False)) and is_as_read(label)
 
 
 def _is_one_way(known: frozenset[str]) -> bool:

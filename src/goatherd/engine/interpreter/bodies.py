@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.labels import KEY, MOST, PARTS
 from goatherd.engine.records import WHOLE, is_as_read, names_of, tells
-from goatherd.engine.values import ANY, Obj, Value
+from goatherd.engine.values import ANY, External, Obj, Value
 from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def masked(m: Machine, value: Value) -> bool:
 
 def taken_out(m: Machine, owner: Value) -> None:
     """A field of data was removed: what is left of it is not the whole."""
-    if owner.sole is ANY:
+    if owner.sole is ANY or isinstance(owner.sole, External):
         for label in owner.labels:
             m.assume(label.key, frozenset({LOGGED}))
 
 
 def written_over(m: Machine, owner: Value, names: Iterable[object]) -> None:
-    if owner.sole is ANY and any(confidential(str(name)) for name in names):
+    if any(confidential(str(name)) for name in names):
         taken_out(m, owner)

@@ -403,7 +403,9 @@ def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any
         elif isinstance(item, EventNode):
             _open(m, target, atom(item, source.labels), pos)
         elif not isinstance(item, Const):
-            _open(m, target, unknown(source.labels), pos)
+            opened = unknown(source.labels)
+            opened = opened.map_labels(lambda label: label.add(bodies.LOGGED)) if without else opened
+            _open(m, target, opened, pos)
 
 
 def _open(m: Machine, target: Obj, source: Value, pos: int, but: Container[Any] = ()) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter import bodies, callers, statements_of_sql
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
-from goatherd.engine.labels import SQL, Label, Labels, Origin, Trace, union, union_all
+from goatherd.engine.labels import CHOSEN, SQL, Label, Labels, Origin, Trace, union, union_all
 from goatherd.engine.values import UNKNOWN, Const, Obj, Text, Value, join, unknown
 
 if TYPE_CHECKING:
@@ -98,4 +98,5 @@ def _rows_of(m: Machine, table: str, columns: str, pos: int) -> Value:
     for where in _PLACES:
         for column in called:
             bodies.field_read(m, (Label(origin, where),), column)
-    return unknown((Label(origin, trace=Trace(place, f"rows of table {table} are read", None)),))
+    chosen = frozenset() if "*" in columns else frozenset({CHOSEN})
+    return unknown((Label(origin, preds=chosen, trace=Trace(place, f"rows of table {table} are read", None)),))
