@@ -10,7 +10,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import MEDIUM
+from goatherd.core.finding import LOW, MEDIUM
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 
+SIGNED = "?sv=2024-11-04&ss=t&srt=sco&sp=rdau&se={}-04-28T14:11:02Z&sig=" + "X3uQ%2Fzd" * 6 + "%3D"
 HASH = "$2y$10$" + "4m7/nSmbeNchAELjOBAGkO81OrHE8YHs2IdCiaoe9dlUDw8YNPIpC"
 LOGIN = "User: owner\nPassword: Blue-Kettle7\n"
 
@@ -62,6 +63,12 @@ def token(ends: int, pool: str = "pool", **others: str) -> str:
         ("notes.txt", "AKIAWUUXCKEQ2ZXHDGQS\n"),
         ("notes.json", '{\n            "Storage": "AccountKey=' + "aB3+cD4/" * 10 + 'eF5gH6==;"\n}\n'),
         ("notes.txt", f"api_key\n\n\nghp_{KEY}{KEY}\n"),
+        ("web/shows.jsx", f"fetch('https://shop.azurewebsites.net/api/shows?code={KEY}aB3-{KEY[:12]}%3D%3D');\n"),
+        ("web/queue.js", f"const query = '{SIGNED.format(2099)}';\n"),
+        (
+            "notes.json",
+            f'{{"url": "https://prod-7.westeurope.logic.azure.com:443/workflows/1?sv=1.0&sig={KEY}{KEY}"}}\n',
+        ),
         ("scripts/users.py", "pool.admin_set_user_password(Username='a', Password='Th3-Sh0p!', Permanent=True)\n"),
         ("scripts/query.ts", f"const settings = {{ apiKey: '{KEY}' }};\n"),
         ("scripts/seed.js", "const logins = { 'shop password': 'Blue-Kettle7' };\n"),
@@ -93,6 +100,9 @@ def test_a_secret_in_a_file_of_the_repository(tmp_path: Path, name: str, text: s
         ("README.md", "apiKey: process.env.REACT_APP_SHOP_API_KEY_22,\n"),
         ("README.md", "id AKIAWUUXCKEQ2ZXHDGQS\nkey your-key\n"),
         ("functions/sign.py", f"api_key = '{KEY}'\n"),
+        ("web/shows.jsx", "fetch(`https://shop.azurewebsites.net/api/shows?code=${process.env.REACT_APP_KEY}`);\n"),
+        ("web/code.js", f"fetch('https://shop.azurewebsites.net/api/sign-in?code={KEY[:20]}');\n"),
+        ("web/queue.js", "const query = '?sv=2024-11-04&sp=r&se=2099-04-28&sig=YOUR_SIGNATURE';\n"),
         ("README.md", '"password": "SecurePassword123!"\n'),
         ("docs/functions.md", f"At http://localhost:3000:\n\n{LOGIN}"),
         ("docs/functions.md", "At https://d2vj8f0kq3.cloudfront.net:\n\nUser: string;\nPassword: String64;\n"),
@@ -232,3 +242,11 @@ def test_what_the_code_of_a_function_holds_is_told_there(tmp_path: Path) -> None
 def test_a_password_that_a_page_compares(tmp_path: Path, name: str, text: str, told: bool) -> None:
     ids = [finding.id for finding in found(tmp_path, {name: text})]
     assert ids == ["GOAT0230"] * told
+
+
+def test_a_signed_link_that_has_expired_and_a_key_that_pages_are_made_with_count_less(tmp_path: Path) -> None:
+    text = f"""const query = '{SIGNED.format(2025)}';
+fetch('https://shop.azurewebsites.net/api/shows?code={KEY}{KEY}==');
+"""
+    findings = found(tmp_path, {"web/queue.js": text})
+    assert [(finding.span.line, finding.severity) for finding in findings] == [(1, LOW), (2, MEDIUM)]

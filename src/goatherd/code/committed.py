@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from goatherd.code.classify import TEST_FOLDERS
@@ -54,12 +55,18 @@ _FOR_TRIALS = regex(r"(?i).*(test|example|sample|localhost|dummy|fake|mock|snake
 _WORTH_A_LOOK = regex(
     r"AKIA|ASIA|PRIVATE KEY-|gh[pousr]_|github_pat_|xox[abprs]-|hooks\.slack|discord(?:app)?\.com/api|webhook\.office"
     r"|[rs]k_live_|SG\.|glpat-|npm_|sk-|AccountKey=|userPWD=|[Aa]ccess[Kk]ey=|/bot\d|GOCSPX-|1//0|eyJ[\w-]{10}"
+    r"|[?&](?:code|sig)="
     r"|(?i:pass(?:word|wd|wort)|secret|contrase[nñ]a|senha\b|mot de passe)"
     r"|(?i:api|access|auth|bot)[ _-]?(?i:key|token)(?=[^\w\n]{1,8}[\w~+/=-]{20})"
     r"|(?i:key|token)[\"']?,?[ \t]*\r?\n[ \t]*[\"']?value[\"']?:"
 )
 # What a hash of bcrypt looks like; its beginning says how many rounds it took.
 _HASH = regex(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}(?![./A-Za-z0-9])")
+# A link to files or tables in Azure that is signed for whoever has it, with its end.
+_SIGNED = regex(
+    r"[?&](?=[^\s\"'`<>]{0,400}\bsv=20\d\d-\d\d-\d\d)(?=[^\s\"'`<>]{0,400}\bsig=[A-Za-z0-9%+/]{43})"
+    r"[^\s\"'`<>]{0,400}?\bse=(20\d\d-\d\d-\d\d)"
+)
 _MAIL = regex(r"[\w.+-]{1,64}@(?!(?:example|test)\.(?:com|org|net)\b)[\w-]{1,63}\.[a-z]{2,}")
 _DATA = frozenset({".csv", ".tsv", ".sql", ".json", ".jsonl", ".ndjson"})
 _HEAD = 65_536
@@ -206,6 +213,9 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     kind = revealed(f"{line}\n{following}" if following else line)
     if kind and kind not in _ON_A_DESK and not (kind == _KEY and among_tests):
         return None if _MADE_UP.search(line) and kind != _KEY else Committed(kind, "", line.strip(), span, among_tests)
+    signed = _SIGNED.search(line)
+    if signed is not None and not among_tests and (ends := _end_of(signed[1])):
+        return Committed("a signed link to what is kept in Azure", "", signed[0], span, ends=ends)
     token = _TOKEN.search(line)
     claims = _claims(token[1]) if token is not None else {}
     issuer = claims.get("iss")
@@ -215,6 +225,14 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
         return None  # what Supabase gives to every page
     ends = claims.get("exp")
     return Committed("a token", "", token[0], span, ends=ends if isinstance(ends, int) else None)
+
+
+def _end_of(day: str) -> int:
+    """The end of a day in seconds since 1970, 0 for none."""
+    try:
+        return int(datetime.fromisoformat(f"{day}T23:59:59+00:00").timestamp())
+    except ValueError:
+        return 0
 
 
 def _told_to_readers(line: str, span: Span, text: str) -> Committed | None:

@@ -81,6 +81,8 @@ _NO_SECRET = frozenset(
     )
 )
 
+A_FUNCTION_KEY = "a key that calls a function of Azure"
+
 # values that give themselves away, whatever they are called
 _PATTERNS = (
     # the id in an address that was signed is no more than that
@@ -105,6 +107,14 @@ _PATTERNS = (
     (regex(r"\bSharedAccessKey=[A-Za-z0-9+/]{43}="), "a key of an Azure messaging service"),
     # SignalR, Web PubSub and Communication Services
     (regex(r"(?i)\bendpoint=https://[^;\s]{1,200};accesskey=[a-z0-9+/]{40,120}={0,2}"), "a key of an Azure service"),
+    (
+        regex(r"\bazurewebsites\.net/[^\s\"'`<>]{1,200}[?&]code=[A-Za-z0-9_-]{40,}(?:(?:=|%3[Dd])+|(?=[&\"'`\s]))"),
+        A_FUNCTION_KEY,
+    ),
+    (
+        regex(r"\.logic\.azure\.com[:/][^\s\"'`<>]{1,300}[?&]sig=[A-Za-z0-9_-]{40,}"),
+        "an address that starts a workflow of Azure's Logic Apps",
+    ),
     (regex(r"/bot\d{8,12}:[A-Za-z0-9_-]{30,}"), "a Telegram token"),
     (regex(r"\b1//0[0-9A-Za-z_-]{40,}"), "a refresh token of Google's"),
     (regex(r"\bGOCSPX-[0-9A-Za-z_-]{28}\b"), "a client secret of Google's"),

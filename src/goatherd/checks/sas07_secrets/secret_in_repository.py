@@ -146,6 +146,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name, only_possible, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.secrets import A_FUNCTION_KEY
 from goatherd.core.value import Known
 from goatherd.model.application import Application
 from goatherd.model.flow import PASSWORDS_OF_PEOPLE
@@ -157,7 +158,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
 _OF_A_TRIAL = unseen("the account may be one of an emulator, or exist no longer")
-_EXPIRED = "tokens that have expired"
+_EXPIRED = "what has expired"
 _TRIED = only_possible("it stands among tests, and may be made up")
 
 
@@ -209,6 +210,8 @@ def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
         return MEDIUM, _OF_A_TRIAL
     if secret.what == PASSWORDS_OF_PEOPLE:
         return MEDIUM, ()
-    if secret.what == "a token":
+    if secret.ends is not None or secret.what == "a token":
         return (LOW if _is_over(secret, app) else HIGH), ()
+    if secret.what == A_FUNCTION_KEY:
+        return MEDIUM, ()  # it opens one function, as a rule, and pages are made with it
     return (MEDIUM, _MOST_NAMED) if secret.by_name else (HIGH, ())

@@ -141,6 +141,8 @@ def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
 def _narrow_variables(m: Machine, node: ir.Expr, polarity: bool) -> None:
     if isinstance(node, ir.Name):
         _keep(m, node, lambda a: m.semantics.atom_truth(a) is not (not polarity))
+        if not polarity:
+            _empty_variable(m, node)
     elif isinstance(node, ir.Attr) and isinstance(node.obj, ir.Name) and not polarity:
         _empty(m, m.read(node.obj.id), node.name)
     elif isinstance(node, ir.Logical) and node.op == ("and" if polarity else "or"):
@@ -165,6 +167,14 @@ def _confine(m: Machine, name: ir.Name, allowed: ir.Expr) -> None:
     if value is not None and value.labels and not keys_of(value) and not deep_labels(m, m.evaluate(allowed)):
         frame = m.scope_of(name.id) or m.module.frame
         m.store.set((frame, name.id), value.map_labels(lambda label: label.add(*EVERYTHING)))
+
+
+def _empty_variable(m: Machine, node: ir.Name) -> None:
+    """A variable that is falsy holds nobody's data."""
+    value = m.read(node.id)
+    if value is not None and value.labels:
+        frame = m.scope_of(node.id) or m.module.frame
+        m.store.set((frame, node.id), Value(value.atoms, (), value.guards))
 
 
 def _empty(m: Machine, owner: Value | None, name: str) -> None:
