@@ -214,8 +214,8 @@ def _given_away(line: str, following: str, span: Span, among_tests: bool) -> Com
     if kind and kind not in _ON_A_DESK and not (kind == _KEY and among_tests):
         return None if _MADE_UP.search(line) and kind != _KEY else Committed(kind, "", line.strip(), span, among_tests)
     signed = _SIGNED.search(line)
-    if signed is not None and not among_tests and (ends := _end_of(signed[1])):
-        return Committed("a signed link to what is kept in Azure", "", signed[0], span, ends=ends)
+    if signed is not None and not among_tests and (last := _end_of(signed[1])):
+        return Committed("a signed link to what is kept in Azure", "", signed[0], span, ends=last)
     token = _TOKEN.search(line)
     claims = _claims(token[1]) if token is not None else {}
     issuer = claims.get("iss")

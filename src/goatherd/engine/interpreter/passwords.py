@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KIND = "clear-password"
 _STORED = frozenset({"stored", "row", "record"})
+_CALLED = frozenset({"password", "passwd", "pwd", "passphrase", "passcode", "userpass"})  # a pass may open a gate
 _HASHED = frozenset({"hash", "hashed", "digest", "salt", "encrypted", "cipher", "encoded", "verifier", "crypted"})
 
 
@@ -53,7 +54,9 @@ def _is_sent(m: Machine, label: Label) -> bool:
 
 
 def _is_password(name: str) -> bool:
-    return promises_secret(name) == "password" and _HASHED.isdisjoint(words(name))
+    parts = words(name)
+    called = parts == ["pass"] or any(part in _CALLED for part in ("".join(parts), *parts))
+    return called and promises_secret(name) == "password" and _HASHED.isdisjoint(parts)
 
 
 def _name(expression: ir.Expr) -> str:
