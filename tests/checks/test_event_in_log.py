@@ -68,26 +68,6 @@ def test_what_an_events_fields_are_called_is_not_the_event(tmp_path: Path, line:
     assert [message.partition(" is ")[0].partition(" are ")[0] for message in messages] == found
 
 
-@pytest.mark.parametrize(
-    ("line", "found"),
-    [
-        ("print(json.dumps(sent)[:2000])", ["The whole body of the request"]),
-        ("print(event['body'][0:500])", ["The whole body of the request"]),
-        ("print(event['body'][:20])", []),
-        ("print(event['body'][-500:])", []),
-    ],
-)
-def test_the_first_characters_of_a_body_are_all_of_it_where_they_are_many(
-    tmp_path: Path, line: str, found: list[str]
-) -> None:
-    (tmp_path / "template.yaml").write_text(TEMPLATE)
-    program = f"import json\ndef handler(event, context):\n    sent = json.loads(event['body'])\n    {line}\n"
-    (tmp_path / "app.py").write_text(program)
-    config = Config(select=("GOAT0522",))
-    messages = [finding.message for finding in review(scan(str(tmp_path), config), config).findings]
-    assert [message.partition(" is ")[0] for message in messages] == found
-
-
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Resources:

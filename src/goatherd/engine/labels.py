@@ -36,7 +36,6 @@ MAX_DOUBT = 2  # what makes confidence low
 DEEPER = "|deeper"  # the last of so many steps stands for those that go on from there
 BEGINNING = "|beginning"  # the step to the first characters of a text, as many as the program says
 CHOSEN = "chosen"  # holds for rows of which the statement names the columns
-MOST = "|most"  # the step to so many of its first characters that few texts are longer
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 TOLD = "|told"  # the step to what a language model says to whom it is told

@@ -33,7 +33,7 @@ MAX_FIELDS = 4  # of one record, that are told
 ANY_OF_LIST = "*"
 # What data passes through and is the same to those who read it.
 _SAME = re.compile(
-    r"\|(?:str|text|most|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
+    r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
     r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep"
     r"|.*\.(?:exec|lean|limit|populate|skip|sort|toArray|toJSON|toObject|to_list))"
 )

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.engine.labels import KEY, MOST, PARTS
+from goatherd.engine.labels import KEY, PARTS
 from goatherd.engine.records import WHOLE, is_as_read, names_of, tells
 from goatherd.engine.values import ANY, External, Obj, Value
 from goatherd.model.trigger import Kind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LOGGED = "log-event"  # holds for what is not whole: it may be logged
 KEPT = frozenset({"event", "stored", "row", "record", "claims"})  # origins of what may be kept about people
 _FEW = 3  # things that a value may be
-_DECODED = frozenset({"|base64", "|base64.b64decode", "|text", MOST})
+_DECODED = frozenset({"|base64", "|base64.b64decode", "|text"})
 _PERSONAL = re.compile(
     r"(?i)authorization|cookie|((credit|debit|payment|bank)_?)?card_?(number|num|no)|credit_?card|cc_?(number|num)"
     r"|(card_?)?(cvv2?|cvc2?|csc)|card_?(security_?)?code|ssn|social_?security_?(number|no)|iban|passport_?(number|no)"

@@ -11,7 +11,7 @@ from goatherd.engine.aws import sdk
 from goatherd.engine.interpreter import members, tokens, unseen
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, OPEN
-from goatherd.engine.labels import CHARACTER, COMPUTED, KEY, PUT_INTO_TEXT, Label, Labels, mapped
+from goatherd.engine.labels import BEGINNING, CHARACTER, COMPUTED, KEY, PUT_INTO_TEXT, Label, Labels, mapped
 from goatherd.engine.semantics import desks, environment, texts
 from goatherd.engine.values import (
     ANY,
@@ -311,7 +311,7 @@ class Semantics(ABC):
                 return shorter
         name = "|inner" if known and numbers == [1, -1, None] else "|slice"
         if known and not numbers[0] and end > 0:
-            name = texts.beginning_of(end)
+            name = BEGINNING
         few = texts.LITTLE if known and not any(numbers[2:]) and texts.is_little(*numbers[:2]) else frozenset()
         return unknown(mapped(owner.labels, lambda label: label.extend(name, keep=True).add(*few)))
 

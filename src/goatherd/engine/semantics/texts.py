@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
-from goatherd.engine.labels import BEGINNING, MOST, Label, mapped
+from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
 from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
 
@@ -32,7 +32,6 @@ def keeping(name: str) -> Method:
 # What a few characters of a secret are harmless for, and how many are few.
 LITTLE = frozenset({"log-secret"})
 _LITTLE = 8
-_MANY = 200
 
 
 def cut(name: str) -> Method:
@@ -47,15 +46,9 @@ def cut(name: str) -> Method:
             return shorter
         beginning = start == 0 and isinstance(end, int) and end > 0
         few = LITTLE if is_little(start, end) else frozenset()
-        step = beginning_of(end) if beginning and isinstance(end, int) else f"|{name}"
-        return transformed(receiver, step[1:], keep=True, add=few)
+        return transformed(receiver, BEGINNING[1:] if beginning else name, keep=True, add=few)
 
     return run
-
-
-def beginning_of(length: int) -> str:
-    """The step to so many of a text's first characters."""
-    return MOST if length >= _MANY else BEGINNING
 
 
 def is_little(start: object, end: object) -> bool:
