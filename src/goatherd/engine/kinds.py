@@ -53,7 +53,6 @@ KINDS: dict[str, Kind] = {
         Kind("query", "a query of a search or log service", frozenset("'\"\\; ="), like="sql"),
         Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
         Kind("odata", "a filter of OData", frozenset("'")),
-        Kind("formula", "a cell of a spreadsheet that may be a formula", frozenset("=+-@")),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
         Kind("mail-header", "the headers of a mail", frozenset("\r\n")),
@@ -115,7 +114,7 @@ CONVERTED = frozenset(KINDS) - {"log", "header", "sleep", "loop"}
 WORDS = frozenset(
     {
         *("shell", "command", "code", "sql", "partiql", "expression", "query", "search", "odata", "xpath", "ldap"),
-        *("template", "html", "ssml", "formula", "mail-html", "mail-header", "header", "log", "path", "regex", "redos"),
+        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos"),
     }
 )
 

@@ -529,7 +529,6 @@ _SWITCHES = (
     *("rejectUnauthorized", "strictSSL", "multipleStatements", "shell"),
     *("tlsAllowInvalidCertificates", "tlsInsecure", "trustServerCertificate", "sslmode", "ssl"),
     *("synchronize", "dropSchema", "alter", "force", "access", "public", "predefinedAcl", "expires"),
-    "valueInputOption",
 )
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
 # What mappers hand on to the driver, and where that has its options of TLS.

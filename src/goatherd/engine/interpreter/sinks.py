@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import doubled_quotes, tests_in
-from goatherd.engine.interpreter import callers, cells, documents, logged, positions, remote, rights, tokens
+from goatherd.engine.interpreter import callers, documents, logged, positions, remote, rights, tokens
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
@@ -149,8 +149,6 @@ def _harmful(m: Machine, kind: str, value: Value) -> Labels:
         return positions.before_headers_end(value)
     if kind in ("search", "odata"):
         return positions.among_own(value)
-    if kind == "formula":
-        return cells.begun(m, value)
     if kind == "record":
         return documents.opened(m, value)
     if kind == "parameters":
