@@ -34,7 +34,7 @@ exports.call = onRequest(async (req, res) => {
 def found_in(folder: Path, files: dict[str, str]) -> list[Finding]:
     for path, text in files.items():
         (folder / path).write_text(text)
-    events = scan(str(folder), Config(select=("GOAT0730",)))
+    events = scan(str(folder), Config(select=("GOAT0733",)))
     return [event.finding for event in events if isinstance(event, FindingFound)]
 
 

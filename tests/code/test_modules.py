@@ -61,12 +61,6 @@ def test_python_import(tmp_path: Path, name: str, level: int, found: str | None)
     assert modules.find_python(name, level, importer, entry("src/app.py", "src", "layer/python")) == found
 
 
-def test_a_module_called_like_a_package_means_the_package(tmp_path: Path) -> None:
-    modules = tree_of(tmp_path, {"src/app.py": "", "src/shared/jwt.py": "import jwt", "src/shared/auth.py": ""})
-    assert modules.find_python("jwt", 0, "src/shared/jwt.py", entry("src/app.py", "src")) is None
-    assert modules.find_python("jwt", 0, "src/shared/auth.py", entry("src/app.py", "src")) == "src/shared/jwt.py"
-
-
 def test_own_module_with_the_name_of_a_built_in_one(tmp_path: Path) -> None:
     modules = tree_of(tmp_path, {"src/app.py": "", "src/queue.py": ""})
     assert modules.find_python("queue", 0, "src/app.py", entry("src/app.py", "src")) == "src/queue.py"

@@ -30,14 +30,13 @@ class PythonImports:
         top = name.partition(".")[0]
         for folder in self._roots(importer, entry):
             found = self._module(folder, relative)
-            if found is not None and found != importer:  # jwt.py imports the package jwt, not itself
+            if found is not None:
                 return self._own(found)
             if top in sys.stdlib_module_names:
                 return None
         if (relative, entry.root) not in self._found:
             self._found[relative, entry.root] = self._elsewhere(relative, entry)
-        elsewhere = self._found[relative, entry.root]
-        return None if elsewhere == importer else elsewhere
+        return self._found[relative, entry.root]
 
     def _roots(self, importer: str, entry: Entry) -> Iterator[str]:
         """Folders on the path of the deployed function, then those that a build may have put there."""

@@ -37,7 +37,7 @@ def create(req: func.HttpRequest) -> func.HttpResponse:
 def show(req: func.HttpRequest) -> func.HttpResponse:
     cursor = pyodbc.connect(os.environ["SQL"]).cursor()
     cursor.execute("SELECT * FROM users WHERE id = ?", req.route_params["id"])
-    return func.HttpResponse(json.dumps(cursor.fetchone()))  # GOAT0731
+    return func.HttpResponse(json.dumps(cursor.fetchone()))  # GOAT0732
 ```
 
 ## Fixed
@@ -88,7 +88,7 @@ exports.signIn = onRequest(async (req, res) => {
     res.sendStatus(401);
     return;
   }
-  res.json({ user });  // GOAT0731
+  res.json({ user });  // GOAT0732
 });
 ```
 
@@ -134,7 +134,7 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
     cursor.execute("SELECT * FROM users")
     names = [column[0] for column in cursor.description]
     users = [dict(zip(names, row)) for row in cursor.fetchall()]
-    return func.HttpResponse(json.dumps(users))  # GOAT0731
+    return func.HttpResponse(json.dumps(users))  # GOAT0732
 ```
 ```json host.json
 {"version": "2.0"}
@@ -199,7 +199,7 @@ _STATEMENTS = ("0", "query", "0.query")
 _PROJECTIONS = ("projection", "1.projection", "ProjectionExpression")
 
 
-@check("GOAT0731", sas=7, cwe=200, severity=MEDIUM, since="0.1")
+@check("GOAT0732", sas=7, cwe=200, severity=MEDIUM, since="0.1")
 def password_in_response(app: Application) -> Iterator[Finding]:
     """One finding for a function, with all its answers."""
     stores = _with_passwords(app)

@@ -27,7 +27,7 @@ users = CosmosClient(os.environ["URL"], os.environ["KEY"]).get_database_client("
 @app.route(route="register", auth_level=func.AuthLevel.ANONYMOUS, methods=["POST"])
 def register(req: func.HttpRequest) -> func.HttpResponse:
     sent = req.get_json()
-    users.create_item({"id": sent["username"], "password": sent["password"]})  # GOAT0730
+    users.create_item({"id": sent["username"], "password": sent["password"]})  # GOAT0733
     return func.HttpResponse("welcome")
 
 
@@ -92,7 +92,7 @@ def handler(event, context):
     sent = json.loads(event["body"])
     cursor = pymysql.connect(host=os.environ["HOST"], password=os.environ["DB_PASSWORD"]).cursor()
     statement = "INSERT INTO users (name, password) VALUES (%s, %s)"
-    cursor.execute(statement, (sent["name"], sent["password"]))  # GOAT0730
+    cursor.execute(statement, (sent["name"], sent["password"]))  # GOAT0733
     return {"statusCode": 204}
 ```
 
@@ -154,7 +154,7 @@ _PEOPLE = frozenset(
 ) | {"email", "mail", "login"}
 
 
-@check("GOAT0730", sas=7, cwe=256, severity=HIGH, since="0.1")
+@check("GOAT0733", sas=7, cwe=256, severity=HIGH, since="0.1")
 def password_kept_in_clear(app: Application) -> Iterator[Finding]:
     """One finding for an application, where a password is written if that is seen."""
     found = [(function, flow) for function in app.functions for flow in _flows(function, app)]

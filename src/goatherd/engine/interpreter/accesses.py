@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.engine.facts import AccessFact
-from goatherd.engine.interpreter import callers, members, passwords, whose
+from goatherd.engine.interpreter import callers, clear_passwords, members, whose
 from goatherd.engine.values import UNKNOWN, Obj, Value, join
 from goatherd.model.access import How
 
@@ -37,7 +37,7 @@ def note(
     """`chosen`: what keys are, `conditions`: what else must hold, both by attribute; `written`: the record."""
     if not m.begun or m.trigger is None or len(m.facts.accesses) >= MAX_ACCESSES:
         return
-    passwords.kept(m, written, operation, pos)
+    clear_passwords.kept(m, written, operation, pos)
     fact = AccessFact(
         service,
         store,

@@ -9,13 +9,13 @@ from goatherd.engine.interpreter import (
     assignment,
     calls,
     claims,
+    clear_passwords,
     comprehensions,
     definitions,
     grants,
     guards,
     loading,
     members,
-    passwords,
     sinks,
     tokens,
     unawaited,
@@ -141,7 +141,7 @@ def _compare(m: Machine, node: ir.Compare) -> Value:
     tokens.relied_on(m, (*left.labels, *right.labels) if m.reads_claims else ())
     if (left.labels or right.labels) and node.op in ("==", "===", "!=", "!=="):
         sinks.compared(m, left, right, node.pos)
-        passwords.compared(m, node, left, right)
+        clear_passwords.compared(m, node, left, right)
     if right.labels and node.op in ("in", "not in", "has"):
         members.looked_at(m, right.labels, left.text())
     return result.with_guards(guards.of_comparison(m, node, left, right))
