@@ -93,3 +93,26 @@ def test_one_finding_with_all_places(tmp_path: Path) -> None:
   if (found.data().password !== password) throw new Error('no');"""
     (finding,) = found_in(tmp_path, {**FIREBASE, "index.js": CALL.replace("BODY", body)})
     assert (finding.span.line, [place.line for place in finding.locations]) == (7, [8])
+
+
+def test_parameters_of_a_request_to_sql_server(tmp_path: Path) -> None:
+    program = """const { app } = require('@azure/functions');
+const bcrypt = require('bcryptjs');
+const sql = require('mssql');
+app.http('register', {
+  methods: ['POST'], authLevel: 'anonymous',
+  handler: async (request) => {
+    const { username, password } = await request.json();
+    const pool = await sql.connect(process.env.SQL);
+    await pool.request()
+      .input('name', sql.NVarChar(100), username)
+      .input('password', sql.NVarChar(255), KEPT)
+      .query('INSERT INTO Users (name, password) VALUES (@name, @password)');
+    return { status: 204 };
+  },
+});
+"""
+    plain = {**AZURE, "index.js": program.replace("KEPT", "password")}
+    assert [(each.severity, each.span.line) for each in found_in(tmp_path, plain)] == [(HIGH, 9)]
+    hashed = program.replace("KEPT", "await bcrypt.hash(password, 12)")
+    assert found_in(tmp_path, {**AZURE, "index.js": hashed}) == []

@@ -10,7 +10,6 @@ from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
 from goatherd.code.conflicts import refuses_what_exists
-from goatherd.code.express_handlers import unguarded_handlers
 from goatherd.code.first_records import first_records
 from goatherd.code.floating import requests_left
 from goatherd.code.literals import literals_in
@@ -36,8 +35,8 @@ class Summary:
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
-    record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, the
-    async handlers of Express whose errors nothing catches, whether what exists already is refused, and the requests
+    record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
+    what exists already is refused, and the requests
     that async functions do not wait for.
     """
 
@@ -52,7 +51,6 @@ class Summary:
     sign_in_links: tuple[SignInLink, ...]
     first_records: tuple[tuple[int, ...], bool]
     answers_to_all: tuple[Answer, ...]
-    unguarded: tuple[int, ...]
     refuses_what_exists: bool
     requests_left: tuple[tuple[int, str], ...]
 
@@ -70,7 +68,6 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         links,
         records,
         answers,
-        unguarded_handlers(module),
         refuses_what_exists(module, text),
         requests_left(module),
     )

@@ -103,7 +103,6 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
         behaviour.refuses_what_exists |= summary.refuses_what_exists
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
-        behaviour.unguarded += [span_of((path, pos)) for pos in summary.unguarded]
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all
         ]

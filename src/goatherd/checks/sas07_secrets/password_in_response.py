@@ -193,6 +193,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
     from goatherd.model.function import Function
 
+_UNKNOWN = regex(r"^[^\w]*$|\$\{\?\}|…")  # what only the deployment knows
 _TABLE = regex(r"table (\w+)")
 _STATEMENTS = ("0", "query", "0.query")
 _PROJECTIONS = ("projection", "1.projection", "ProjectionExpression")
@@ -233,7 +234,7 @@ def _with_passwords(app: Application) -> dict[tuple[str, str], str]:
         for function in app.functions
         for access in app.behaviour(function).accesses
         for choice in access.written
-        if promises_secret(choice.attribute) == "password"
+        if promises_secret(choice.attribute) == "password" and _UNKNOWN.search(access.store) is None
     }
 
 

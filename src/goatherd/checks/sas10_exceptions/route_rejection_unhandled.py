@@ -29,7 +29,7 @@ const { DynamoDB } = require('@aws-sdk/client-dynamodb');
 const db = DynamoDBDocument.from(new DynamoDB({}));
 const app = express();
 
-app.get('/orders/:id', async (req, res) => { // GOAT1007
+app.get('/orders/:id', async (req, res) => { // GOAT1008
   const found = await db.get({ TableName: 'orders', Key: { id: req.params.id } });
   res.json(found.Item);
 });
@@ -134,7 +134,7 @@ _WAITS_SINCE = 5
 _PATCHES = frozenset({"express-async-errors", "express-promise-router", "@awaitjs/express"})
 
 
-@check("GOAT1007", sas=10, cwe=755, severity=LOW, since="0.1")
+@check("GOAT1008", sas=10, cwe=755, severity=LOW, since="0.1")
 def route_rejection_unhandled(function: Function, app: Application) -> Iterator[Finding]:
     rejected = sorted(app.behaviour(function).rejected)
     if rejected and _is_not_waited_for(function, app):

@@ -133,6 +133,7 @@ def call(m: Machine, name: str, receiver: Value | None, args: Args, pos: int, he
     result = _result(m, name, chosen, labels, results, receiver, args, pos)
     result = result.with_labels(clients.of_answer(name, shown)).with_guards(clients.guard(name, args))
     result = stores.called(m, name, receiver, args, result, pos)
+    rows.bound(m, name, args)
     result = loading.called(m, name, args, files.called(m, name, receiver, args, result, pos), pos)
     return result if rules else _of_unknown(m, name, result, args, pos)
 

@@ -48,6 +48,16 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
                 m.facts.write((SQL, table), m.place(pos), fields, call, reach=callers.reach(m))
 
 
+def bound(m: Machine, name: str, args: Args) -> None:
+    """A request of SQL Server's driver is given a parameter, `request.input("name", sql.NVarChar, value)`."""
+    if not (name.startswith("mssql.") and name.endswith(".input")):
+        return
+    called, value = args.at(0), args.at(2) or args.at(1)
+    text = called.text() if called is not None else None
+    if text and value is not None:
+        m.store.set((statements_of_sql.BOUND, text), value)
+
+
 def read(m: Machine) -> Value:
     """Rows of the statement that ran last."""
     rows: Value | None = m.store.get(LAST)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_STATEMENT = 4096
+BOUND = "a parameter of requests"  # in the store, with its name
 _MARK = "\x01"  # around the number of a hole
 _NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
 _BEGINS = re.compile(
@@ -134,6 +135,7 @@ class _Parameters:
     """What stands in the place of a statement's placeholders."""
 
     def __init__(self, m: Machine, args: Args, holes: list[Value], text: str) -> None:
+        self.m = m
         self.holes = holes
         self.places = [match.start() for match in _PLACEHOLDER.finditer(text)]
         self.named: dict[str, Value] = {}
@@ -159,7 +161,8 @@ class _Parameters:
         if plain in ("?", "%s"):
             return self._at(bisect_left(self.places, position))
         name = plain.removeprefix("%(").removesuffix(")s") if plain.startswith("%") else plain[1:]
-        return self.named.get(name, self.any)
+        given: Value | None = self.named.get(name, self.any)
+        return given if given is not None or not plain.startswith("@") else self.m.store.get((BOUND, name))
 
     def _at(self, index: int) -> Value | None:
         return self.listed[index] if 0 <= index < len(self.listed) else self.any

@@ -252,7 +252,8 @@ def _path(m: Machine, value: Value | None, chosen: dict[str, Value], *, key: boo
         if key:
             chosen["id"] = value
             return []
-        return [text.replace(HOLE, "…") for text in symbolic(m, value)[:1]]
+        named = sorted(symbolic(m, value), key=lambda text: HOLE in text)  # what is written, before what is not
+        return [text.replace(HOLE, "…") for text in named[:1]]
     found: list[str] = []
     for segment in _segments(parts):
         hole = next((part for part in segment if isinstance(part, Hole)), None)
