@@ -262,7 +262,7 @@ exports.discard = onCall(async (request) => {
 
 ## Remedy
 Let the caller's identity be part of what chooses the record: of its key, or of a condition of the same statement
-(`ConditionExpression`, `WHERE owner = …`). Or read the record first, compare its owner with the caller, and answer 404
+(`WHERE owner = …`, or what it is called there). Or read the record first, compare its owner with the caller, and answer 404
 where it is another. Take the identity from the authorizer or from a verified token.
 
 ## References

@@ -78,7 +78,7 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Loop over all records and report those that failed (`ReportBatchItemFailures`), or set `BatchSize: 1`.
+Loop over all records and report those that failed as a partial answer to the batch, or let a batch have one record.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html

@@ -72,7 +72,7 @@ exports.handler = async (event) => {
 ```
 
 ## Remedy
-Wait for it (`await`, `await Promise.all(…)`), or hand it to a queue that another function works off.
+Wait for it (`await`, for several at once too), or hand it to a queue that another function works off.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
