@@ -167,3 +167,14 @@ def test_python_hands_keys_over_by_position_too(tmp_path, program):
 def test_what_opens_nothing_of_value_weighs_little_or_nothing(tmp_path, key, expected):
     program = f"const stripe = require('stripe')('{key}');\nexports.handler = async () => 1;\n"
     assert severities(tmp_path, ONE, program) == expected
+
+
+MAIL = """const nodemailer = require('nodemailer');
+const post = nodemailer.createTransport({ host: '@@', auth: { user: 'shop', pass: 'cfZHdJbUGyMtrzawvz' } });
+exports.handler = async () => post.sendMail({ to: 'shop@example.org', text: 'hello' });
+"""
+
+
+def test_a_server_that_passes_no_mail_on_has_no_password_worth_a_word(tmp_path):
+    assert severities(tmp_path, ONE, MAIL.replace("@@", "smtp.shop.net")) == [("GOAT0721", "high")]
+    assert severities(tmp_path, ONE, MAIL.replace("@@", "smtp.ethereal.email")) == []

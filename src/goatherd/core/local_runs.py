@@ -36,6 +36,8 @@ _CONTAINERS_TEXT = """
 db database postgres postgresql pg mysql mariadb mssql sqlserver mongo mongodb redis rabbitmq minio localstack
 """
 _CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
+# Mail servers for trials: what they are given reaches nobody.
+_SWALLOWING = frozenset({"smtp.ethereal.email", "smtp.mailtrap.io", "sandbox.smtp.mailtrap.io"})
 _ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
 _FILES = re.compile(
     r".*localstack.*|docker-compose.*|compose\.ya?ml|\.env\.(?:docker|local)|template[-_.]local\..*"
@@ -44,11 +46,11 @@ _FILES = re.compile(
 
 
 def is_local_server(text: str) -> bool:
-    """Whether a server of this name is on the machine itself, or in a container beside the program."""
+    """Whether a server of this name is on the machine itself, in a container beside the program, or for trials."""
     host = text.strip().lower().partition("://")[2] or text.strip().lower()
     host = host.partition("/")[0]
     name = host if host in LOCAL_SERVERS else host.partition(":")[0]
-    return name in LOCAL_SERVERS or name in _CONTAINERS
+    return name in LOCAL_SERVERS or name in _CONTAINERS or name in _SWALLOWING
 
 
 def names_server(name: str) -> bool:

@@ -379,7 +379,7 @@ from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence, confidence_of
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Kind, Severity
-from goatherd.iam.actions import expanded
+from goatherd.iam.actions import describe, expanded
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -413,6 +413,9 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
         span, others = _spans(use)
         users = users_of(role, app)
         doubt = advice.doubt_of(use)
+        kind = _kind(use, users, severity)
+        if not _opens_more(use):
+            severity = INFO
         if confidence_of(doubt) is Confidence.LOW and not use.wide:
             continue  # hardly anything was seen of what the code calls
         yield Finding(
@@ -423,7 +426,7 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
             reasons=doubt,
             locations=others,
-            one_of=_kind(use, users, severity),
+            one_of=kind,
         )
 
 
@@ -432,7 +435,19 @@ def _kind(use: EntryUse, users: str, severity: Severity) -> Kind | None:
     if severity == INFO:
         return Kind(_TEMPLATES, f"{use.entry.name} of {users}")
     unused = f" ({listed(use.worst_unused, 2)})" if use.unused else ""
-    return Kind(_POLICIES, f"{_called(use)} of {users}{unused}") if severity <= LOW else None
+    together = severity <= LOW or not _opens_more(use)
+    return Kind(_POLICIES, f"{_called(use)} of {users}{unused}") if together else None
+
+
+def _opens_more(use: EntryUse) -> bool:
+    """Whether what is unused lets more be done than what is used of it: somebody who may put may as well delete."""
+    if use.wide or not use.proven or not use.unused:
+        return True
+    used, unused = (
+        [described.access for action in actions if (described := describe(action)) is not None]
+        for actions in (use.proven, use.unused)
+    )
+    return not used or max(unused, default=used[0]) > max(used)
 
 
 def _message(use: EntryUse, users: str) -> str:
