@@ -385,3 +385,11 @@ def test_who_registers_is_looked_up_first(code: str, told_of: str, tmp_path: Pat
     finding = told(tmp_path, code, "POST /people")
     assert finding is not None
     assert finding.message.endswith(told_of)
+
+
+@pytest.mark.parametrize(("places", "severity"), [(2, LOW), (6, MEDIUM)])
+def test_what_changes_much_for_everybody_weighs_more(places: int, severity: Severity, tmp_path: Path) -> None:
+    template = TEMPLATE.replace("  Users: {Type: AWS::Cognito::UserPool}\n", "")
+    finding = told(tmp_path, "\n    ".join([PUT] * places), "ANY /{proxy+}", template=template)
+    assert finding is not None
+    assert finding.severity == severity
