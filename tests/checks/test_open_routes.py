@@ -412,3 +412,11 @@ def test_a_route_to_a_function_that_something_else_deploys(tmp_path: Path, route
     (tmp_path / "template.yaml").write_text(HTTP_API.replace("ROUTE", route).replace(" ASKED", asked))
     found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
     assert ("GOAT0201" in found) is open_
+
+
+@pytest.mark.parametrize(("places", "severity"), [(2, LOW), (6, MEDIUM)])
+def test_what_changes_much_for_everybody_weighs_more(places: int, severity: Severity, tmp_path: Path) -> None:
+    template = TEMPLATE.replace("  Users: {Type: AWS::Cognito::UserPool}\n", "")
+    finding = told(tmp_path, "\n    ".join([PUT] * places), "ANY /{proxy+}", template=template)
+    assert finding is not None
+    assert finding.severity == severity

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CALLED = HTTP_KINDS | {Kind.CALLABLE, Kind.APPSYNC}
 _BY_CALLER = frozenset({How.REQUEST, How.DECODED})
+_MANY = 5  # places that change something: more than a counter and a cache
 _ALTERING = frozenset({Verb.CHANGE, Verb.DELETE})
 _NAMING = frozenset({"PUT", "PATCH", "DELETE"})  # methods that are about the record in the path
 # libraries that make or unmake people's accounts and rights
@@ -129,6 +130,7 @@ def _in_general(about: Circumstances, routes: Sequence[Trigger], behaviour: Beha
         return Stake(LOW)
     works = behaviour.aws_calls or behaviour.accesses or changes_for_strangers(behaviour) or not behaviour.files
     named = not methods.isdisjoint(_NAMING) or any(map(is_admin, routes))
+    named |= len(changes_for_strangers(behaviour)) >= _MANY
     return Stake(MEDIUM if (works or named if about.users else named and behaviour.files) else LOW)
 
 
