@@ -606,3 +606,33 @@ def test_errors_of_own_classes_say_what_they_were_made_with(tmp_path, why, found
     (tmp_path / "app.js").write_text(OWN_CLASSES.replace("WHY", why))
     config = Config(select=("GOAT1001",))
     assert bool(review(scan(str(tmp_path), config), config).findings) is found
+
+
+SIGN_IN = """
+import hmac
+import json
+import os
+
+import boto3
+import jwt
+
+def handler(event, context):
+    try:
+        password = boto3.client("ssm").get_parameter(Name="password", WithDecryption=True)["Parameter"]["Value"]
+    except Exception as error:
+        return {"statusCode": 500, "body": str(error)}
+    if not hmac.compare_digest(json.loads(event["body"])["password"], password):
+        return {"statusCode": 401}
+    return {"statusCode": 200, "body": TOKEN}
+"""
+
+
+@pytest.mark.parametrize(
+    ("token", "severity"), [("'welcome'", "info"), ("jwt.encode({'sub': 'me'}, os.environ['KEY'])", "low")]
+)
+def test_who_signs_in_is_not_known_yet(tmp_path, token, severity):
+    (tmp_path / "template.yaml").write_text(PYTHON_TEMPLATE)
+    (tmp_path / "app.py").write_text(SIGN_IN.replace("TOKEN", token))
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.severity.label == severity

@@ -547,6 +547,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
+_ISSUES = re.compile(r"(?:\bjwt\.encode|jsonwebtoken\.sign|\.SignJWT\(\)\.sign)$")  # tokens
 # What only errors of validation have: which of the caller's own fields are wrong.
 _OF_FIELDS = re.compile(r"\.(?:errors|issues|fieldErrors)(?![\w$])")
 
@@ -581,7 +582,9 @@ def _severity(is_trace: bool, *, known: bool) -> Severity:
 
 
 def _is_told_to_known(app: Application, function: Function) -> bool:
-    return function.exposure is Exposure.AUTHENTICATED or authenticates(app.behaviour(function))
+    behaviour = app.behaviour(function)
+    signs_in = any(_ISSUES.search(call.name) for call in behaviour.calls)  # it fails before it knows who that is
+    return function.exposure is Exposure.AUTHENTICATED or (authenticates(behaviour) and not signs_in)
 
 
 def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
