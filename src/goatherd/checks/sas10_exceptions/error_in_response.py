@@ -145,29 +145,6 @@ exports.handler = async (event) => {
 };
 ```
 
-## Vulnerable, to principals of the account only
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Account:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: python3.13
-      Handler: app.handler
-      CodeUri: .
-      Events:
-        Get: {Type: HttpApi, Properties: {Path: /account, Method: get, Auth: {Authorizer: AWS_IAM}}}
-```
-```python app.py
-import boto3
-
-def handler(event, context):
-    try:
-        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
-    except Exception as error:
-        return {"statusCode": 500, "body": str(error)}  # GOAT1001
-```
-
 ## Vulnerable, in an object that only the catch fills
 ```javascript app.js
 const AWS = require('aws-sdk');
@@ -387,17 +364,6 @@ def orders():
     return names
 
 handler = Mangum(app)
-```
-
-## Fixed, since an error itself is no text that the platform could answer with
-```python app.py
-import boto3
-
-def handler(event, context):
-    try:
-        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
-    except Exception as error:
-        return {"statusCode": 500, "body": error}
 ```
 
 ## Vulnerable, in what a bot answers in the chat that it was asked in
