@@ -145,29 +145,6 @@ exports.handler = async (event) => {
 };
 ```
 
-## Vulnerable, to principals of the account only
-```yaml template.yaml
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Account:
-    Type: AWS::Serverless::Function
-    Properties:
-      Runtime: python3.13
-      Handler: app.handler
-      CodeUri: .
-      Events:
-        Get: {Type: HttpApi, Properties: {Path: /account, Method: get, Auth: {Authorizer: AWS_IAM}}}
-```
-```python app.py
-import boto3
-
-def handler(event, context):
-    try:
-        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
-    except Exception as error:
-        return {"statusCode": 500, "body": str(error)}  # GOAT1001
-```
-
 ## Vulnerable, in an object that only the catch fills
 ```javascript app.js
 const AWS = require('aws-sdk');
@@ -389,17 +366,6 @@ def orders():
 handler = Mangum(app)
 ```
 
-## Fixed, since an error itself is no text that the platform could answer with
-```python app.py
-import boto3
-
-def handler(event, context):
-    try:
-        return {"statusCode": 200, "body": boto3.client("dynamodb").list_tables()["TableNames"][0]}
-    except Exception as error:
-        return {"statusCode": 500, "body": error}
-```
-
 ## Vulnerable, in what a bot answers in the chat that it was asked in
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -547,6 +513,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
+_ISSUES = re.compile(r"(?:\bjwt\.encode|jsonwebtoken\.sign|\.SignJWT\(\)\.sign)$")  # tokens
 # What only errors of validation have: which of the caller's own fields are wrong.
 _OF_FIELDS = re.compile(r"\.(?:errors|issues|fieldErrors)(?![\w$])")
 
@@ -581,7 +548,9 @@ def _severity(is_trace: bool, *, known: bool) -> Severity:
 
 
 def _is_told_to_known(app: Application, function: Function) -> bool:
-    return function.exposure is Exposure.AUTHENTICATED or authenticates(app.behaviour(function))
+    behaviour = app.behaviour(function)
+    signs_in = any(_ISSUES.search(call.name) for call in behaviour.calls)  # it fails before it knows who that is
+    return function.exposure is Exposure.AUTHENTICATED or (authenticates(behaviour) and not signs_in)
 
 
 def _traces(app: Application, wanted: Callable[[Flow], bool]) -> set[Span]:
