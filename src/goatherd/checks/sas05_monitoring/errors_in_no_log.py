@@ -57,10 +57,10 @@ Log each error with what was being done and for whom before it is answered, and 
 it.
 
 ## Remedy in Python
-Log each error before it is answered (`logging.exception(…)`), and what is refused as well; set an alarm on it.
+`logging.exception(…)` writes the error with its stack.
 
 ## Remedy in JavaScript
-Log each error before it is answered (`console.error(…)`), and what is refused as well; set an alarm on it.
+`console.error(…)` writes the error with its stack.
 
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html

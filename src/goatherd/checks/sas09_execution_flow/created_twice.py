@@ -61,8 +61,8 @@ def handler(event, context):
 ```
 
 ## Remedy
-Store on the condition that there is none (`ConditionExpression: attribute_not_exists(…)`), with what must be unique as
-the key, or with a record of its own for it in one transaction (`TransactWriteItems`).
+Store on the condition that there is none (`attribute_not_exists(…)`), with what must be unique as the key, or with a
+record of its own for it in one transaction.
 
 ## References
 - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html

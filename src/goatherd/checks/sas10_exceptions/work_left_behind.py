@@ -100,7 +100,13 @@ exports.handler = serverless(app);
 ```
 
 ## Remedy
-Wait for it (`await`, `await Promise.all(…)`), or hand it to a queue that another function works off.
+Wait for it before the function answers, or hand it to a queue that another function works off.
+
+## Remedy in Python
+`await` waits for one, `await asyncio.gather(…)` for several.
+
+## Remedy in JavaScript
+`await` waits for one, `await Promise.all(…)` for several.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
