@@ -127,5 +127,8 @@ def _asked_by(read: Access, put: Access) -> str:
     if read.service != put.service or read.store != put.store or read.verb not in _READS:
         return ""
     sent = {(c.attribute, c.what) for c in (*put.written, *put.chosen) if c.how == How.REQUEST}
-    asked = (c for c in (*read.chosen, *read.conditions) if c.how == How.REQUEST)
+    by = (*read.chosen, *read.conditions)
+    if any(choice.how == How.IDENTITY for choice in by):
+        return ""  # nobody but the caller loses anything
+    asked = (choice for choice in by if choice.how == How.REQUEST)
     return next((c.attribute for c in asked if (c.attribute, c.what) in sent), "")
