@@ -143,9 +143,7 @@ def password_kept_readable(app: Application) -> Iterator[Finding]:
             for choice in _readable(access, behaviour):
                 told[access.span] = choice.what
                 of_people = of_people or _is_of_people(access)
-        for flow in app.flows(function, "kept-password"):
-            told[flow.sink] = flow.source.path
-            of_people = of_people or any(map(_is_of_people, behaviour.accesses))
+        told.update((flow.sink, flow.source.path) for flow in app.flows(function, "kept-password"))
     if told:
         first = min(told)
         yield Finding(
