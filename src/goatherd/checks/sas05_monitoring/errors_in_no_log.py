@@ -57,10 +57,10 @@ Log each error with what was being done and for whom before it is answered, and 
 it.
 
 ## Remedy in Python
-Log each error before it is answered (`logging.exception(…)`), and what is refused as well; set an alarm on it.
+`logging.exception(…)` writes the error with its stack.
 
 ## Remedy in JavaScript
-Log each error before it is answered (`console.error(…)`), and what is refused as well; set an alarm on it.
+`console.error(…)` writes the error with its stack.
 
 ## References
 - https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html
@@ -90,10 +90,12 @@ _TELLS = re.compile(
 @check("GOAT0533", sas=5, cwe=778, severity=LOW, since="0.1")
 def errors_in_no_log(app: Application) -> Iterator[Finding]:
     """One finding: an application that logs nothing has no logger yet."""
-    behaviours = [app.behaviour(function) for function in app.functions]
+    behaviours = [app.behaviour(function) for function in app.functions if not function.guessed]
     if not all(behaviour.files for behaviour in behaviours) or any(map(_may_tell, behaviours)):
         return
-    flows = [flow for function in app.functions for flow in app.flows(function, "error-response")]
+    flows = [
+        flow for function in app.functions if not function.guessed for flow in app.flows(function, "error-response")
+    ]
     places: list[Span] = sorted({(*flow.entered, flow.sink)[0] for flow in flows})
     if places:
         yield Finding(

@@ -80,6 +80,15 @@ exports.handler = async (event) => {
 ## Remedy
 Loop over all records and report those that failed as a partial answer to the batch, or let a batch have one record.
 
+## Remedy in Terraform
+Loop over all records and report those that failed, or set `batch_size = 1` of the `aws_lambda_event_source_mapping`.
+
+## Remedy in the Serverless Framework
+Loop over all records and report those that failed, or set `batchSize: 1` of the event.
+
+## Remedy in the CDK
+Loop over all records and report those that failed, or set `batchSize: 1` of the event source.
+
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 - https://cwe.mitre.org/data/definitions/670.html

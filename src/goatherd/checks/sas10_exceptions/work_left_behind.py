@@ -71,8 +71,42 @@ exports.handler = async (event) => {
 };
 ```
 
+## Fixed, what answers the request is waited for
+```yaml serverless.yml
+service: shop
+provider: {name: aws, runtime: nodejs22.x}
+functions:
+  api:
+    handler: app.handler
+    events: [{httpApi: "*"}]
+```
+```javascript app.js
+const express = require('express');
+const serverless = require('serverless-http');
+const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
+
+const db = new DynamoDBClient({});
+const app = express();
+
+async function note(res, id) {
+  await db.send(new PutItemCommand({ TableName: 'orders', Item: { id: { S: id } } }));
+  res.status(201).end();
+}
+
+app.post('/orders/:id', async (req, res) => {
+  note(res, req.params.id);
+});
+exports.handler = serverless(app);
+```
+
 ## Remedy
-Wait for it (`await`, for several at once too), or hand it to a queue that another function works off.
+Wait for it before the function answers, or hand it to a queue that another function works off.
+
+## Remedy in Python
+`await` waits for one, `await asyncio.gather(…)` for several.
+
+## Remedy in JavaScript
+`await` waits for one, `await Promise.all(…)` for several.
 
 ## References
 - https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html

@@ -162,7 +162,8 @@ def left(m: Machine, func: Func, args: Args, memo: Memo, what: str, pos: int) ->
     is_more = is_more or (what != TESTED and _swallows(func.ir.body))
     if not is_more and (_is_check(m, func, args, memo) if what != TESTED else _is_test(m, func, args, memo)):
         m.facts.unawaited.setdefault(m.place(pos), (func.ir.name, what == TESTED))
-    if what != TESTED and memo.works and func.ir.name and _in_async(m):
+    answers = memo.answered or memo.replied  # what answers the request is waited for by who asked
+    if what != TESTED and memo.works and not answers and func.ir.name and _in_async(m):
         m.facts.left_work.setdefault(m.place(pos), func.ir.name)
     _go_on(m, [memo.writes if memo.result.atoms else None, memo.raised.state])
     if what == CAUGHT:
