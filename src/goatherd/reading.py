@@ -21,6 +21,7 @@ from goatherd.code.manifests.imports import with_imports
 from goatherd.code.manifests.pages import pages_of
 from goatherd.code.newest_tools import newest_tools
 from goatherd.code.paths import ancestors, parent
+from goatherd.code.published_folders import published_folders
 from goatherd.code.pull_requests import pull_request_deployments
 from goatherd.code.resolve import resolve
 from goatherd.code.unanalysed import unanalysed
@@ -48,9 +49,11 @@ if TYPE_CHECKING:
     from goatherd.code.advisories import Advisories
     from goatherd.code.modules import Modules
     from goatherd.engine.interpretations import Interpretations
-    from goatherd.model.flow import PipelineAction, PipelineDeployment, PipelineKey, PipelineTool
+    from goatherd.model.flow import PipelineAction, PipelineDeployment, PipelineKey, PipelineTool, PublishedFolder
 
-InPipeline = TypeVar("InPipeline", "PipelineKey", "PipelineAction", "PipelineDeployment", "PipelineTool")
+InPipeline = TypeVar(
+    "InPipeline", "PipelineKey", "PipelineAction", "PipelineDeployment", "PipelineTool", "PublishedFolder"
+)
 
 
 def tree_of(root: str, exclude: Sequence[str], *, all_files: bool) -> tuple[Tree, str]:
@@ -202,6 +205,7 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     yield from _kept(pull_request_deployments(tree), lambda found: owner(found.span).pull_request_deployments)
     yield from _kept(unapproved_deployments(tree), lambda found: owner(found.span).unapproved_deployments)
     yield from _kept(newest_tools(tree), lambda found: owner(found.span).newest_tools)
+    yield from _kept(published_folders(tree), lambda found: owner(found.span).published_folders)
 
 
 def _kept(found: Iterator[InPipeline], where: Callable[[InPipeline], list[InPipeline]]) -> Iterator[Event]:

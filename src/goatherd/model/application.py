@@ -18,6 +18,7 @@ from goatherd.model.flow import (
     PipelineDeployment,
     PipelineKey,
     PipelineTool,
+    PublishedFolder,
 )
 from goatherd.model.resource import Alarm, Resource
 from goatherd.model.trigger import Exposure
@@ -85,6 +86,7 @@ class Application:
     pull_request_deployments: list[PipelineDeployment] = field(factory=list)
     unapproved_deployments: list[PipelineDeployment] = field(factory=list)
     newest_tools: list[PipelineTool] = field(factory=list)
+    published_folders: list[PublishedFolder] = field(factory=list)  # by workflows that are nearest to it
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)
     program: Program | None = None

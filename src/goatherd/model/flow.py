@@ -259,6 +259,14 @@ class PipelineDeployment:
     span: Span
 
 
+@frozen
+class PublishedFolder:
+    """Where a whole repository is published with its pages; `others` are files in it that no page needs."""
+
+    others: tuple[str, ...]
+    span: Span
+
+
 class Taken(IntEnum):
     """How a call takes a constant as its key: for a server on the machine itself, as one of several values, surely."""
 
