@@ -119,7 +119,7 @@ Let a service for identities keep the passwords, or store a hash of Argon2, scry
 user, and make the clear texts that are there already into hashes.
 
 ## Remedy in Python
-Store `bcrypt.hashpw(password, bcrypt.gensalt())`, and ask `bcrypt.checkpw(password, stored)`.
+Store `PasswordHasher().hash(password)` of argon2-cffi, and ask its `verify(stored, password)`.
 
 ## Remedy in JavaScript
 Store `await bcrypt.hash(password, 12)`, and ask `await bcrypt.compare(password, stored)`.
