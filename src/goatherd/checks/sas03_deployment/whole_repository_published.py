@@ -16,7 +16,7 @@ jobs:
         with:
           azure_static_web_apps_api_token: ${{ secrets.SITE }}
           action: upload
-          app_location: /  # GOAT0344
+          app_location: /  # GOAT0346
           api_location: api
           skip_app_build: true
 ```
@@ -95,7 +95,7 @@ from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 
 
-@check("GOAT0344", sas=3, cwe=538, severity=LOW, since="0.1")
+@check("GOAT0346", sas=3, cwe=538, severity=LOW, since="0.1")
 def whole_repository_published(app: Application) -> Iterator[Finding]:
     """One finding, however many workflows do so."""
     for folder in app.published_folders[:1]:
