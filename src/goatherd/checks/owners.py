@@ -76,6 +76,19 @@ class Owners:
         )
         return any(other.span in behaviour.compared or _is_of_caller(other) for other in others)
 
+    def is_shown(self, use: Use, access: Access) -> bool:
+        """Whether what is read may be for what is written then, or whoever comes so far reads such records elsewhere.
+
+        Code that writes there reads for itself.
+        """
+        alike = [each for each in self.uses if each.data == use.data]
+        writing = {entry_of(each) for each in alike if each.verb != "read"}
+        own = entry_of(use)
+        if any(each.verb != "read" and entry_of(each) == own for each in self.uses):
+            return True
+        others = (each for each in alike if entry_of(each) not in {*writing, own})
+        return any(done.access.span != access.span and _is_open(done) for each in others for done in each.done)
+
     def is_perhaps_for_a_role(self, use: Use, access: Access) -> bool:
         """Whether code of the same file turns callers away by a right of theirs, and nothing tells before what."""
         path = access.span.path
@@ -83,6 +96,12 @@ class Owners:
 
     def _behaviour(self, use: Use) -> Behaviour:
         return self._behaviours[use.function]
+
+
+def _is_open(done: Done) -> bool:
+    """Whether records go to anybody that no other record leads to."""
+    choices = (*done.access.chosen, *done.access.conditions)
+    return done.holder.who in WIDE and all(choice.how != How.RECORD for choice in choices)
 
 
 def _may_go_together(one: Access, other: Access) -> bool:
