@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 WRITES = ("change", "delete")
 WIDE = frozenset({Who.USER, Who.ANYBODY})
+_SOMEBODY = re.compile(
+    r"(?i)(?:.*[:_/])?(?:sub|u?id|oid|user|user_?name|e?mail|(?:user|principal|identity|owner|account|customer|member"
+    r"|client|tenant|org|organi[sz]ation|company)_?(?:id|sub|uuid|email)|cognitoidentityid)"
+)
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
 
@@ -154,13 +159,19 @@ def _shown_by(use: Use) -> Iterator[Ownership]:
             span = access.owned[0] if access.owned else access.span
             yield Ownership(use.entry, use.function, words, span, held.attribute if held else "", compared=True)
         for choice in (*access.chosen, *access.conditions):
-            if choice.how == How.IDENTITY:
+            if _is_who_calls(choice):
                 words = f"takes {choice.attribute} from who calls"
                 yield Ownership(use.entry, use.function, words, access.span, choice.attribute)
         for choice in access.written if access.verb == Verb.CREATE else ():
-            if choice.how == How.IDENTITY and choice.attribute.lower() not in GENERIC:
+            if _is_who_calls(choice) and choice.attribute.lower() not in GENERIC:
                 words = f"writes who calls as {choice.attribute}"
                 yield Ownership(use.entry, use.function, words, access.span, choice.attribute, written=True)
+
+
+def _is_who_calls(choice: Choice) -> bool:
+    """Whether it is somebody, or whom they belong to, and not another field of a token: an invitation's group."""
+    name = choice.what.partition(",")[0].rpartition(".")[2]
+    return choice.how == How.IDENTITY and _SOMEBODY.fullmatch(name) is not None
 
 
 def claims_in(choices: Iterable[Choice]) -> Iterator[Choice]:

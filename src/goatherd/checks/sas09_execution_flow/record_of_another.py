@@ -319,6 +319,8 @@ def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
         if entry_of(each) != entry_of(use)
         and (each.compared or (each.attribute not in keys and each.attribute.lower() not in GENERIC))
     ]
+    if use.who == Who.ANYBODY:  # whom the code knows by something else, as who has an invitation
+        found = [each for each in found if each.compared]
     if use.verb not in WRITES:
         if use.who != Who.USER or owners.is_shown(use, access):
             return []
