@@ -247,6 +247,7 @@ from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How, Verb
 from goatherd.model.application import Application
+from goatherd.model.trigger import Kind
 from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
@@ -307,7 +308,15 @@ def _proofs(owners: Owners, use: Use, access: Access, choice: Choice) -> list[Ow
 
 def _is_in_place_of_the_caller(use: Use, choice: Choice) -> bool:
     """Whether by its name it is a user of the application, where one has signed in and something is written."""
-    return use.who == Who.USER and use.verb != "read" and _USER.fullmatch(choice.what.rpartition(".")[2]) is not None
+    told = choice.attribute.lower() in GENERIC or _USER.fullmatch(choice.attribute)
+    asked = all(done.trigger.kind != Kind.UNKNOWN for done in use.done)
+    return bool(
+        use.who == Who.USER
+        and use.verb != "read"
+        and told
+        and asked
+        and _USER.fullmatch(choice.what.rpartition(".")[2])
+    )
 
 
 def _finding(use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:
