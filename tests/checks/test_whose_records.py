@@ -50,7 +50,7 @@ def told(tmp_path):
         ("return notes.doc(id).get();", [("GOAT0930", "medium")]),
         ("return notes.where('owner', '==', owner).get();", [("GOAT0931", "medium")]),
         ("await notes.add({ owner, text });", [("GOAT0931", "high")]),
-        ("await members.add({ by: request.data.userId, text });", [("GOAT0931", "medium")]),
+        ("await members.add({ userId: request.data.userId, text });", [("GOAT0931", "medium")]),
     ],
 )
 def test_a_record_of_somebody_else(told, body, findings):
@@ -74,6 +74,7 @@ def test_a_record_of_somebody_else(told, body, findings):
         "await notes.doc(id).update({ seen: true });",
         # whoever is written of a note of their own need not be who calls
         "await members.add({ owner, text });",
+        "await members.add({ about: request.data.userId, text });",
         "if (owner !== request.auth.uid) throw new HttpsError('permission-denied', 'no');\n"
         "await notes.add({ owner, text });",
     ],

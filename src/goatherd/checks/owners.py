@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 WRITES = ("change", "delete")
 WIDE = frozenset({Who.USER, Who.ANYBODY})
+_SOMEBODY = re.compile(
+    r"(?i)(?:.*[:_/])?(?:sub|u?id|oid|user|user_?name|e?mail|(?:user|principal|identity|owner|account|customer|member"
+    r"|client|tenant|org|organi[sz]ation|company)_?(?:id|sub|uuid|email)|cognitoidentityid)"
+)
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
 
@@ -76,6 +81,19 @@ class Owners:
         )
         return any(other.span in behaviour.compared or _is_of_caller(other) for other in others)
 
+    def is_shown(self, use: Use, access: Access) -> bool:
+        """Whether what is read may be for what is written then, or whoever comes so far reads such records elsewhere.
+
+        Code that writes there reads for itself.
+        """
+        alike = [each for each in self.uses if each.data == use.data]
+        writing = {entry_of(each) for each in alike if each.verb != "read"}
+        own = entry_of(use)
+        if any(each.verb != "read" and entry_of(each) == own for each in self.uses):
+            return True
+        others = (each for each in alike if entry_of(each) not in {*writing, own})
+        return any(done.access.span != access.span and _is_open(done) for each in others for done in each.done)
+
     def is_perhaps_for_a_role(self, use: Use, access: Access) -> bool:
         """Whether code of the same file turns callers away by a right of theirs, and nothing tells before what."""
         path = access.span.path
@@ -83,6 +101,12 @@ class Owners:
 
     def _behaviour(self, use: Use) -> Behaviour:
         return self._behaviours[use.function]
+
+
+def _is_open(done: Done) -> bool:
+    """Whether records go to anybody that no other record leads to."""
+    choices = (*done.access.chosen, *done.access.conditions)
+    return done.holder.who in WIDE and all(choice.how != How.RECORD for choice in choices)
 
 
 def _may_go_together(one: Access, other: Access) -> bool:
@@ -135,13 +159,19 @@ def _shown_by(use: Use) -> Iterator[Ownership]:
             span = access.owned[0] if access.owned else access.span
             yield Ownership(use.entry, use.function, words, span, held.attribute if held else "", compared=True)
         for choice in (*access.chosen, *access.conditions):
-            if choice.how == How.IDENTITY:
+            if _is_who_calls(choice):
                 words = f"takes {choice.attribute} from who calls"
                 yield Ownership(use.entry, use.function, words, access.span, choice.attribute)
         for choice in access.written if access.verb == Verb.CREATE else ():
-            if choice.how == How.IDENTITY and choice.attribute.lower() not in GENERIC:
+            if _is_who_calls(choice) and choice.attribute.lower() not in GENERIC:
                 words = f"writes who calls as {choice.attribute}"
                 yield Ownership(use.entry, use.function, words, access.span, choice.attribute, written=True)
+
+
+def _is_who_calls(choice: Choice) -> bool:
+    """Whether it is somebody, or whom they belong to, and not another field of a token: an invitation's group."""
+    name = choice.what.partition(",")[0].rpartition(".")[2]
+    return choice.how == How.IDENTITY and _SOMEBODY.fullmatch(name) is not None
 
 
 def claims_in(choices: Iterable[Choice]) -> Iterator[Choice]:

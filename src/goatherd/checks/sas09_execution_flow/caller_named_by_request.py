@@ -245,8 +245,9 @@ from goatherd.checks.api import check
 from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, told_once
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
-from goatherd.model.access import How
+from goatherd.model.access import How, Verb
 from goatherd.model.application import Application
+from goatherd.model.trigger import Kind
 from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
@@ -270,6 +271,8 @@ def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
         for access in (done.access for done in use.done if done.holder.who in _wide(use)):
             for choice in claims_in(_said(use, access)):
                 proofs = _proofs(owners, use, access, choice)
+                if use.verb == "read" and (access.verb != Verb.LIST or owners.is_shown(use, access)):
+                    continue  # a page of somebody, for all
                 told = proofs or _is_in_place_of_the_caller(use, choice)
                 if told and _is_alone(use, access, choice) and not owners.is_doubtful(use, access):
                     yield use, _finding(use, access, choice, proofs)
@@ -305,7 +308,15 @@ def _proofs(owners: Owners, use: Use, access: Access, choice: Choice) -> list[Ow
 
 def _is_in_place_of_the_caller(use: Use, choice: Choice) -> bool:
     """Whether by its name it is a user of the application, where one has signed in and something is written."""
-    return use.who == Who.USER and use.verb != "read" and _USER.fullmatch(choice.what.rpartition(".")[2]) is not None
+    told = choice.attribute.lower() in GENERIC or _USER.fullmatch(choice.attribute)
+    asked = all(done.trigger.kind != Kind.UNKNOWN for done in use.done)
+    return bool(
+        use.who == Who.USER
+        and use.verb != "read"
+        and told
+        and asked
+        and _USER.fullmatch(choice.what.rpartition(".")[2])
+    )
 
 
 def _finding(use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:

@@ -4,8 +4,8 @@
 An id is no secret: it stands in addresses, lists and answers, and often it counts up. Where nothing compares the
 record's owner with the caller, whoever has an account sends the id of somebody else's record. Reported where the same
 application shows that the records have owners: another route compares the owner of the same data with the caller, reads
-only the caller's own, or writes the caller into each. Of those, records that are read are reported only if most other
-ways to read them are for owners or roles.
+only the caller's own, or writes the caller into each. What is read is reported only where nothing else shows such
+records to whoever comes so far.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -278,7 +278,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, passing_by, requested, told_once
+from goatherd.checks.owners import WRITES, Owners, entry_of, passing_by, requested, told_once
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
@@ -319,8 +319,10 @@ def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
         if entry_of(each) != entry_of(use)
         and (each.compared or (each.attribute not in keys and each.attribute.lower() not in GENERIC))
     ]
+    if use.who == Who.ANYBODY:  # whom the code knows by something else, as who has an invitation
+        found = [each for each in found if each.compared]
     if use.verb not in WRITES:
-        if use.who != Who.USER or _writes(owners, use) or _is_shown_to_all(owners, use, access):
+        if use.who != Who.USER or owners.is_shown(use, access):
             return []
         found = [each for each in found if not each.written]
     return sorted(found, key=lambda each: (not each.compared, each.written))
@@ -339,25 +341,6 @@ def _is_told_what_to_write(access: Access) -> bool:
     """
     ways = {choice.how for choice in access.written}
     return not ways or (How.REQUEST in ways and How.IDENTITY not in ways)
-
-
-def _writes(owners: Owners, use: Use) -> bool:
-    """Whether what is read may be for what is written then, and never be answered with."""
-    return any(each.verb != "read" and entry_of(each) == entry_of(use) for each in owners.uses)
-
-
-def _is_shown_to_all(owners: Owners, use: Use, access: Access) -> bool:
-    """Whether whoever comes so far may read such records elsewhere. Code that writes there reads for itself."""
-    writing = {entry_of(each) for each in owners.uses if each.data == use.data and each.verb != "read"}
-    others = (each for each in owners.uses if each.data == use.data and entry_of(each) not in {*writing, entry_of(use)})
-    return any(done.access.span != access.span and _is_shown(done) for each in others for done in each.done)
-
-
-def _is_shown(done: Done) -> bool:
-    """Whether records go to anybody that nothing ties to a user."""
-    choices = (*done.access.chosen, *done.access.conditions)
-    tied = any(choice.how == How.RECORD for choice in choices) or any(claims_in(choices))
-    return done.holder.who in WIDE and not tied
 
 
 def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
