@@ -262,8 +262,8 @@ exports.discard = onCall(async (request) => {
 
 ## Remedy
 Let the caller's identity be part of what chooses the record: of its key, or of a condition of the same statement
-(`WHERE owner = …`, or what it is called there). Or read the record first, compare its owner with the caller, and answer 404
-where it is another. Take the identity from the authorizer or from a verified token.
+(`WHERE owner = …`, or what it is called there). Or read the record first, compare its owner with the caller, and answer
+404 where it is another. Take the identity from the authorizer or from a verified token.
 
 ## References
 - https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/
