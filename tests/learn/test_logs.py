@@ -67,6 +67,8 @@ def test_the_page_shows_the_log_and_what_logs_have_of_an_attack(browser, tmp_pat
         assert "You did it" in seen and "In the logs: 0 of 1 lines that there could be" in seen
         assert "data events not switched on" in seen and '"eventName": "Scan"' in seen
         assert browser.execute_script(PALE) == []
+        press(browser, "//button[@value='verify']")
+        assert "The attacks are not seen" in browser.find_element(By.CSS_SELECTOR, "#verdict .bad").text
         assert browser.get_log("browser") == []
 
 

@@ -245,7 +245,8 @@ def verify(told: Any, lesson: str) -> int:
             verdict = school.verify(found)
     finally:
         school.close()
-    said = {"exploit": "the attacks fail", "behaviour": "the application works", "scan": "a scan is silent here"}
+    gone = "the attacks are seen, and they alone" if found.hunts else "the attacks fail"
+    said = {"exploit": gone, "behaviour": "the application works", "scan": "a scan is silent here"}
     for part in verdict.parts:
         mark = "NO " if part.why else "ok " if part.measured else " - "
         why = part.why or ("" if part.measured else "not measured, nothing of this lesson asks")
