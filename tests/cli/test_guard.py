@@ -222,6 +222,17 @@ def test_apply_builds_the_same_layer_again_and_keeps_edited_policies(goatherd, a
     assert json.loads(built.read_text())["mode"] == json.loads(file.read_text())["mode"] == "monitor"
 
 
+def test_apply_names_functions_that_may_fetch_nothing_an_event_names_any_more(goatherd, app):
+    assert "may ask no host" not in goatherd("guard", "apply", "--diff").err
+    fetching = "import urllib.request\ndef handler(event, context):\n    urllib.request.urlopen(event['body'])\n"
+    (app / "src" / "app.py").write_text(fetching)
+    for arguments in (("guard", "apply", "--diff"), ("guard", "apply")):
+        assert "Convert may ask no host that an event names: if it is there for that" in goatherd(*arguments).err
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "sinks": {"ssrf": "internal", "others": "block"}}))
+    assert "may ask no host" not in goatherd("guard", "apply").err
+
+
 def test_apply_writes_through_no_link(goatherd, app, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -18,7 +18,7 @@ from goatherd.core.wording import counted
 if TYPE_CHECKING:
     from goatherd.cli.guard_reading import Read
     from goatherd.fixes.guard import Changes
-    from goatherd.guard.homes import Home
+    from goatherd.guard.homes import Guarded, Home
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 _DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write nothing.")
@@ -58,13 +58,38 @@ def apply(
         _write_parts(found, homes, changes, crs, mode)
         write(found.root, changes.files)
     if not quiet:
+        _tell_hosts(found, homes, changes, mode)
         _tell(changes, done=not diff)
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
+def _policy(found: Read, home: Home, each: Guarded, mode: str) -> dict[str, Any]:
+    """That which is there already, else the model's."""
+    from goatherd.guard.homes import read_policy
+    from goatherd.guard.placing import refuse_links
+
+    file = Path(found.root, home.policies, f"{each.name}.json")
+    refuse_links(Path(found.root), f"{home.policies}/{each.name}.json")
+    return read_policy(file) if file.is_file() else each.policy(mode)
+
+
+def _tell_hosts(found: Read, homes: list[Home], changes: Changes, mode: str) -> None:
+    """Functions that may be there to fetch what events name, and which would do so no more."""
+    from goatherd.report.guard.policies import hosts_chosen_by_events
+    from goatherd.report.safe import safe
+
+    for home in homes:
+        for each in (e for e in home.functions if e in changes.done):
+            policy = _policy(found, home, each, mode)
+            if policy.get("mode") == "block" and hosts_chosen_by_events(policy) == "block":
+                file = f"{home.policies}/{each.name}.json"
+                said = f'if it is there for that, write "sinks": {{"ssrf": "internal", "others": "block"}} in {file}'
+                click.echo(safe(f"{each.function.id} may ask no host that an event names: {said}"), err=True)
+
+
 def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str) -> None:
     """Policies and layers, before the templates that name them."""
-    from goatherd.guard.homes import LAYER_FOLDERS, POLICIES, read_policy
+    from goatherd.guard.homes import LAYER_FOLDERS, POLICIES
     from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
@@ -76,7 +101,7 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
             policies = {}
             for each in (e for e in home.of(language) if e in changes.done):
                 file = Path(found.root, home.policies, f"{each.name}.json")
-                policies[each.name] = read_policy(file) if file.is_file() else each.policy(mode)
+                policies[each.name] = _policy(found, home, each, mode)
                 put(file, policy_text(policies[each.name]))
             if policies:
                 _layer(found, home, language, folder, policies, rules)

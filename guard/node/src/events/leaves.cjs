@@ -3,7 +3,7 @@
 
 const { Ground } = require('./ground.cjs');
 const texts = require('./texts.cjs');
-const { ANY, ITEMS, Tree, isObject } = require('./paths.cjs');
+const { ANY, ITEMS, Tree, isObject, parse } = require('./paths.cjs');
 
 const { Excess } = texts;
 const { stringify } = JSON;
@@ -17,11 +17,23 @@ const OBJECTS = new Set(['deserialization']);
 const PATHS = new Set(['path', 'rawPath', 'raw_path', 'uri']);
 const QUERIES = new Set(['rawQueryString', 'querystring']);
 
-/** Which families are asked of which field. `named`: [path, families]; `others`: of every field without a name. */
+// Of a header or parameter that came several times one map holds the last, another all: frameworks may take the first.
+const SEVERAL = { headers: 'multiValueHeaders', queryStringParameters: 'multiValueQueryStringParameters' };
+const OF_SEVERAL = /^multiValue(?:Headers|QueryStringParameters)\./;
+
+const ofSeveral = ([first, ...more]) => [SEVERAL[first], ...(more.length ? [more[0], ITEMS, ...more.slice(1)] : [])];
+
+/**
+ * Which families are asked of which field. `named`: [path, families]; `others`: of every field without a name. `doubled`: some are
+ * headers or parameters, of which events may hold two maps.
+ */
 class Fields {
   constructor(named, others) {
     this.others = new Set(others);
-    this.tree = Tree.of(named.map(([path, families]) => [path, new Set(families)]));
+    const given = named.map(([path, families]) => [parse(path), new Set(families)]);
+    const several = given.filter(([[first]]) => Object.hasOwn(SEVERAL, first));
+    this.tree = Tree.ofSteps([...several.map(([steps, families]) => [ofSeveral(steps), families]), ...given]);
+    this.doubled = several.length > 0;
   }
 }
 
@@ -57,6 +69,7 @@ class Walk {
         if (this.stopped) this.unread(what, item.ground);
       }
     }
+    if (this.fields.doubled) this.leaves = once(this.leaves);
     return this;
   }
 
@@ -257,6 +270,18 @@ const ofBodies = part((family) => family === 'header' || family === 'xxe'); // w
 const ofTexts = part((family) => family !== 'deserialization');
 
 const ifText = (read) => (value) => (typeof value === 'string' ? read(value) : undefined);
+
+/** Without what stands in a map of several values and in that of one as well. */
+function once(leaves) {
+  const single = new Map(); // families -> places and texts
+  const known = ({ place, text }) => `${place}\0${text}`;
+  for (const leaf of leaves) {
+    if (OF_SEVERAL.test(leaf.path)) continue;
+    if (!single.has(leaf.families)) single.set(leaf.families, new Set());
+    single.get(leaf.families).add(known(leaf));
+  }
+  return leaves.filter((leaf) => !OF_SEVERAL.test(leaf.path) || !single.get(leaf.families)?.has(known(leaf)));
+}
 
 /** Of an event of HTTP, in lower case; of several the first. */
 function headersOf(event) {

@@ -37,8 +37,13 @@ class Tree {
   }
 
   static of(entries) {
+    return Tree.ofSteps([...entries].map(([path, what]) => [parse(path), what]));
+  }
+
+  /** The same of parsed paths. */
+  static ofSteps(entries) {
     const tree = new Tree();
-    for (const [path, what] of entries) tree.add(parse(path), what);
+    for (const [steps, what] of entries) tree.add(steps, what);
     return tree;
   }
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIDTH = 12
+_HOSTS = {
+    "internal": "an event may choose a host of the internet, and none inside",
+    "block": 'an event may choose no host ("sinks": {"ssrf": "internal"} lets it choose those of the internet)',
+}
 _CUSTOMARY = frozenset({"scratch space", "time zones", "certificates", "types of files", "the platform"})
 
 
@@ -29,7 +33,7 @@ def _parts(policy: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", f"{row['path']} is asked for {', '.join(row['families'])}{_because(row)}"
     if events.get("others"):
         yield "", f"every other field is asked for {', '.join(events['others'])}"
-    chosen = _hosts_chosen_by_events(policy)
+    chosen = _HOSTS.get(hosts_chosen_by_events(policy))
     if chosen:
         yield "ssrf", chosen
     for name, listed in _sections(policy):
@@ -46,15 +50,14 @@ def _parts(policy: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from (("", f"{gap['what']}{_because(gap)}") for gap in gaps)
 
 
-def _hosts_chosen_by_events(policy: dict[str, Any]) -> str:
-    """What becomes of a request whose host comes with an event, where the code sends such ones."""
+def hosts_chosen_by_events(policy: dict[str, Any]) -> str:
+    """What becomes of a request whose host comes with an event: "internal", "block" where the code sends such ones, or
+    "" where there is nothing to say.
+    """
     sinks = policy.get("sinks") or {}
     action = sinks.get("ssrf", sinks.get("others", "block"))
-    if action == "internal":
-        return "an event may choose a host of the internet, and none inside"
-    if action == "block" and any("ssrf" in row["families"] for row in (policy.get("events") or {}).get("fields", ())):
-        return 'an event may choose no host ("sinks": {"ssrf": "internal"} lets it choose those of the internet)'
-    return ""
+    sends = any("ssrf" in row["families"] for row in (policy.get("events") or {}).get("fields", ()))
+    return action if action == "internal" or (action == "block" and sends) else ""
 
 
 def _sections(policy: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

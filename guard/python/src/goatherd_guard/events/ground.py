@@ -1,11 +1,13 @@
 """What the values of an event have in common that stand near each other, and events of one kind with the next."""
 
-from goatherd_guard.events.paths import ANY, Tree
+from goatherd_guard.events.paths import ANY, ITEMS, Tree, parse
 
 _OF_BYTES = frozenset({"base64", "body", "bytes", "dynamodb", "logs", "multipart"})  # what they give may be no text
 _OTHERWISE = frozenset({"path", "header:cookie"})  # places where texts are decoded
 # Headers that are lists of clients' own, in which rules about values see programs and markup; cookies are decoded.
 _LISTS = frozenset({"accept", "accept-charset", "accept-encoding", "accept-language", "cookie"})
+# Of a header or parameter that came several times one map holds the last, another all: frameworks may take the first.
+_SEVERAL = {"headers": "multiValueHeaders", "queryStringParameters": "multiValueQueryStringParameters"}
 _MOST = 1 << 18  # characters of names that are kept from event to event; each field counts as a hundred more
 _OF_A_FIELD = 100
 
@@ -82,14 +84,21 @@ class Ground:
         return found
 
 
+def _of_several(first, *more):
+    return (_SEVERAL[first], more[0], ITEMS, *more[1:]) if more else (_SEVERAL[first],)
+
+
 class Fields:
     """Which families are asked of which field. `named`: path -> families; `others`: of every field without a name.
-    Keeps what was found out about fields, as long as that is not much.
+    `doubled`: some are headers or parameters, of which events may hold two maps. Keeps what was found out about fields,
+    as long as that is not much.
     """
 
     def __init__(self, named, others=frozenset()):
         self.others = frozenset(others)
-        self.tree = Tree.of({path: frozenset(families) for path, families in named.items()})
+        given = {parse(path): frozenset(families) for path, families in named.items()}
+        several = {_of_several(*steps): families for steps, families in given.items() if steps and steps[0] in _SEVERAL}
+        self.tree, self.doubled = Tree.of_steps({**several, **given}), bool(several)
         self._roots, self._size = {}, 0
 
     def root(self, kind):

@@ -14,6 +14,7 @@ _BOUNDARY = regex(r"boundary=\"?([^\";,\s]+)", re.IGNORECASE)
 # Where a text of an HTTP event stands in a request, by the first step of its path; elsewhere it is a value.
 _PLACES = {"cookies": "cookie"}
 _HEADERS = frozenset({"headers", "multiValueHeaders", "requestHeaders"})
+_SEVERAL = ("multiValueHeaders.", "multiValueQueryStringParameters.")
 _PATHS = frozenset({"path", "rawPath", "raw_path", "uri"})
 _QUERIES = frozenset({"rawQueryString", "querystring"})
 
@@ -55,6 +56,8 @@ class Walk:
                     break
             except RecursionError:
                 self.excess.append(("depth", path, ground.record))
+        if self._fields.doubled:
+            self.leaves = _once(self.leaves)
         return self
 
     def _unread(self, what, ground):
@@ -261,6 +264,16 @@ class Walk:
             found, way = value, "body"
         self._push(found, way, path, depth, ground)
         return True
+
+
+def _once(leaves):
+    """Without what stands in a map of several values and in that of one as well."""
+    single = {(text, spot.place, spot.families) for text, spot in leaves if not spot.path.startswith(_SEVERAL)}
+    return [
+        (text, spot)
+        for text, spot in leaves
+        if not (spot.path.startswith(_SEVERAL) and (text, spot.place, spot.families) in single)
+    ]
 
 
 def headers_of(event):

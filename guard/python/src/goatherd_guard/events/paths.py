@@ -49,9 +49,14 @@ class Tree:
     @classmethod
     def of(cls, kept):
         """`kept`: path (text) -> what is kept there."""
+        return cls.of_steps({parse(path): what for path, what in kept.items()})
+
+    @classmethod
+    def of_steps(cls, kept):
+        """The same of parsed paths."""
         tree = cls()
-        for path, what in kept.items():
-            tree.add(parse(path), what)
+        for steps, what in kept.items():
+            tree.add(steps, what)
         return tree
 
     def add(self, steps, what):
