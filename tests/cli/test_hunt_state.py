@@ -264,5 +264,6 @@ def test_following(goatherd, logs, tmp_path, monkeypatch):
         "records": 5,
         "files": 3,
         "not_read": 1,
+        "not_read_for": {"Input data was truncated": 1},
         "without_time": 0,
     }
