@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access
 
 _AT_ONCE = HTTP_KINDS | {Kind.WEBSOCKET, Kind.APPSYNC}
+_MOST = 4  # what does more has so much in it that the one place need not be about the other
 _READS = frozenset({Verb.READ, Verb.LIST})
 
 
@@ -101,14 +102,13 @@ def created_twice(function: Function, app: Application) -> Iterator[Finding]:
     if alone or not behaviour.refuses_what_exists or not any(t.kind in _AT_ONCE for t in function.triggers):
         return
     free = {call.span for call in behaviour.aws_calls if call.operation == "PutItem" and _is_free(call.parameters)}
-    told: set[Span] = set()
+    found: dict[Span, Finding] = {}
     for put in behaviour.accesses:
-        if put.service != "dynamodb" or put.span not in free or put.span in told:
+        if put.service != "dynamodb" or put.span not in free or put.span in found:
             continue
         asked = ((read, by) for read in behaviour.accesses if (by := _asked_by(read, put)))
         for read, attribute in islice(asked, 1):
-            told.add(put.span)
-            yield Finding(
+            found[put.span] = Finding(
                 span=put.span,
                 locations=(read.span,) if read.span != put.span else (),
                 message=f"Whether there is one with this {shown(attribute)} is asked before ({read.span.path}:"
@@ -116,6 +116,8 @@ def created_twice(function: Function, app: Application) -> Iterator[Finding]:
                 function=function.id,
                 reasons=unseen("the key may be unique by itself, or what is found replaced on purpose", put.span),
             )
+    if len(found) <= _MOST:
+        yield from found.values()
 
 
 def _is_free(parameters: dict[str, tuple[str, ...]]) -> bool:
