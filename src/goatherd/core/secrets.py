@@ -204,7 +204,9 @@ def promises_secret(name: str) -> str:
 
 def is_readable_password(name: str) -> bool:
     """Whether a name is that of a password itself, not of what was made of it."""
-    return promises_secret(name) == "password" and _MADE_OF_IT.isdisjoint(words(name))
+    parts = words(name)  # a "gate pass" is a paper
+    spelt_out = _PASSWORD.search("".join(parts)) is not None
+    return spelt_out and promises_secret(name) == "password" and _MADE_OF_IT.isdisjoint(parts)
 
 
 def promises_way_in(name: str) -> bool:

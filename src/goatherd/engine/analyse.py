@@ -101,7 +101,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.rights_in |= {path} if summary.rights else set()
         behaviour.sign_in_links += [(span_of((path, link.pos)), link.state) for link in summary.sign_in_links]
         behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
-        behaviour.refuses_what_exists |= summary.refuses_what_exists
+        behaviour.refuses_what_exists |= {path} if summary.refuses_what_exists else frozenset()
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all

@@ -370,7 +370,7 @@ class Behaviour:
     first_records: list[Span] = field(factory=list)  # where code takes the first record that never looks at others
     answers_to_all: list[AnswerToAll] = field(factory=list)
     left_work: list[tuple[Span, str]] = field(factory=list)  # what is begun and not waited for, by its name
-    refuses_what_exists: bool = False  # whether its files say to callers that something is there already
+    refuses_what_exists: frozenset[str] = frozenset()  # the files that tell callers that something is there already
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     rejected: list[Span] = field(factory=list)  # functions of routes whose rejected promises nobody handles

@@ -72,7 +72,7 @@ or with a record of its own for it in one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access
 
 _AT_ONCE = HTTP_KINDS | {Kind.WEBSOCKET, Kind.APPSYNC}
+_MOST = 4  # what does more has so much in it that the one place need not be about the other
 _READS = frozenset({Verb.READ, Verb.LIST})
 
 
@@ -101,14 +102,15 @@ def created_twice(function: Function, app: Application) -> Iterator[Finding]:
     if alone or not behaviour.refuses_what_exists or not any(t.kind in _AT_ONCE for t in function.triggers):
         return
     free = {call.span for call in behaviour.aws_calls if call.operation == "PutItem" and _is_free(call.parameters)}
-    told: set[Span] = set()
+    found: dict[Span, Finding] = {}
     for put in behaviour.accesses:
-        if put.service != "dynamodb" or put.span not in free or put.span in told:
+        if put.service != "dynamodb" or put.span not in free or put.span in found:
+            continue
+        if put.span.path not in behaviour.refuses_what_exists:
             continue
         asked = ((read, by) for read in behaviour.accesses if (by := _asked_by(read, put)))
         for read, attribute in islice(asked, 1):
-            told.add(put.span)
-            yield Finding(
+            found[put.span] = Finding(
                 span=put.span,
                 locations=(read.span,) if read.span != put.span else (),
                 message=f"Whether there is one with this {shown(attribute)} is asked before ({read.span.path}:"
@@ -116,6 +118,8 @@ def created_twice(function: Function, app: Application) -> Iterator[Finding]:
                 function=function.id,
                 reasons=unseen("the key may be unique by itself, or what is found replaced on purpose", put.span),
             )
+    if len(found) <= _MOST:
+        yield from found.values()
 
 
 def _is_free(parameters: dict[str, tuple[str, ...]]) -> bool:
@@ -124,8 +128,19 @@ def _is_free(parameters: dict[str, tuple[str, ...]]) -> bool:
 
 def _asked_by(read: Access, put: Access) -> str:
     """The attribute by which records of the same table were looked for, if the new one has what was looked for."""
-    if read.service != put.service or read.store != put.store or read.verb not in _READS:
+    if read.service != put.service or read.store != put.store or read.verb not in _READS or not _meet(read, put):
         return ""
     sent = {(c.attribute, c.what) for c in (*put.written, *put.chosen) if c.how == How.REQUEST}
-    asked = (c for c in (*read.chosen, *read.conditions) if c.how == How.REQUEST)
-    return next((c.attribute for c in asked if (c.attribute, c.what) in sent), "")
+    by = (*read.chosen, *read.conditions)
+    if any(choice.how == How.IDENTITY for choice in by):
+        return ""  # nobody but the caller loses anything
+    asked = [choice for choice in by if choice.how == How.REQUEST]
+    same = all((choice.attribute, choice.what) in sent for choice in asked)
+    return asked[0].attribute if asked and same else ""
+
+
+def _meet(read: Access, put: Access) -> bool:
+    """Whether one request may do both."""
+    both = product(read.cases, put.cases)
+    same = (a.route == b.route and (not (a.methods and b.methods) or set(a.methods) & set(b.methods)) for a, b in both)
+    return not (read.cases and put.cases) or any(same)
