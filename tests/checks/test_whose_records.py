@@ -45,8 +45,8 @@ def told(tmp_path):
 @pytest.mark.parametrize(
     ("body", "findings"),
     [
-        ("await notes.doc(id).delete();", [("GOAT0930", "high")]),
-        ("await notes.doc(id).update({ text });", [("GOAT0930", "high")]),
+        ("await notes.doc(id).delete();", [("GOAT0930", "medium")]),
+        ("await notes.doc(id).update({ text });", [("GOAT0930", "medium")]),
         ("return notes.doc(id).get();", [("GOAT0930", "medium")]),
         ("return notes.where('owner', '==', owner).get();", [("GOAT0931", "medium")]),
         ("await notes.add({ owner, text });", [("GOAT0931", "high")]),
@@ -81,6 +81,15 @@ def test_a_record_of_somebody_else(told, body, findings):
 )
 def test_what_is_no_finding(told, body):
     assert told(body) == []
+
+
+def test_who_is_written_into_records_and_found_by_it_owns_them(told):
+    body = (
+        "await notes.doc(id).delete();\n});\nexports.write = onCall(async (request) => {\n"
+        "  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');\n"
+        "  await notes.add({ owner: request.auth.uid, text: request.data.text });"
+    )
+    assert told(body) == [("GOAT0930", "high")]
 
 
 def test_what_everybody_may_read_is_no_finding(told):

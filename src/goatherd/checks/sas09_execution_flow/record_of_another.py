@@ -4,8 +4,9 @@
 An id is no secret: it stands in addresses, lists and answers, and often it counts up. Where nothing compares the
 record's owner with the caller, whoever has an account sends the id of somebody else's record. Reported where the same
 application shows that the records have owners: another route compares the owner of the same data with the caller, reads
-only the caller's own, or writes the caller into each. What is read is reported only where nothing else shows such
-records to whoever comes so far.
+only the caller's own, or writes the caller into each. What is changed is high where others compare, or where the caller
+is written into each record and found by it again. What is read is reported only where nothing else shows such records
+to whoever comes so far.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -343,6 +344,12 @@ def _is_told_what_to_write(access: Access) -> bool:
     return not ways or (How.REQUEST in ways and How.IDENTITY not in ways)
 
 
+def _is_sure(proofs: list[Ownership]) -> bool:
+    """Whether others ask whose it is, or who calls is written into each record and looked for by it again."""
+    written = {each.attribute for each in proofs if each.written}
+    return any(each.compared or (not each.written and each.attribute in written) for each in proofs)
+
+
 def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
     access = done.access
     key = requested(access)[0]
@@ -351,7 +358,7 @@ def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
         span=access.span,
         message=f"{use.entry} {_DONE[use.verb]} of {use.data.name} what {key.what} says, whoever's it is; "
         f"{first.entry} {first.words}",
-        severity=HIGH if use.verb in WRITES else MEDIUM,
+        severity=HIGH if use.verb in WRITES and _is_sure(proofs) else MEDIUM,
         function=use.function,
         steps=tuple(Step(each.span, f"{each.entry} {each.words}") for each in proofs[:3]),
     )
