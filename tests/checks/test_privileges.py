@@ -18,13 +18,17 @@ from goatherd.checks.sas04_permissions import (
 )
 from goatherd.core.confidence import Confidence
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.value import Known, Unknown
+from goatherd.model.flow import LibraryCall
+from goatherd.model.resource import IdentityPool
+from goatherd.model.role import Role, Statement
 from tests.iam.builders import allow, application, at, call, managed, resource, sam
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from goatherd.model.flow import AwsCall
-    from goatherd.model.role import PolicyReference, Statement
+    from goatherd.model.role import PolicyReference
 
 READ = call("dynamodb", "GetItem", TableName="${Table}")
 WRITE = call("dynamodb", "PutItem", TableName="${Table}")
@@ -365,3 +369,56 @@ def test_another_state_machine_is_not_allowed() -> None:
 def test_the_name_of_a_log_group_keeps_its_slash(resource: str, told: int) -> None:
     read = call("logs", "FilterLogEvents", logGroupName="/aws/lambda/other")
     assert len(findings(missing_permission, allow("logs:FilterLogEvents", resource), calls=(read,))) == told
+
+
+DATA_API = call("rds-data", "ExecuteStatement", resourceArn="${?}", secretArn="${Password}")
+
+
+def test_what_callers_of_a_data_api_are_to_take_is_not_made_for_administrators() -> None:
+    policies = (managed("AmazonRDSDataFullAccess"), managed("AmazonSESFullAccess", line=31))
+    assert findings(administrative_managed_policy, policies[0], calls=(DATA_API,)) == []
+    [found] = findings(administrative_managed_policy, *policies, calls=(DATA_API,))
+    assert (found.span, found.message.rpartition(": ")[2]) == (at(31), "AmazonSESFullAccess")
+    [unused] = findings(administrative_managed_policy, policies[0], calls=(READ,))
+    assert unused.severity == HIGH
+
+
+@pytest.mark.parametrize("address", ["mysql+auroradataapi://:@/shop", "postgresql+auroradataapi://:@/shop"])
+def test_a_driver_that_an_address_names_reads_the_secret_with_the_rights_of_the_function(address: str) -> None:
+    secrets = allow("secretsmanager:GetSecretValue", "${Password}")
+    app, function = application(secrets, managed("AmazonRDSDataFullAccess"), calls=(READ,))
+    app.behaviour(function).calls = [
+        LibraryCall("sqlalchemy.create_engine", at(3, "app.py"), constants={"0": (address,)})
+    ]
+    checks = [unused_permissions.unused_permissions, administrative_managed_policy.administrative_managed_policy]
+    assert list(run_checks(app, [check.__goatherd_check__ for check in checks])) == []
+
+
+def test_a_driver_that_speaks_to_the_database_itself_needs_no_secret() -> None:
+    app, function = application(allow("secretsmanager:GetSecretValue", "${Password}"), calls=(READ,))
+    address = {"0": ("mysql+pymysql://shop@db.internal/shop",)}
+    app.behaviour(function).calls = [LibraryCall("sqlalchemy.create_engine", at(3, "app.py"), constants=address)]
+    [found] = run_checks(app, [unused_permissions.unused_permissions.__goatherd_check__])
+    assert isinstance(found, Finding)
+    assert "secretsmanager:GetSecretValue" in found.message
+
+
+@pytest.mark.parametrize("operation", ["ExecuteStatement", "BatchExecuteStatement", "ListTables"])
+def test_redshifts_data_api_reads_the_secret_that_it_is_given(operation: str) -> None:
+    secrets = allow("secretsmanager:GetSecretValue", "${Password}")
+    given = (call("redshift-data", operation, SecretArn="${Password}"),)
+    assert findings(unused_permissions, secrets, calls=given) == []
+
+
+@pytest.mark.parametrize(("guests", "told"), [(False, 0), (True, 1), (None, 1)])
+def test_a_role_for_guests_of_a_pool_that_lets_in_none_is_nobodys(guests: bool | None, told: int) -> None:
+    app, _ = application()
+    taken = (("Federated", "cognito-identity.amazonaws.com"),)
+    trust = Statement("Allow", ("sts:AssumeRoleWithWebIdentity",), (), at(60), principals=taken)
+    role = Role("GuestRole", at(60), statements=[allow("cognito-identity:*")], trust=[trust])
+    app.roles[role.id] = role
+    allows = Known(guests) if guests is not None else Unknown("decided later")
+    pool = IdentityPool(id="Pool", type="AWS::Cognito::IdentityPool", span=at(50))
+    pool.allows_unauthenticated, pool.unauthenticated_role = allows, role.id
+    app.resources[pool.id] = pool
+    assert len(list(run_checks(app, [wildcard_action.wildcard_action.__goatherd_check__]))) == told

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.checks.wording import listed
+from goatherd.core.value import is_false
+from goatherd.model.resource import IdentityPool
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role
 
 
+_IDENTITIES = "cognito-identity.amazonaws.com"
 # services that act for a serverless application; roles of servers, builds and pipelines are not its own
 _SERVERLESS = frozenset(
     {
@@ -25,7 +28,7 @@ _SERVERLESS = frozenset(
         "appsync.amazonaws.com",
         "firehose.amazonaws.com",
         "iot.amazonaws.com",
-        "cognito-identity.amazonaws.com",
+        _IDENTITIES,
         "bedrock.amazonaws.com",
     }
 )
@@ -33,8 +36,21 @@ _SERVERLESS = frozenset(
 
 def belongs_to_application(role: Role, app: Application) -> bool:
     """A function has it, or the services that make up a serverless application can take it."""
+    if role.generated or functions_of(role, app):
+        return True
     trusted = {name for statement in role.trust for _, name in statement.principals}
-    return role.generated or bool(_SERVERLESS & trusted) or bool(functions_of(role, app))
+    return bool(_SERVERLESS & trusted) and not (trusted == {_IDENTITIES} and _is_for_nobody(role, app))
+
+
+def _is_for_nobody(role: Role, app: Application) -> bool:
+    """Whether a role is for the guests of identity pools that let in none."""
+    pools = app.of(IdentityPool)
+    of_guests = [pool for pool in pools if pool.unauthenticated_role == role.id]
+    return (
+        bool(of_guests)
+        and all(is_false(pool.allows_unauthenticated) for pool in of_guests)
+        and not any(pool.authenticated_role == role.id for pool in pools)
+    )
 
 
 def functions_of(role: Role, app: Application) -> list[Function]:

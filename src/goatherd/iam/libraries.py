@@ -98,6 +98,10 @@ LIBRARIES = (
     ("aiobotocore", (ALL_SERVICES,)),
 )
 
+# Drivers that a database's address names (`mysql+auroradataapi://`), and the IAM prefixes they use.
+DRIVERS = {"auroradataapi": _DATA_API}
+_DRIVER = re.compile(r"\w+\+(\w+)://")
+
 # Extensions in layers, by a part of the layer's name in lower case.
 EXTENSIONS = {
     "parameters-and-secrets": ("ssm", "secretsmanager"),
@@ -126,6 +130,12 @@ _SERVICE_WORDS = {
     "stepfunctions": "states",
 }
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+def services_of_driver(address: str) -> tuple[str, ...]:
+    """IAM prefixes of the services that the driver named in a database's address calls; () for others."""
+    match = _DRIVER.match(address)
+    return DRIVERS.get(match[1], ()) if match else ()
 
 
 def named_services(package: str) -> Iterator[str]:

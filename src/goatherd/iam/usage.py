@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from goatherd.core.value import HOLE, known, sole_placeholder
 from goatherd.iam.actions import seen_in_code
-from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES, named_services
+from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES, named_services, services_of_driver
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
 from goatherd.iam.resources import needs
@@ -16,6 +16,8 @@ from goatherd.model.function import Unresolved
 from goatherd.model.resource import Layer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.iam.arn import Names
     from goatherd.iam.resources import Need
     from goatherd.model.application import Application
@@ -139,6 +141,9 @@ def _add_libraries(found: Usage, behaviour: Behaviour) -> None:
         _add_library(found, call.name, f" at {call.span}")
         if call.name.startswith(_PROCESSES) and _runs_aws(call):
             found.blind.setdefault(ALL_SERVICES, f"a process started at {call.span} may call AWS")
+        for text in _texts(call):
+            for prefix in services_of_driver(text):
+                found.blind.setdefault(prefix, f"the driver of the database at {call.span} calls AWS")
     for name in sorted(behaviour.names):
         _add_library(found, name, "")
 
@@ -225,8 +230,13 @@ def _is_seen(layer: str, application: Application) -> bool:
 
 def _runs_aws(call: LibraryCall) -> bool:
     """A command line of the AWS CLI; the runtimes do not bring one, so that others hardly ever are."""
-    texts = (str(value) for values in call.constants.values() for value in values)
-    return any(text == "aws" or text.startswith(("aws ", "['aws'")) for text in texts)
+    return any(text == "aws" or text.startswith(("aws ", "['aws'")) for text in _texts(call))
+
+
+def _texts(call: LibraryCall) -> Iterator[str]:
+    """The arguments that are known; of others, what is fixed at their beginning."""
+    yield from (str(value) for values in call.constants.values() for value in values)
+    yield from (pieces[0] for written in call.texts.values() for pieces in written if pieces)
 
 
 def _dynamic(name: str) -> bool:

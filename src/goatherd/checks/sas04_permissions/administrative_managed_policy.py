@@ -200,6 +200,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.broad import broad_reference
+from goatherd.checks.privileges import advice_for
 from goatherd.checks.replacement import replacement_at
 from goatherd.checks.roles import belongs_to_application, functions_of, users_of
 from goatherd.checks.wording import listed
@@ -207,6 +208,9 @@ from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.role import Role
+
+# Policies that are called FullAccess, and are what AWS tells those to take who call the Data API of a database.
+_FOR_CALLERS = {"AmazonRDSDataFullAccess": "rds-data", "AmazonRedshiftDataFullAccess": "redshift-data"}
 
 
 @check("GOAT0403", sas=4, cwe=250, severity=HIGH, since="0.1")
@@ -216,7 +220,7 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
     judged = [
         (broad[1], broad[0], reference.span)
         for reference in role.references
-        if (broad := broad_reference(reference)) is not None
+        if (broad := broad_reference(reference)) is not None and not _is_for_callers(broad[0], role, app)
     ]
     if judged:
         worst = max(severity for severity, _, _ in judged)
@@ -230,3 +234,14 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
             reasons=owners_choice("what it opens holds little") if worst <= LOW else (),
         )
+
+
+def _is_for_callers(policy: str, role: Role, app: Application) -> bool:
+    """Whether the functions call the service whose callers the policy is made for."""
+    service = _FOR_CALLERS.get(policy)
+    if service is None:
+        return False
+    return any(
+        service in usage.blind or any(need.action.startswith(f"{service}:") for need in usage.needs)
+        for usage in advice_for(role, app).usages
+    )
