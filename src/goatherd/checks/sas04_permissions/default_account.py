@@ -86,6 +86,38 @@ setGlobalOptions({ serviceAccount: 'orders@' });
 exports.orders = onRequest((request, response) => response.json([]));
 ```
 
+## Vulnerable: what the code does in the cloud
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "^6.0.0", "firebase-admin": "^13.0.0"}}
+```
+```javascript functions/index.js
+const admin = require('firebase-admin');
+const { onRequest } = require('firebase-functions/v2/https');
+
+admin.initializeApp();
+
+exports.orders = onRequest(async (request, response) => {  // GOAT0406
+  const found = await admin.firestore().doc('orders/open').get();
+  response.json(found.get('count'));
+});
+```
+
+## Fixed: what the code does in the cloud
+```javascript functions/index.js
+const admin = require('firebase-admin');
+const { onRequest } = require('firebase-functions/v2/https');
+
+admin.initializeApp({ credential: admin.credential.cert(JSON.parse(process.env.ACCOUNT)) });
+
+exports.orders = onRequest({ secrets: ['ACCOUNT'] }, async (request, response) => {
+  const found = await admin.firestore().doc('orders/open').get();
+  response.json(found.get('count'));
+});
+```
+
 ## Remedy
 Make a service account for the function, name it (`service_account_email`, `--service-account`), and grant it the roles
 that the code needs on single resources.
@@ -115,10 +147,16 @@ from goatherd.model.application import Application
 if TYPE_CHECKING:
     from goatherd.model.function import Function
 
+# Where code that works with Firebase says who it is; without a credential it is the default account.
+_WITH_A_KEY = (".credential.cert", "firebase-admin/app.cert", "firebase_admin.credentials.Certificate")
+_BEGINS = ("firebase-admin.initializeApp", "firebase-admin/app.initializeApp", "firebase_admin.initialize_app")
+_AS_THE_FUNCTION = (".applicationDefault", "credentials.ApplicationDefault", "google.auth.default")
+_OTHER_CLIENTS = ("@google-cloud/", "google.cloud", "googleapis", "google-auth-library")
+
 
 @check("GOAT0406", sas=4, cwe=250, severity=MEDIUM, since="0.1")
 def default_account(app: Application) -> Iterator[Finding]:
-    found = [function for function in app.functions if is_true(function.default_identity)]
+    found = [f for f in app.functions if is_true(f.default_identity) and not _signs_in_by_key(f, app)]
     if found and not is_trial(app):
         places = list(dict.fromkeys(function.default_identity.span or function.span for function in found))
         yield Finding(
@@ -134,3 +172,17 @@ def default_account(app: Application) -> Iterator[Finding]:
 def _functions(found: list[Function]) -> str:
     names = listed([function.id for function in found])
     return f"Function {names} runs" if len(found) == 1 else f"Functions {names} run"
+
+
+def _signs_in_by_key(function: Function, app: Application) -> bool:
+    """Whether all that the code does in the cloud it does with a key of its own, and nothing as its function."""
+    behaviour = app.behaviours.get(function.id)
+    if behaviour is None or behaviour.truncated or any(name.startswith(_OTHER_CLIENTS) for name in behaviour.names):
+        return False
+    begun = [call for call in behaviour.calls if call.name in _BEGINS]
+    return (
+        bool(begun)
+        and all(call.arguments for call in begun)
+        and any(call.name.endswith(_WITH_A_KEY) for call in behaviour.calls)
+        and not any(call.name.endswith(_AS_THE_FUNCTION) for call in behaviour.calls)
+    )
