@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 ALL_SERVICES = "*"
 
-_DATA_API = ("rds-data", "secretsmanager")
-# Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use.
+_DATA_API = ("rds-data", "secretsmanager:GetSecretValue")
+# Libraries that call AWS themselves, by the start of their dotted name, and the IAM prefixes they use, or single
+# actions where they use no others of a service.
 LIBRARIES = (
     ("pynamodb", ("dynamodb",)),
     ("dynamoose", ("dynamodb",)),
@@ -98,7 +99,7 @@ LIBRARIES = (
     ("aiobotocore", (ALL_SERVICES,)),
 )
 
-# Drivers that a database's address names (`mysql+auroradataapi://`), and the IAM prefixes they use.
+# Drivers that a database's address names (`mysql+auroradataapi://`), and what they use, as above.
 DRIVERS = {"auroradataapi": _DATA_API}
 _DRIVER = re.compile(r"\w+\+(\w+)://")
 
@@ -133,7 +134,7 @@ _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 def services_of_driver(address: str) -> tuple[str, ...]:
-    """IAM prefixes of the services that the driver named in a database's address calls; () for others."""
+    """What the driver named in a database's address uses, prefixes of IAM and actions; () for others."""
     match = _DRIVER.match(address)
     return DRIVERS.get(match[1], ()) if match else ()
 

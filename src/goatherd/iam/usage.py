@@ -11,7 +11,7 @@ from goatherd.iam.actions import seen_in_code
 from goatherd.iam.libraries import ALL_SERVICES, EXTENSIONS, LIBRARIES, named_services, services_of_driver
 from goatherd.iam.operations import ANYTHING, botocore_name, client_service, method_names, service_prefix
 from goatherd.iam.platform import exempt_actions, platform_needs
-from goatherd.iam.resources import needs
+from goatherd.iam.resources import Need, needs
 from goatherd.model.function import Unresolved
 from goatherd.model.resource import Layer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goatherd.iam.arn import Names
-    from goatherd.iam.resources import Need
     from goatherd.model.application import Application
     from goatherd.model.flow import AwsCall, Behaviour, LibraryCall
     from goatherd.model.function import Function
@@ -142,8 +141,8 @@ def _add_libraries(found: Usage, behaviour: Behaviour) -> None:
         if call.name.startswith(_PROCESSES) and _runs_aws(call):
             found.blind.setdefault(ALL_SERVICES, f"a process started at {call.span} may call AWS")
         for text in _texts(call):
-            for prefix in services_of_driver(text):
-                found.blind.setdefault(prefix, f"the driver of the database at {call.span} calls AWS")
+            for used in services_of_driver(text):
+                _note(found, used, f"the driver of the database at {call.span} calls AWS")
     for name in sorted(behaviour.names):
         _add_library(found, name, "")
 
@@ -153,8 +152,18 @@ def _add_library(found: Usage, name: str, where: str) -> None:
         return
     for start, prefixes in LIBRARIES:
         if name == start or name.startswith((f"{start}.", f"{start}/")):
-            for prefix in prefixes:
-                found.blind.setdefault(prefix, f"{start}{where} may call AWS")
+            for used in prefixes:
+                _note(found, used, f"{start}{where} may call AWS")
+
+
+def _note(found: Usage, used: str, why: str) -> None:
+    """What a library may use: a whole service, or one action on something that nobody sees."""
+    if used != ALL_SERVICES and ":" in used:
+        need = Need(used, (HOLE,), certain=False)
+        if need not in found.needs:
+            found.needs.append(need)
+    else:
+        found.blind.setdefault(used, why)
 
 
 def _add_clients(found: Usage, behaviour: Behaviour) -> None:
