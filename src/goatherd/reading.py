@@ -36,6 +36,7 @@ from goatherd.engine.interpretations import CUT_SHORT
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
+from goatherd.frontends.cloudformation.copies import COPY
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
@@ -181,6 +182,8 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     tree = modules.tree
     folders = {application.name.rpartition("/")[0]: application for application in reversed(applications)}
     templates = {path for application in applications for path in application.templates}
+    copies = {path for path, why in tree.skipped if why.startswith(COPY)}
+    written = [modules.text(path) for path in sorted(templates)] if copies else []
 
     def owner(span: Span) -> Application:
         return _nearest(folders, span.path, applications[0])
@@ -188,6 +191,8 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     for secret in committed_secrets(modules):
         if secret.span.path in templates:
             continue  # what they hold is told as what it is there
+        if secret.span.path in copies and any(secret.value in text for text in written):
+            continue  # it came from there
         owner(secret.span).committed.append(secret)
         yield FileRead(secret.span.path)
     for path in pages_of(tree, applications):

@@ -141,3 +141,35 @@ export class ShopStack extends Stack {
 def test_cdk(tmp_path: Path, value: str, told: bool) -> None:
     (tmp_path / "shop-stack.ts").write_text(CDK.replace("VALUE", value))
     assert is_told(tmp_path) is told
+
+
+DATABASE = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: %s, Handler: app.handler, Runtime: python3.13}
+  Orders:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      MasterUserPassword: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("packaged", "told"),
+    [
+        ("Th3-Sh0p-1n-Use", {("GOAT0704", "template.yaml")}),
+        ("Th3-0ld-0ne-4-Us", {("GOAT0704", "template.yaml"), ("GOAT0707", "release/packaged.yaml")}),
+    ],
+)
+def test_a_packaged_copy_tells_what_its_source_does_not(
+    tmp_path: Path, packaged: str, told: set[tuple[str, str]]
+) -> None:
+    (tmp_path / "app.py").write_text("def handler(event, context):\n    return 1\n")
+    (tmp_path / "template.yaml").write_text(DATABASE % (".", "Th3-Sh0p-1n-Use"))
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release/packaged.yaml").write_text(DATABASE % ("s3://releases/0123abcd", packaged))
+    found = [e.finding for e in scan(str(tmp_path), Config(select=("SAS-7",))) if isinstance(e, FindingFound)]
+    assert {(finding.id, finding.span.path) for finding in found} == told

@@ -327,3 +327,52 @@ def test_a_template_beside_chalice_that_nobody_merges_is_one_of_its_own(
     template = "Resources:\n  Todos: {Type: AWS::DynamoDB::Table}\n"
     applications = applications_of({**MERGING, "database.yaml": template})
     assert sorted(application.name for application in applications) == ["app.py", "database.yaml"]
+
+
+PACKAGED = """{
+  "AWSTemplateFormatVersion": "2010-09-09",
+  "Transform": "AWS::Serverless-2016-10-31",
+  "Resources": {
+    "APIHandler": {"Type": "AWS::Serverless::Function", "Properties": {
+      "Runtime": "python3.12", "Handler": "app.app", "CodeUri": "%s", "Environment": {"Variables": {"A": "b"}}
+    }},
+    "DefaultRole": {"Type": "AWS::IAM::Role", "Properties": {}},
+    "Todos": {"Type": "AWS::DynamoDB::Table", "Properties": {}}
+  }
+}"""
+EXTRAS = '{"Resources": {"Todos": {"Type": "AWS::DynamoDB::Table", "Properties": {}}}}'
+UPLOADED = "s3://releases/c9acd67698b7a0434afd5be3237a4f1c"
+
+
+@pytest.mark.parametrize(
+    "copies",
+    [
+        {"out/sam.json": "./deployment.zip"},
+        {"out/packaged.json": UPLOADED},
+        {"out/sam.json": "./deployment.zip", "out/app/packaged.json": UPLOADED},
+    ],
+)
+def test_what_chalice_was_packaged_to_is_its_program_with_what_was_merged(
+    copies: dict[str, str], tree_of: Callable[[dict[str, str | bytes]], Tree]
+) -> None:
+    made = {path: PACKAGED % code for path, code in copies.items()}
+    tree = tree_of({**MERGING, "extras.json": EXTRAS, **made})
+    (application,), diagnoses = read_applications(Modules(tree))
+    assert diagnoses == []
+    assert application.templates == ["app.py", ".chalice/config.json", "extras.json"]
+    assert [table.id for table in application.of(Table)] == ["Todos"]
+    assert {path for path, why in tree.skipped if why == "packaged copy of app.py"} == set(copies)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"out/sam.json": PACKAGED % "./deployment.zip"},  # where its table comes from cannot be seen
+        {"out/sam.json": PACKAGED % "../lambda/", "extras.json": EXTRAS},
+        {"out/sam.json": (PACKAGED % UPLOADED).replace("APIHandler", "Other"), "extras.json": EXTRAS},
+    ],
+)
+def test_a_template_that_says_more_than_the_program_is_read(
+    files: dict[str, str | bytes], applications_of: Callable[[dict[str, str | bytes]], list[Application]]
+) -> None:
+    assert "out/sam.json" in {application.name for application in applications_of({**MERGING, **files})}

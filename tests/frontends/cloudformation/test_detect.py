@@ -126,6 +126,26 @@ def test_a_template_whose_code_was_uploaded_is_a_copy_of_the_one_that_declares_t
     assert [s.path for s in stacks_of(files)] == ["app/template.yaml"]
 
 
+BUILT = """
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: F}
+    Metadata: {SamResourceId: F}
+"""
+
+
+def test_what_sam_built_into_a_folder_is_a_copy_of_what_it_was_built_from(stacks_of: StacksOf) -> None:
+    written = "Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}}"
+    assert [s.path for s in stacks_of({"app/template.yaml": written, "dist/template.yaml": BUILT})] == [
+        "app/template.yaml"
+    ]
+
+
+def test_what_sam_built_is_read_where_there_is_nothing_else(stacks_of: StacksOf) -> None:
+    assert [s.path for s in stacks_of({"dist/template.yaml": BUILT})] == ["dist/template.yaml"]
+
+
 def test_a_packaged_template_without_original_is_read(stacks_of: StacksOf) -> None:
     assert [s.path for s in stacks_of({"packaged.yaml": YAML})] == ["packaged.yaml"]
 

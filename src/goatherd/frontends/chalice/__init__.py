@@ -17,18 +17,21 @@ _FILE, _LIBRARY = "app.py", "chalice"
 def read_chalice(modules: Modules, sources: Sources | None = None) -> list[Stack]:
     """The stack of every Chalice application of the tree.
 
-    The templates that are merged into one are taken out of `sources`, which has the templates of the tree.
+    The templates that are merged into one, or were made of it, are taken out of `sources`, which has the templates
+    of the tree.
     """
     found = list(_files(modules))
     if not found:
         return []
     from goatherd.frontends.chalice.merge import with_templates
+    from goatherd.frontends.chalice.packaged import without_packaged
     from goatherd.frontends.chalice.read import read_stack
     from goatherd.frontends.cloudformation.source import Sources
 
     sources = sources or Sources()
-    stacks = (read_stack(modules, path) for path in found)
-    return [with_templates(modules.tree, stack, sources) for stack in stacks if stack is not None]
+    stacks = [stack for path in found if (stack := read_stack(modules, path)) is not None]
+    merged = without_packaged(modules.tree, stacks, sources)
+    return [with_templates(modules.tree, stack, sources, merged[stack.path]) for stack in stacks]
 
 
 def _files(modules: Modules) -> Iterator[str]:

@@ -15,7 +15,7 @@ from goatherd.frontends.files import CHALICE_FOLDER
 from goatherd.frontends.node import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.frontends.aws.stack import Stack
     from goatherd.tree import Tree
@@ -29,9 +29,12 @@ _SECTIONS = ("Resources", "Outputs", "Parameters", "Conditions", "Mappings")
 _MAX_DEPTH = 40
 
 
-def with_templates(tree: Tree, stack: Stack, sources: Sources) -> Stack:
-    """The stack with what the templates say, which are taken out of `sources`: they are none of their own."""
-    for path in dict.fromkeys(_templates(tree, parent(stack.path))):
+def with_templates(tree: Tree, stack: Stack, sources: Sources, merged: Iterable[str] = ()) -> Stack:
+    """The stack with what the templates say, which are taken out of `sources`: they are none of their own.
+
+    `merged` are those of which more is known than what scripts say.
+    """
+    for path in dict.fromkeys((*_templates(tree, parent(stack.path)), *merged)):
         parsed = read_document(tree, path)
         root = parsed.documents[0] if parsed.documents else Node.absent(Span(path, 1))
         if root.get("Resources").is_mapping:

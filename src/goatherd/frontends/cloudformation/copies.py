@@ -1,4 +1,4 @@
-"""Packaged copies of a template: what `sam package` or `aws cloudformation package` wrote beside the original."""
+"""Packaged copies of a template: what `sam build`, `sam package` or `aws cloudformation package` wrote."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goatherd.frontends.cloudformation.source import TemplateSource
     from goatherd.tree import Tree
 
+COPY = "packaged copy of"  # begins why such a template is skipped
 _FUNCTIONS = {"AWS::Serverless::Function": "CodeUri", "AWS::Lambda::Function": "Code"}
 _PACKAGED = re.compile(r"(?:^|[-_.])(?:packaged?|packaging|output|out|compiled|transformed)(?:[-_.]|$)", re.IGNORECASE)
 
@@ -24,7 +25,7 @@ def without_packaged_copies(tree: Tree, templates: dict[str, TemplateSource]) ->
         if original is None:
             kept[path] = template
         else:
-            tree.skipped.append((path, f"packaged copy of {original}"))
+            tree.skipped.append((path, f"{COPY} {original}"))
     return kept
 
 
@@ -44,17 +45,23 @@ def _original(path: str, template: TemplateSource, templates: dict[str, Template
 
 def _with_local_code(templates: dict[str, TemplateSource]) -> dict[str, str]:
     """Ids of functions whose code is part of the tree, with the template of each."""
-    return {
-        id: path for path, template in templates.items() for id, code in _code(template) if not code.startswith("s3://")
-    }
+    sources = ((path, template) for path, template in templates.items() if not _is_built(template))
+    return {id: path for path, template in sources for id, code in _code(template) if not code.startswith("s3://")}
 
 
 def _uploaded_from(template: TemplateSource, local: dict[str, str]) -> str | None:
-    """A template that declares a function of this one too, where all code of this one has been uploaded."""
+    """A template that declares a function of this one too, where all code of this one has been built or uploaded."""
     functions = dict(_code(template))
-    if not functions or not all(code.startswith("s3://") for code in functions.values()):
+    uploaded = functions and all(code.startswith("s3://") for code in functions.values())
+    if not uploaded and not _is_built(template):
         return None
     return next((local[id] for id in functions if id in local), None)
+
+
+def _is_built(template: TemplateSource) -> bool:
+    """Whether `sam build` wrote a template: it tells what every function was called."""
+    functions = [template.root.get("Resources", id) for id, _ in _code(template)]
+    return bool(functions) and all(function.get("Metadata", "SamResourceId").exists for function in functions)
 
 
 def _code(template: TemplateSource) -> Iterator[tuple[str, str]]:
