@@ -153,8 +153,9 @@ def _blind(subject: Subject) -> Iterator[tuple[str, str]]:
 def _services(subject: Subject, library: str, prefixes: tuple[str, ...], why: str) -> Iterator[tuple[str, str]]:
     if ALL_SERVICES in prefixes:
         subject.gap(f"which calls of AWS {library} makes", None, "aws")
+    called = {used.partition(":")[0] for used in prefixes}
     for service, listed in rows("operations").items():
-        if listed["prefix"] in prefixes:
+        if listed["prefix"] in called:
             yield service_id(service), why
 
 
