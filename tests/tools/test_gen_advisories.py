@@ -16,8 +16,8 @@ from goatherd.code.advisories import shipped_extract
 
 TOOL = Path(__file__).parents[2] / "tools" / "gen_advisories.py"
 RETIRE = {
-    "moment.js": {
-        "npmname": "moment",
+    "luxon.js": {
+        "npmname": "luxon",
         "vulnerabilities": [
             {
                 "atOrAbove": atOrAbove,
@@ -78,14 +78,14 @@ def test_withdrawn_and_foreign_advisories_are_left_out(tmp_path: Path) -> None:
 
 def test_ranges_of_one_advisory_are_one_row_and_an_older_sources_words_for_it_go(tmp_path: Path) -> None:
     (tmp_path / "retire.json").write_text(json.dumps(RETIRE))
-    old = document("NSWG-1", "moment", "npm")
+    old = document("NSWG-1", "luxon", "npm")
     old["affected"][0]["versions"] = ["2.20.0"]
-    other = document("NSWG-2", "moment", "npm")
+    other = document("NSWG-2", "luxon", "npm")
     other["affected"][0]["versions"] = ["1.9.9"]
     npm = made(tmp_path, [], [old, other], "--retire", str(tmp_path / "retire.json"), "2026-07-18")["npm"]
     ranges = [[["introduced", "0"], ["fixed", "1.9.9"]], [["introduced", "2.18.0"], ["fixed", "2.29.4"]]]
     assert npm["packages"] == {
-        "moment": [
+        "luxon": [
             ["CVE-2022-31129", [], "A long text hangs it", 3, False, ranges, [], [], "2026-07-18", "retire"],
             ["NSWG-2", [], "Bad.", None, False, [], ["1.9.9"], [], "2024-01-02", "security-wg"],
         ]
