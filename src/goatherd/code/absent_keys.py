@@ -14,15 +14,15 @@ _VERIFYING = frozenset({"decode", "verify", "jwtVerify"})
 _NEXT = "next"
 
 
-def unverified_without_key(module: ir.Module) -> tuple[tuple[int, int, str], ...]:
-    """The condition, the statement behind it that lets the caller go on, and the name of the key."""
-    found: set[tuple[int, int, str]] = set()
+def unverified_without_key(module: ir.Module) -> tuple[tuple[int, str], ...]:
+    """The statements behind such a condition that let the caller go on, with the name of the key."""
+    found: set[tuple[int, str]] = set()
     for function in (node for node in _inside(module.body) if isinstance(node, ir.FunctionIR)):
         for at, statement in enumerate(function.body):
             key = _key(statement)
             passing = _lets_pass(function.body[at + 1 :]) if key else None
             if passing is not None:
-                found.add((statement.pos, passing.pos, key))
+                found.add((passing.pos, key))
     return tuple(sorted(found))
 
 

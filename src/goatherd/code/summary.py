@@ -58,7 +58,7 @@ class Summary:
     requests_left: tuple[tuple[int, str], ...]
     errors_not_raised: tuple[tuple[int, str], ...]
     results_not_asked: tuple[tuple[int, str], ...]
-    unverified_without_key: tuple[tuple[int, int, str], ...]
+    unverified_without_key: tuple[tuple[int, str], ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:

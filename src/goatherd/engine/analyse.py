@@ -105,10 +105,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
         behaviour.unraised += [(span_of((path, pos)), what) for pos, what in summary.errors_not_raised]
         behaviour.unasked_results += [(span_of((path, pos)), what) for pos, what in summary.results_not_asked]
-        behaviour.without_key += [
-            (span_of((path, asked)), span_of((path, passed)), key)
-            for asked, passed, key in summary.unverified_without_key
-        ]
+        behaviour.without_key += [(span_of((path, pos)), key) for pos, key in summary.unverified_without_key]
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all
         ]

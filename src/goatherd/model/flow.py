@@ -372,8 +372,7 @@ class Behaviour:
     left_work: list[tuple[Span, str]] = field(factory=list)  # what is begun and not waited for, by its name
     unraised: list[tuple[Span, str]] = field(factory=list)  # errors that are made and not raised, by their classes
     unasked_results: list[tuple[Span, str]] = field(factory=list)  # of work whose errors are in them, by what made them
-    # Where a key is asked for, where callers pass without it, and its name.
-    without_key: list[tuple[Span, Span, str]] = field(factory=list)
+    without_key: list[tuple[Span, str]] = field(factory=list)  # where callers pass if this key is not there
     refuses_what_exists: frozenset[str] = frozenset()  # the files that tell callers that something is there already
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught

@@ -31,12 +31,12 @@ def is_signed_in(token):
     for one in keys:
         if one["kid"] == header["kid"]:
             key = one
-    if key:  # GOAT0250
+    if key:
         try:
             jwt.decode(token, key, algorithms=["RS256"], audience="orders")
         except jwt.JWTError:
             return False
-    return True
+    return True  # GOAT0250
 
 
 def handler(event, context):
@@ -115,10 +115,10 @@ const keys = require('./keys.json');
 function isSignedIn(token) {
   const { header } = jwt.decode(token, { complete: true });
   const key = keys[header.kid];
-  if (key) { // GOAT0250
+  if (key) {
     jwt.verify(token, key, { algorithms: ['RS256'] });
   }
-  return true;
+  return true; // GOAT0250
 }
 
 exports.handler = async (event) =>
@@ -173,10 +173,6 @@ from goatherd.model.function import Function
 
 @check("GOAT0250", sas=2, cwe=636, severity=HIGH, since="0.1")
 def no_key_no_check(function: Function, app: Application) -> Iterator[Finding]:
-    for asked, passed, key in sorted(app.behaviour(function).without_key):
-        yield Finding(
-            span=asked,
-            locations=(passed,),
-            message=f"Where {key} is empty, the token is not verified and its caller goes on as if it was",
-            function=function.id,
-        )
+    for passed, key in sorted(app.behaviour(function).without_key):
+        message = f"Where {key} is empty, the token was not verified, and its caller goes on here as if it was"
+        yield Finding(span=passed, message=message, function=function.id)
