@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from goatherd.code.absent_keys import unverified_without_key
 from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
 from goatherd.code.conflicts import refuses_what_exists
+from goatherd.code.dropped_errors import errors_not_raised, results_not_asked
 from goatherd.code.first_records import first_records
 from goatherd.code.floating import requests_left
 from goatherd.code.literals import literals_in
@@ -37,7 +39,8 @@ class Summary:
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
     record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
     what exists already is refused, and the requests
-    that async functions do not wait for.
+    that async functions do not wait for, errors that are made and not raised, where results of work are thrown away
+    with the errors in them, and where a token counts as verified without a key.
     """
 
     names: frozenset[str]
@@ -53,6 +56,9 @@ class Summary:
     answers_to_all: tuple[Answer, ...]
     refuses_what_exists: bool
     requests_left: tuple[tuple[int, str], ...]
+    errors_not_raised: tuple[tuple[int, str], ...]
+    results_not_asked: tuple[tuple[int, str], ...]
+    unverified_without_key: tuple[tuple[int, str], ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -70,4 +76,7 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         answers,
         refuses_what_exists(module, text),
         requests_left(module),
+        errors_not_raised(module),
+        results_not_asked(module),
+        unverified_without_key(module),
     )

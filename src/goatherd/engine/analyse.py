@@ -103,6 +103,9 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.first_records += [span_of((path, pos)) for pos in summary.first_records[0]]
         behaviour.refuses_what_exists |= {path} if summary.refuses_what_exists else frozenset()
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
+        behaviour.unraised += [(span_of((path, pos)), what) for pos, what in summary.errors_not_raised]
+        behaviour.unasked_results += [(span_of((path, pos)), what) for pos, what in summary.results_not_asked]
+        behaviour.without_key += [(span_of((path, pos)), key) for pos, key in summary.unverified_without_key]
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all
         ]

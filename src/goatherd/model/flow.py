@@ -370,6 +370,9 @@ class Behaviour:
     first_records: list[Span] = field(factory=list)  # where code takes the first record that never looks at others
     answers_to_all: list[AnswerToAll] = field(factory=list)
     left_work: list[tuple[Span, str]] = field(factory=list)  # what is begun and not waited for, by its name
+    unraised: list[tuple[Span, str]] = field(factory=list)  # errors that are made and not raised, by their classes
+    unasked_results: list[tuple[Span, str]] = field(factory=list)  # of work whose errors are in them, by what made them
+    without_key: list[tuple[Span, str]] = field(factory=list)  # where callers pass if this key is not there
     refuses_what_exists: frozenset[str] = frozenset()  # the files that tell callers that something is there already
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught

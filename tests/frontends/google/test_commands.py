@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.code.modules import Modules
-from goatherd.core.value import Unknown, is_true, known
+from goatherd.core.value import Known, Unknown, is_true, known
 from goatherd.frontends.google import read_google
 from goatherd.model.function import Entry, Unresolved
 from goatherd.model.trigger import Exposure, Kind
@@ -260,3 +260,47 @@ def test_limits_variables_and_runtime_of_a_command(tree_of: Callable[[Files], Tr
     assert other.span is not None
     assert (other.span.path, other.span.line) == ("deploy.sh", 2)
     assert _deployed(tree_of, "--runtime=python312").reserved_concurrency is None
+
+
+_WITH_OPTION = """
+    jobs:
+      deploy:
+        strategy:
+          matrix:
+            include:
+              - {name: hello, most: 10}
+              - {name: clean}
+        steps:
+          - name: Deploy
+            run: |
+              gcloud functions deploy ${{ matrix.name }} \\
+                --source fn --trigger-topic $TOPIC \\
+                --runtime python312 \\
+                ${{ OPTION }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "is_default"),
+    [
+        ("matrix.most && format('--max-instances {0}', matrix.most) || ''", True),
+        ("github.ref == 'refs/heads/main' && '--service-account=a@b.iam' || ''", False),
+        ("vars.MORE", False),
+    ],
+)
+def test_an_option_on_a_condition_of_a_workflow(
+    tree_of: Callable[[Files], Tree], option: str, is_default: bool
+) -> None:
+    workflow = _WITH_OPTION.replace("OPTION", option)
+    functions = _functions(tree_of({".github/workflows/ci.yml": workflow, "fn/main.py": PROGRAM}))
+    assert {name: is_true(function.default_identity) for name, function in functions.items()} == {
+        "hello": is_default,
+        "clean": is_default,
+    }
+    runtime = functions["hello"].runtime
+    assert isinstance(runtime, Known)
+    assert runtime.span is not None
+    assert "--runtime" in workflow.splitlines()[runtime.span.line - 1]
+    if "most" in option:
+        assert known(functions["hello"].reserved_concurrency) == 10
+        assert functions["clean"].reserved_concurrency is None

@@ -38,7 +38,10 @@ _OPENED = regex(
     r"\b(?:functions|run[ \t]+services)[ \t]+add-(?:iam|invoker)-policy-binding[ \t\\\r\n]+([^\s\\-][^\s\\]*)"
     r"((?:\\\r?\n|\r?\n[ \t]+(?=--)|[^\n;|&]){0,2000})"
 )
-_OF_JOB = regex(r"\$\{\{([^{}\n]{1,300})\}\}")
+_OF_JOB = regex(r"\$\{\{((?:[^{}\n]|\{\d\}){1,300})\}\}")
+_ON_CONDITION = regex(r"([\w.-]+)\s*&&\s*(?:'([^']*)'|format\(\s*'([^']*)'((?:\s*,\s*[\w.-]+)*)\s*\))\s*\|\|\s*''")
+_PLACEHOLDER = regex(r"\{(\d{1,3})\}")
+_MATRIX = "matrix."
 FILTERS = "trigger-event-filters"  # may be given again and again
 _SWITCHES = frozenset(
     {"allow-unauthenticated", "no-allow-unauthenticated", "gen2", "no-gen2", "trigger-http", "quiet", "retry"}
@@ -158,7 +161,7 @@ def _command(span: Span, words: list[_Word]) -> Command:
 
 def _of_workflow(path: str, text: str) -> Iterator[Command]:
     """Those of the steps of a workflow, once for each combination of a job's matrix."""
-    documents = parse_document(text, path).documents
+    documents, lines = parse_document(text, path).documents, text.splitlines()
     for _, job in documents[0].get("jobs").items() if documents else ():
         written = {
             f"env.{name}": node.text() or "" for part in (documents[0], job) for name, node in part.get("env").items()
@@ -166,7 +169,7 @@ def _of_workflow(path: str, text: str) -> Iterator[Command]:
         for combination in _combinations(job.get("strategy", "matrix")):
             variables = written | combination
             for step in job.get("steps").list():
-                yield from _of_step(path, step, variables)
+                yield from _of_step(path, lines, step, variables)
 
 
 def _combinations(matrix: Node) -> list[dict[str, str]]:
@@ -180,18 +183,45 @@ def _combinations(matrix: Node) -> list[dict[str, str]]:
     return included if included and not lists else found + included
 
 
-def _of_step(path: str, step: Node, variables: Mapping[str, str]) -> Iterator[Command]:
+def _of_step(path: str, lines: list[str], step: Node, variables: Mapping[str, str]) -> Iterator[Command]:
     def filled(text: str) -> str:
-        return _OF_JOB.sub(lambda match: variables.get(match[1].strip()) or HOLE, text)
+        return _OF_JOB.sub(lambda match: _evaluated(match[1].strip(), variables), text)
 
     run = step.get("run")
-    if DEPLOY.search(run.text() or ""):
-        for command in _of_gcloud(path, filled(run.text() or "")):
-            yield evolve(command, span=run.span, places={})
+    written = run.text() or ""
+    if DEPLOY.search(written):
+        for command in _of_gcloud(path, filled(written)):
+            if _is_block(run.span.line, written, lines):
+                places = {option: _below(run.span, place) for option, place in command.places.items()}
+                yield evolve(command, span=_below(run.span, command.span), places=places)
+            else:
+                yield evolve(command, span=run.span, places={})
     elif (step.get("uses").text() or "").startswith(ACTION):
         given = {key: filled(node.text() or "") for key, node in step.get("with").items()}
         options = {_OPTIONS.get(key, key.replace("_", "-")): value for key, value in given.items()}
         yield Command(step.span, given.get("name", ""), options)
+
+
+def _below(start: Span, place: Span) -> Span:
+    return Span(place.path, start.line + place.line)
+
+
+def _is_block(above: int, written: str, lines: list[str]) -> bool:
+    """Whether a text stands line by line below a line of the file."""
+    own = written.splitlines()
+    return [line.strip() for line in lines[above : above + len(own)]] == [line.strip() for line in own]
+
+
+def _evaluated(expression: str, variables: Mapping[str, str]) -> str:
+    """What an expression puts in: a variable, or what is there on a condition (`a && '--b c' || ''`)."""
+    choice = _ON_CONDITION.fullmatch(expression)
+    if choice is None:
+        return variables.get(expression) or HOLE
+    condition, template, arguments = choice[1], choice[2] or choice[3], (choice[4] or "").split(",")[1:]
+    if condition.startswith(_MATRIX) and not variables.get(condition):
+        return ""
+    values = [variables.get(argument.strip()) or HOLE for argument in arguments]
+    return _PLACEHOLDER.sub(lambda match: values[int(match[1])] if int(match[1]) < len(values) else HOLE, template)
 
 
 _OPTIONS = {

@@ -1,0 +1,77 @@
+"""Where a token is verified if there is a key for it, and counts as verified if there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goatherd.code import ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
+_VERIFYING = frozenset({"decode", "verify", "jwtVerify"})
+_NEXT = "next"
+
+
+def unverified_without_key(module: ir.Module) -> tuple[tuple[int, str], ...]:
+    """The statements behind such a condition that let the caller go on, with the name of the key."""
+    found: set[tuple[int, str]] = set()
+    for function in (node for node in _inside(module.body) if isinstance(node, ir.FunctionIR)):
+        for at, statement in enumerate(function.body):
+            key = _key(statement)
+            passing = _lets_pass(function.body[at + 1 :]) if key else None
+            if passing is not None:
+                found.add((passing.pos, key))
+    return tuple(sorted(found))
+
+
+def _key(statement: ir.Stmt) -> str:
+    """The name that a condition without another branch asks for, and that a verification within takes as the key."""
+    if not isinstance(statement, ir.If) or statement.orelse or not isinstance(statement.test, ir.Name):
+        return ""
+    name = statement.test.id
+    return name if any(_verifies_by(node, name) for node in _inside(statement.body)) else ""
+
+
+def _verifies_by(node: object, name: str) -> bool:
+    if not isinstance(node, ir.Call) or not isinstance(node.func, (ir.Attr, ir.Name)):
+        return False
+    called = node.func.name if isinstance(node.func, ir.Attr) else node.func.id
+    keys = [*node.args[1:2], *(value for given, value in node.keywords if given == "key")]
+    return called in _VERIFYING and any(isinstance(key, ir.Name) and key.id == name for key in keys)
+
+
+def _lets_pass(rest: list[ir.Stmt]) -> ir.Stmt | None:
+    """What says yes, or goes on to what is kept; None where callers are refused or that is not known."""
+    for statement in rest:
+        if isinstance(statement, ir.Return):
+            return statement if _is_yes(statement.value) else None
+        if isinstance(statement, ir.ExprStmt) and _is_next(statement.value):
+            return statement
+        if not isinstance(statement, (ir.ExprStmt, ir.Assign)):
+            return None
+    return None
+
+
+def _is_yes(value: ir.Expr | None) -> bool:
+    if isinstance(value, ir.List) and value.items:
+        value = value.items[0]
+    if isinstance(value, ir.Call):  # a decorator's: return function(*args, **kwargs)
+        return any(isinstance(argument, ir.Spread) for argument in value.args) or _is_next(value)
+    return isinstance(value, ir.Const) and value.value is True
+
+
+def _is_next(value: ir.Expr) -> bool:
+    return isinstance(value, ir.Call) and isinstance(value.func, ir.Name) and value.func.id == _NEXT and not value.args
+
+
+def _inside(root: Any) -> Iterator[Any]:
+    pending: list[Any] = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (list, tuple)):
+            pending.extend(node)
+        elif isinstance(node, _HOLDERS):
+            yield node
+            pending.extend(getattr(node, slot) for slot in node.__slots__)
