@@ -114,6 +114,7 @@ def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int
     where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
     if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
         m.facts.swallowed.setdefault(m.place(where))
+    m.facts.catches |= _catches_all(kind)
     if handler.changes and _catches_all(kind):
         consumers.caught(m, body, where)
 
