@@ -196,6 +196,8 @@ PYTHON = {
         def made(event):
             os.system(event.data.to_dict()["a"])  #! shell
             os.system(event.params["id"])  #! shell
+            open("/tmp/" + event.params["id"])
+            open("/tmp/" + event.data.to_dict()["a"])  #! path
         """,
     ),
     "Firebase, what was written is no data": (
@@ -470,10 +472,14 @@ JAVASCRIPT = {
         "",
         """
         const functions = require('firebase-functions');
+        const fs = require('fs');
         const { execSync } = require('child_process');
         exports.made = functions.firestore.document('users/{id}').onUpdate((change, context) => {
           execSync('ls ' + change.after.data().a); //! shell
           execSync('ls ' + context.params.id); //! shell
+          fs.readFileSync('/tmp/' + context.params.id);
+          fs.readFileSync('/tmp/' + change.after.id);
+          fs.readFileSync('/tmp/' + change.after.data().a); //! path
         });
         """,
     ),

@@ -131,6 +131,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.compared = frozenset(map(span_of, facts.compared))
     behaviour.compared_fields = frozenset(facts.compared_fields)
     behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
+    behaviour.never_fails = facts.catches and not facts.ends_badly and not ran.truncated
     behaviour.asks_caller = facts.asks_caller
     behaviour.questions = {name: span_of(place) for name, place in facts.questions.items()}
     _note_unasked(behaviour, facts)

@@ -12,6 +12,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import callers, members, tokens
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
+from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.engine.interpreter.interpreter import Interpreter
 from goatherd.engine.interpreter.machine import OutOfBudget
@@ -143,6 +144,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     result = m.call(handler, arguments, place[1])
     m.handlers.pop()
     m.facts.fails |= left.changes and trigger.kind in CONSUMER_KINDS
+    m.facts.ends_badly |= bool(left.raises) or left.calls >= Raises.ANYTHING
     _raised(m, left, trigger)
     admissions.note(m, result, trigger)
     if len(m.answering) < len(handler.atoms):

@@ -170,6 +170,8 @@ class Facts:
     lost_updates: dict[Place, tuple[str, Place]] = field(factory=dict)  # writes: attribute, where its old value is read
     told: dict[Place, bool] = field(factory=dict)  # where consumers log errors and go on; True: whatever went wrong
     fails: bool = False  # whether a consumer fails, or deals with it, where nothing can be stored, changed or sent
+    catches: bool = False  # whether a consumer has a handler of every error
+    ends_badly: bool = False  # whether an error may leave a consumer all the same
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
     rejected: dict[Place, None] = field(factory=dict)  # functions whose rejected promises nobody handles
     asks_caller: bool = False  # whether any branch depends on a proof of who calls

@@ -18,16 +18,16 @@ class Shape:
     """A node of the trie of event fields.
 
     `source`: an outsider controls this field and all below it. `string`: it is always text, `encoded`: in which the
-    service has percent-encoded what is not a letter.
+    service has percent-encoded what is not a letter, `segment`: a name between the slashes of a path, never "..".
     `children` may have "*" for every other key. What has no shape is set by the platform.
     """
 
-    __slots__ = ("children", "encoded", "source", "string")
+    __slots__ = ("children", "encoded", "segment", "source", "string")
 
     def __init__(self) -> None:
         self.children: dict[str, Shape] = {}
         self.source = False
-        self.string = self.encoded = False
+        self.string = self.encoded = self.segment = False
 
     def child(self, key: str | None) -> Shape | None:
         """The shape of a field; `key` None asks for an unknown one."""
@@ -71,6 +71,8 @@ def shape_of(kind: str) -> Shape:
             node.source, node.string = True, string
     for path in fields.get("encoded", ()):
         _descend(root, path.split(".")).encoded = True
+    for path in fields.get("segments", ()):
+        _descend(root, path.split(".")).segment = True
     for path in fields.get("platform", ()):
         *steps, last = path.split(".")
         _descend(root, steps).children[last] = _PLATFORM

@@ -40,6 +40,37 @@ Resources:
         Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
 ```
 
+## Fixed, or never broken: the function catches all that may go wrong, so that no message comes back
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Ship:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Events:
+        Message: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+```javascript app.js
+const AWS = require('aws-sdk');
+const db = new AWS.DynamoDB.DocumentClient();
+
+exports.handler = async (event, context, callback) => {
+  console.log('received', event);
+  try {
+    for (const record of event.Records) {
+      await db.put({ TableName: 'orders', Item: JSON.parse(record.body) }).promise();
+    }
+  } catch (error) {
+    console.error('not stored', error);
+  }
+  callback();
+};
+```
+
 ## Vulnerable, where something else reads
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -236,7 +267,10 @@ _NO_WORK = re.compile(r"dlq|dead|fail|error", re.IGNORECASE)
 def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Finding]:
     if not is_false(queue.dead_letter) or queue.is_dead_letter_of:
         return
-    readers = [f.id for f, trigger in app.triggers() if trigger.kind == Kind.SQS and trigger.source == queue.id]
+    reads = [(f, t) for f, t in app.triggers() if t.kind == Kind.SQS and t.source == queue.id]
+    readers = [f.id for f, trigger in reads if trigger.options.get("partial_batch") or not app.behaviour(f).never_fails]
+    if reads and not readers:
+        return
     if readers:
         yield Finding(
             span=queue.span,

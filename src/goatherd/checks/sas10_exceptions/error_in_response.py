@@ -288,6 +288,37 @@ exports.handler = (event, context, callback) => {
 };
 ```
 
+## Fixed, or never broken: outside of a handler there is no error to tell of
+```python app.py
+import traceback
+
+import boto3
+
+def stored(order):
+    try:
+        boto3.client("dynamodb").put_item(TableName="orders", Item=order)
+    except Exception:
+        return False
+    return True
+
+def handler(event, context):
+    if not stored({"id": {"S": "1"}}):
+        return {"statusCode": 500, "body": f"The order was not stored: {traceback.format_exc()}"}
+    return {"statusCode": 200}
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Post: {Type: HttpApi, Properties: {Path: /order, Method: post}}
+```
+
 ## Vulnerable, in a framework's handler of whatever nobody caught
 ```python app.py
 import traceback

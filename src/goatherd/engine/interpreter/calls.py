@@ -28,6 +28,7 @@ from goatherd.engine.values import (
     ANY,
     NOTHING,
     UNDEFINED_VALUE,
+    UNKNOWN,
     Bound,
     Class,
     Cloud,
@@ -240,8 +241,10 @@ def call_unknown(m: Machine, callee: Value, args: Args, pos: int, name: str = ""
 def run_callbacks(m: Machine, args: Args, argument: Value, pos: int) -> Value:
     """Call every function among the arguments with `argument` for each parameter; their results joined."""
     result = NOTHING
+    outer, m.caught = m.caught, m.caught if m.caught.atoms else UNKNOWN  # a library may be handling an error then
     for item in list(dict.fromkeys(_functions_in(m, args.values(), MAX_NESTING)))[:MAX_CALLBACKS]:
         result = join(result, m.call_perhaps(atom(item), Args((), rest=argument), pos))
+    m.caught = outer
     return result
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _ANY_KEY = "*"
 _NAMED_BY_ROUTE = ("pathParameters",)  # its members are called as a route says, and are texts
 _ENCODED = ("no:\n", "no:\r", "header", "log")  # what a percent-encoded text is safe for, until it is decoded
+_SEGMENT = ("no:/", "path")
 
 
 def value_of(m: Machine, node: EventNode, pos: int) -> Value:
@@ -22,6 +23,8 @@ def value_of(m: Machine, node: EventNode, pos: int) -> Value:
         label = node.label.add("string") if node.shape.string else node.label
         if node.shape.encoded:
             label = label.add(*_ENCODED)
+        if node.shape.segment:
+            label = label.add(*_SEGMENT)
         if node.label.trace is None:
             label = Label(
                 label.origin, label.access, label.preds, label.doubt, Trace(m.place(pos), f"{label.path} is read", None)

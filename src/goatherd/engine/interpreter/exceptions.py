@@ -44,6 +44,9 @@ _OF_PROGRAMS = frozenset(
 # ... and what the language itself says of it no more by than the value.
 _OF_VALUES = _OF_PROGRAMS - {"builtins.PermissionError", "builtins.AssertionError"}
 _RAISED_AGAIN = External("exception")
+# What tells of the exception that is being handled, and of none outside of a handler.
+_OF_HANDLED = frozenset({"traceback.format_exc", "sys.exc_info", "sys.exception"})
+_LEAVES = frozenset({"__exit__", "__aexit__"})  # called while an exception is on its way
 # Their text was meant for the caller when they were raised.
 _ANSWERS = re.compile(
     r"(?:fastapi|starlette|werkzeug|aws_lambda_powertools)\.(?:.*\.)?exceptions\.|fastapi\.HTTPException$"
@@ -111,6 +114,7 @@ def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int
     where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
     if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
         m.facts.swallowed.setdefault(m.place(where))
+    m.facts.catches |= _catches_all(kind)
     if handler.changes and _catches_all(kind):
         consumers.caught(m, body, where)
 
@@ -217,6 +221,16 @@ def _is_everything(kind: Any) -> bool:
     if isinstance(kind, Const):
         return bool(kind.value == _FAILED)
     return kind is ANY or (isinstance(kind, External) and kind.name in _EVERYTHING)
+
+
+def tells_nothing(m: Machine, name: str) -> bool:
+    """Whether the library symbol `name` would tell of an exception that is being handled, and none is.
+
+    What libraries call back may be called to handle one.
+    """
+    if name not in _OF_HANDLED or m.caught.atoms:
+        return False
+    return not any(item in m.wrapped or item.ir.name in _LEAVES for item in m.running)
 
 
 def _types(m: Machine, kind: Value) -> list[Any]:

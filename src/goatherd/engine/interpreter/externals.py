@@ -22,6 +22,7 @@ from goatherd.engine.interpreter import (
     digests,
     error_first,
     errors,
+    exceptions,
     files,
     gates,
     grants,
@@ -387,7 +388,7 @@ def _result(
     if any(rule.sink == "jwt" for rule in rules):
         labels = mapped(labels, lambda label: label.add(UNVERIFIED))
     source = next((rule for rule in rules if rule.source), None)
-    if source is not None:
+    if source is not None and not exceptions.tells_nothing(m, name):
         called = _secret_named(args) if source.source == "secret" else ""
         read = stores.read_at(receiver) or place if source.source == "record" else place
         origin = Origin(source.source, called or source.note or display(name), read, _sender(m, source.source))

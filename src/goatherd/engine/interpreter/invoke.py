@@ -76,7 +76,8 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
         assignment.note_arguments(m, func.ir.params[1:] if method else func.ir.params, args)
     # What a stub does is told where it was called: each place is a call of its own.
     place = m.place(pos) if func.module.is_stub else None
-    circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0)
+    handles = m.module.language == "python" and m.caught != NOTHING
+    circumstances = (m.loop_depth > 0, m.blurred > 0, m.paging_depth > 0, m.failing, m.watched > 0, handles)
     key = (func, this, args.key(), place, circumstances)
     context = m.context.at((m.module.path, pos, func))
     memo = _remembered(m, key, context)

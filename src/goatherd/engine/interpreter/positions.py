@@ -79,6 +79,19 @@ def within_names(path: Value) -> frozenset[Label]:
     return frozenset(label for label in within - free if NORMAL.isdisjoint(label.access))
 
 
+def behind_beginning(path: Value) -> frozenset[Label]:
+    """Labels of what follows something else in a path, where nobody has worked out `..` before."""
+    begins: set[Label] = set()
+    follows: set[Label] = set()
+    for item in path.atoms:
+        if not isinstance(item, Text | Const):
+            return frozenset()
+        for index, part in enumerate(item.parts if isinstance(item, Text) else ()):
+            if isinstance(part, Hole):
+                (follows if index else begins).update(part.labels)
+    return frozenset(label for label in follows - begins if NORMAL.isdisjoint(label.access))
+
+
 def _with_text_before(text: Text) -> Iterator[tuple[str, Labels]]:
     """The labels of each part that is data, with the program's own text in front of it."""
     before = ""

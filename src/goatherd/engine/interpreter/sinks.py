@@ -48,6 +48,8 @@ _NO_CREDENTIALS = frozenset({"bearer", "basic", "null", "undefined", "none", "tr
 _SHORTEST_CREDENTIAL = 3
 _UPDATE = " UpdateExpression"
 _MAKES_FOLDERS = re.compile(r"mkdir|makedirs|ensureDir|outputFile")
+# What refuses a path with `..` in it; others that send a file resolve it first.
+_REFUSE_UP = frozenset({"res.sendFile"})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
@@ -86,6 +88,8 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
 def _without_names(path: Value, call: str) -> Value:
     """A path without what only stands within names; who makes folders on the way makes those as well."""
     within = frozenset() if _MAKES_FOLDERS.search(call) else positions.within_names(path)
+    if call in _REFUSE_UP:
+        within |= positions.behind_beginning(path)
     labels = (label for label in path.labels if label not in within and not positions.is_one_segment(label))
     return Value(path.atoms, tuple(labels), path.guards)
 

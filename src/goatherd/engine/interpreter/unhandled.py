@@ -21,6 +21,7 @@ def called(m: Machine, name: str, args: Args, pos: int) -> None:
     """Note a call of library code that raises over what anybody may send."""
     if name not in _RAISE or m.watched or m.activation is None:
         return
+    m.facts.ends_badly = True
     # What a library or a framework calls, it may watch over too.
     if not any(item in m.running for item in m.wrapped) and not any(func.module.is_stub for func in m.running):
         _noted(m, name, args.at(0), pos)

@@ -21,6 +21,7 @@ from goatherd.engine.values import (
     Value,
     atom,
     const,
+    nullish,
     unknown,
 )
 
@@ -300,7 +301,8 @@ def _answer(position: int) -> Native:
     """The platform's callback: what is passed is the response."""
 
     def run(m: Machine, args: Args, pos: int) -> Value:
-        value = args.at(position)
+        value, error = args.at(position), args.at(0) if position else None
+        m.facts.ends_badly |= error is not None and nullish(error) is not True
         if value is not None:
             m.answered(value)
         return UNDEFINED_VALUE

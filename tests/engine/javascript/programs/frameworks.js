@@ -33,7 +33,12 @@ router.get('/d', (req, res) => {
   res.redirect(req.query.to); //! redirect event.queryStringParameters.to
 });
 router.get('/e/:file', (req, res) => {
-  res.sendFile('/x/' + req.params.file); //! path event.pathParameters.file
+  res.sendFile('/x/' + req.params.file);
+  res.sendFile(require('path').join('/x', req.params.file)); //! path event.pathParameters.file
+  res.sendFile(req.params.file); //! path event.pathParameters.file
+  res.sendFile(req.params.file, { root: '/x' });
+  res.download('/x/' + req.params.file); //! path event.pathParameters.file
+  res.download(req.params.file, 'a.pdf', { root: '/x' });
 });
 router.post('/f', require('multer')().array('files'), (req, res) => {
   fs.writeFileSync('/tmp/' + req.file.originalname, req.file.buffer);

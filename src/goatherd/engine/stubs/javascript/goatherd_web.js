@@ -1,5 +1,5 @@
 // Requests and responses as express and those who follow it know them.
-const { each, first, structured, uploaded, answer, shares } = require('goatherd_intrinsics');
+const { each, first, sink, structured, uploaded, answer, shares } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
@@ -118,18 +118,21 @@ class Response {
     return this;
   }
   render(view, locals, callback) {
-    require('fs').readFileSync(view);
+    sink('path', view, 'res.render', '');
     if (callback) {
       callback(null, '');
     }
   }
   sendFile(path, options) {
     if (!options || !options.root) {
-      require('fs').readFileSync(path);
+      sink('path', path, 'res.sendFile', '');
     }
   }
-  download(path) {
-    require('fs').readFileSync(path);
+  download(path, name, options) {
+    const given = typeof name === 'object' ? name : options;
+    if (typeof given !== 'object' || !given.root) {
+      sink('path', path, 'res.download', '');
+    }
   }
   format(types) {
     each(types, (answerer) => answerer());

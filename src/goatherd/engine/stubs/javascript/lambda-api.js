@@ -1,5 +1,5 @@
 // lambda-api: like express, but it sends no pages unless told to.
-const { each, first, structured, answer, follow } = require('goatherd_intrinsics');
+const { each, first, sink, structured, answer, follow } = require('goatherd_intrinsics');
 
 class Request {
   constructor(incoming) {
@@ -48,7 +48,7 @@ class Response {
     answer({ headers: { location: url === undefined ? status : url } });
   }
   sendFile(path) {
-    require('fs').readFileSync(path);
+    sink('path', path, 'sendFile', '');
   }
   error(code, message) {}
   sendStatus(code) {}
