@@ -39,6 +39,7 @@ NEWEST = [
     "type F = import('./x').Y<string>;\ntype G = typeof a.b<string>;\nexport type H = import('./x').Z<number>[]",
     "const f = makeBox<string>; new Map<string, Foo>; const x = sql<User>`select ${id}`;",
     "const n = await db.query<{ count: bigint }[]>`SELECT ${id}`; const p = db.q<Map<string, A[]>>`x`;",
+    "const f: (any) => any = p => p.x; type F = (string) => void; let g: (number) => number;",
     "vi.mock('x', async (load) => ({ ...(await load<typeof import('x')>()), a: 1 }));",
     "type M<T> = { -readonly [K in keyof T as `get${K & string}`]-?: T[K] };",
 ]

@@ -74,6 +74,11 @@ _NEWER = (
         _pattern(r"(?<=<)typeof\s+import\(\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*\)(?=[>\[.,])"),
         lambda match: b"T" + _blank(match[0][1:]),
     ),
+    # const f: (any) => void: a parameter that is called like a type
+    _Newer(
+        _pattern(r"(?<=[:=]\s\()(?:any|string|number|boolean|unknown|object)(?=\)\s*=>)"),
+        lambda match: b"_" * len(match[0]),
+    ),
     # type A = import("./a").B<string>; type C = typeof d<string>
     _Newer(_pattern(r"^[ \t]*(?:export[ \t]+)?type[ \t]+[\w$]+[^\n{}]*\b(?:import\(|typeof\b)[^\n{}]*")),
 )
