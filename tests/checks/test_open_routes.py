@@ -40,6 +40,8 @@ DISABLE = 'users.admin_disable_user(UserPoolId="p", Username=given["name"])'
 PUT = 'table.put_item(Item={"id": given["id"]})'
 READ = 'print(table.get_item(Key={"id": given["id"]}))'
 NOTHING = 'print("here")'
+PASSWORD = 'users.admin_set_user_password(UserPoolId="p", Username=given["name"], Password=given["word"])'
+CODE_ASKED = 'sent = table.get_item(Key={"id": given["name"]})["Item"]; assert sent["code"] == given["code"]'
 
 
 def told(tmp_path: Path, code: str, *routes: str, more: str = "", template: str = TEMPLATE) -> Finding | None:
@@ -75,6 +77,8 @@ def _properties(route: str) -> str:
         ("POST /auth/dev-login", PUT),
         ("POST /users/{id}/disable-login", PUT),
         ("POST /registerDevice", PUT),
+        ("POST /auth/reset", PASSWORD),
+        ("POST /orders/verification-code", PUT),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -108,6 +112,8 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /loginWithEmail", PUT),
         ("POST /auth/magic-link", PUT),
         ("POST /verifyIdToken", PUT),
+        ("POST /auth/verification-code", PUT),
+        ("POST /auth/reset", f"{CODE_ASKED}; {PASSWORD}"),
         ("POST /reset", 'users.forgot_password(ClientId="c", Username=given["name"])'),
         ("POST /users", 'users.sign_up(ClientId="c", Username=given["name"], Password=given["word"])'),
     ],

@@ -51,6 +51,23 @@ exports.handler = async (event) => {{
 """
 
 
+MODEL = """
+import json
+import boto3
+from pydantic import BaseModel{more}
+members = boto3.resource("dynamodb").Table("members")
+
+class Member(BaseModel):
+    name: str
+    {field}
+
+def handler(event, context):
+    asked = json.loads(event["body"])
+    member = Member(**{{"name": asked["name"], "password": asked["password"]}})
+    members.put_item(Item=member.model_dump())
+"""
+
+
 def _told(folder: Path, file: str, text: str, runtime: str) -> list[str]:
     (folder / "template.yaml").write_text(TEMPLATE.format(runtime=runtime))
     (folder / file).write_text(text)
@@ -111,3 +128,17 @@ KEYED = "const hashed = (text) => crypto.createHmac('sha256', process.env.PEPPER
 def test_in_javascript(tmp_path: Path, head: str, kept: str, told: bool) -> None:
     found = _told(tmp_path, "app.js", JAVASCRIPT.format(head=head, kept=kept), "nodejs22.x")
     assert found == ["The password in event.body.password is kept, or looked for, as it was typed"] * told
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("id: str = '1'", False),
+        ("password: str", True),
+        ("model_config = ConfigDict(extra='allow')", True),
+        ("secret: str = Field(alias='password')", True),
+    ],
+)
+def test_a_model_keeps_what_it_has_fields_for(tmp_path: Path, field: str, told: bool) -> None:
+    text = MODEL.format(field=field, more=", ConfigDict, Field")
+    assert bool(_told(tmp_path, "app.py", text, "python3.13")) == told

@@ -77,6 +77,21 @@ def test_a_folder_for_everybody_was_chosen(tmp_path: Path, resources: str, sever
     assert findings(tmp_path) == {("GOAT0302", severity), ("GOAT0303", MEDIUM)}
 
 
+@pytest.mark.parametrize(
+    ("name", "actions", "severity"),
+    [
+        ("QuoteImages", "'s3:GetObject'", MEDIUM),
+        ("QuoteImages", "'s3:GetObject', 's3:ListBucket'", HIGH),
+        ("LoginStatistics", "'s3:GetObject'", HIGH),
+    ],
+)
+def test_images_are_for_pages(tmp_path: Path, name: str, actions: str, severity: Severity) -> None:
+    (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
+    stack = STACK.replace("BLOCK }", f"{OPEN} }}").replace("'Assets'", f"'{name}'").replace("'s3:GetObject'", actions)
+    (tmp_path / "app.ts").write_text(stack)
+    assert ("GOAT0302", severity) in findings(tmp_path)
+
+
 def test_a_block_in_python(tmp_path: Path) -> None:
     (tmp_path / "cdk.json").write_text('{"app": "python app.py"}')
     (tmp_path / "app.py").write_text(

@@ -112,6 +112,12 @@ def test_what_a_dropped_promise_does_itself_is_behind_its_own_check(tmp_path: Pa
     assert _javascript(tmp_path, "await Promise.resolve(); removeForUser(event); return { statusCode: 401 };") == []
 
 
+@pytest.mark.parametrize(("before", "reported"), [("", ["GOAT0232"]), ("await requireUser(event);", [])])
+def test_nobody_has_to_prove_twice_who_calls(tmp_path: Path, before: str, reported: list[str]) -> None:
+    body = f"{before} requireUser(event); {DONE}"
+    assert [finding.id for finding in _javascript(tmp_path, body) if finding.id == "GOAT0232"] == reported
+
+
 PYTHON = """\
 import asyncio, os
 import boto3, jwt

@@ -38,6 +38,21 @@ def test_requests(tmp_path: Path, more: str, worst: str) -> None:
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
 
 
+@pytest.mark.parametrize(
+    ("line", "worst"),
+    [
+        ("import boto3; session = boto3.session.Session()", "low"),
+        ("from flask import session", "high"),
+        ("import flask; flask.session.clear()", "high"),
+    ],
+)
+def test_what_has_the_name_of_another_package(tmp_path: Path, line: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "requirements.txt").write_text("flask==2.2.2\n")
+    (tmp_path / "app.py").write_text(f"from flask import Flask\n{line}\napp = Flask(__name__)\nhandler = app\n")
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
+
+
 @pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "low"), ("event.body", "high")])
 def test_a_client_that_asks_whom_the_code_chooses(tmp_path: Path, host: str, worst: str) -> None:
     (tmp_path / "template.yaml").write_text(

@@ -95,3 +95,64 @@ def test_who_is_written_into_records_and_found_by_it_owns_them(told):
 def test_what_everybody_may_read_is_no_finding(told):
     body = "return notes.doc(id).get();\n});\nexports.all = onCall(async () => {\n  return notes.get();"
     assert told(body) == []
+
+
+ROUTES = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers:
+          Users: {IdentitySource: $request.header.Authorization, JwtConfiguration: {issuer: users, audience: [shop]}}
+          Staff: {IdentitySource: $request.header.Authorization, JwtConfiguration: {issuer: staff, audience: [shop]}}
+  Change:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.change
+      Events: {Call: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: put, Path: "/bookings/{id}"}}}
+  Cancel:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.cancel
+      Events: {Call: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: delete, Path: "%s/bookings/{id}", %s}}}
+"""
+BOOKINGS = """\
+import boto3
+
+bookings = boto3.resource("dynamodb").Table("bookings")
+
+
+def change(event, context):
+    bookings.update_item(
+        Key={"id": event["pathParameters"]["id"]},
+        UpdateExpression="SET seats = :seats",
+        ConditionExpression="guest = :caller",
+        ExpressionAttributeValues={
+            ":seats": event["body"], ":caller": event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
+        },
+    )
+
+
+def cancel(event, context):
+    bookings.delete_item(Key={"id": event["pathParameters"]["id"]})
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "authorizer", "found"),
+    [
+        ("/admin", "Auth: {Authorizer: Staff}", []),
+        ("/admin", "Auth: {Authorizer: Users}", ["GOAT0930"]),
+        ("/mine", "Auth: {Authorizer: Staff}", ["GOAT0930"]),
+    ],
+)
+def test_an_authorizer_of_their_own_lets_only_administrators_in(tmp_path, folder, authorizer, found):
+    (tmp_path / "template.yaml").write_text(ROUTES % (folder, authorizer))
+    (tmp_path / "app.py").write_text(BOOKINGS)
+    events = scan(str(tmp_path), Config(select=("GOAT0930",)))
+    assert [event.finding.id for event in events if isinstance(event, FindingFound)] == found

@@ -125,10 +125,11 @@ def severity(*policies: Statement | PolicyReference, calls: tuple[AwsCall, ...] 
 
 def test_severity_is_what_the_unused_part_can_do() -> None:
     assert severity(allow("*"), calls=(READ,)) == [HIGH]
-    assert severity(allow("dynamodb:*"), calls=(READ,)) == [HIGH]
-    assert severity(allow("dynamodb:*"), calls=(READ, WRITE)) == [HIGH]
+    assert severity(allow("dynamodb:*"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("dynamodb:*"), calls=(READ, WRITE)) == [MEDIUM]
     assert severity(allow("dynamodb:PutItem dynamodb:DeleteItem"), calls=(WRITE,)) == [MEDIUM]
-    assert severity(allow("s3:DeleteObject"), calls=(READ,)) == [HIGH]
+    assert severity(allow("s3:DeleteObject"), calls=(READ,)) == [MEDIUM]
+    assert severity(allow("s3:PutBucketPolicy"), calls=(READ,)) == [HIGH]  # a right over another service
     assert severity(allow("s3:DeleteObject", "${Bucket.Arn}/*"), calls=(READ,)) == [MEDIUM]
     assert severity(allow("s3:PutBucketPolicy", "${Bucket.Arn}"), calls=(READ,)) == [MEDIUM]
     assert severity(allow("dynamodb:GetItem dynamodb:PutItem", "${Table.Arn}"), calls=(READ,)) == [MEDIUM]
@@ -182,7 +183,7 @@ def test_event_sources_are_read_by_the_platform() -> None:
     function.triggers = [Trigger(Kind.REST_API, Exposure.ANONYMOUS, at(12))]
     without = least_privilege(function, app)
     assert without is not None
-    assert [excess(use) for use in without.entries] == [HIGH]
+    assert [excess(use) for use in without.entries] == [MEDIUM]
 
 
 def test_implicit_policies_are_nobodys_fault() -> None:
@@ -201,7 +202,7 @@ def test_nothing_is_claimed_of_code_that_was_not_understood() -> None:
 
 def test_a_call_that_is_not_known_makes_its_service_silent() -> None:
     found = advice(CRUD, allow("s3:DeleteObject"), calls=(call("dynamodb", "${?}", line=7),))
-    assert [excess(use) for use in found.entries] == [HIGH, None]
+    assert [excess(use) for use in found.entries] == [MEDIUM, None]
     assert found.confidence is Confidence.MEDIUM
     assert found.reasons == ("the permission for the call at app.py:7 is not known",)
 
@@ -211,7 +212,7 @@ def test_a_library_that_calls_aws_makes_its_services_silent() -> None:
     app.behaviours["Worker"].calls = [LibraryCall("pynamodb.models.Model.save", at(3, "app.py"))]
     found = least_privilege(function, app)
     assert found is not None
-    assert [excess(use) for use in found.entries] == [HIGH, None]
+    assert [excess(use) for use in found.entries] == [MEDIUM, None]
 
 
 def test_functions_that_share_a_role_are_taken_together() -> None:
@@ -270,7 +271,7 @@ def test_a_method_that_is_named_in_code_that_was_not_reached_is_not_called_unuse
 
 def test_a_service_that_is_handed_a_role_or_a_bucket_may_use_it() -> None:
     made = call("rekognition", "DetectLabels", Image=("S3Object",))
-    assert severity(allow("s3:GetObject", "${Bucket.Arn}/*"), allow("s3:DeleteObject"), calls=(made,)) == [None, HIGH]
+    assert severity(allow("s3:GetObject", "${Bucket.Arn}/*"), allow("s3:DeleteObject"), calls=(made,)) == [None, MEDIUM]
     passing = call("glue", "CreateJob", Name="a", Role="${?}")
     assert severity(allow("iam:PassRole", "arn:aws:iam::1:role/a"), calls=(passing,)) == [None]
 

@@ -45,6 +45,12 @@ _SIGNING_IN_WORDS = re.compile(
 )
 # by the folder that it is in, and by both
 _FOLDER = re.compile(r"(?i)log-?in|sign-?in|sign-?up|oauth2?|\.well-known")
+# in the folder of what is about signing in: what asks for a code, and what takes one in place of a sign-in
+_ASKING = re.compile(
+    r"(?i)(forgot|recover|resend)([-_]?(code|otp|e-?mail))?|(verification|confirmation)[-_]?codes?|otp"
+)
+_TAKING = re.compile(r"(?i)reset|recover|(set|new|change)[-_]?password|(reset|recover|confirm)[-_]?(account|code|otp)")
+_CODES = frozenset({"code", "otp", "pin", "passcode"})
 # whose account somebody signs in with
 _PROVIDER = re.compile(r"(?i)apple|discord|facebook|github|google|linkedin|microsoft|steam|twitch|twitter|x")
 _OF_PASSWORDS = re.compile(
@@ -113,7 +119,7 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     if (
         _SIGNING_IN.fullmatch(parts[-1])
         or _SIGNING_IN_WORDS.fullmatch("-".join(words(parts[-1])))
-        or (folder.lower() == "auth" and _PROVIDER.fullmatch(parts[-1]))
+        or (folder.lower() == "auth" and (_PROVIDER.fullmatch(parts[-1]) or _ASKING.fullmatch(parts[-1])))
         or _FOLDER.fullmatch(folder)
         or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
     ):
@@ -121,6 +127,12 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
     reads = not changes and route.method.upper() not in CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
+
+
+def asks_for_a_code(route: Trigger, behaviour: Behaviour) -> bool:
+    """Whether a route takes a code in place of a sign-in, and the handler compares it with what is stored."""
+    asked = any(not _CODES.isdisjoint(words(name.rpartition(".")[2])) for name in behaviour.compared_fields)
+    return asked and _TAKING.fullmatch(route.path.rpartition("/")[2]) is not None
 
 
 def is_callable(route: Trigger | Route) -> TypeGuard[Trigger]:

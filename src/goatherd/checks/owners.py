@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from goatherd.checks.open_routes import is_admin
 from goatherd.core.finding import INFO
 from goatherd.model.access import How, Verb
 from goatherd.whose.uses import GENERIC, accesses_of, uses_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from goatherd.model.access import Access, Choice
     from goatherd.model.application import Application
     from goatherd.model.flow import Behaviour
+    from goatherd.model.trigger import Trigger
     from goatherd.whose.uses import Data, Done, Use
 
 WRITES = ("change", "delete")
@@ -54,6 +56,7 @@ class Owners:
         self.uses = uses_of(application)
         self._told = {each.span.path for _, each in accesses_of(self.uses) if each.roles}
         self._known: dict[Data, tuple[Ownership, ...]] = {}
+        self._for_administrators = _of_administrators([trigger for _, trigger in application.triggers()])
 
     def of(self, data: Data) -> tuple[Ownership, ...]:
         if not data.is_known:
@@ -62,6 +65,10 @@ class Owners:
             found = (each for use in self.uses if use.data == data for each in _shown_by(use))
             self._known[data] = tuple(dict.fromkeys(found))
         return self._known[data]
+
+    def is_administration(self, done: Done) -> bool:
+        """Whether only administrators get so far, who have an authorizer of their own: what they work on is others'."""
+        return done.trigger.authorizer in self._for_administrators
 
     def is_doubtful(self, use: Use, access: Access) -> bool:
         """Whether code that is not understood may ask here whose record it is."""
@@ -101,6 +108,12 @@ class Owners:
 
     def _behaviour(self, use: Use) -> Behaviour:
         return self._behaviours[use.function]
+
+
+def _of_administrators(triggers: list[Trigger]) -> frozenset[str]:
+    """The authorizers that only routes for administrators ask."""
+    asked = {(trigger.authorizer, is_admin(trigger)) for trigger in triggers if trigger.authorizer}
+    return frozenset(authorizer for authorizer, admin in asked if admin and (authorizer, False) not in asked)
 
 
 def _is_open(done: Done) -> bool:

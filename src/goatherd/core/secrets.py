@@ -142,7 +142,7 @@ _URL_PASSWORD = regex(
 _PLACEHOLDER = regex(
     r"(?i)<.*>|\[.*\]|\{\{.*|\$\{?.*|%.*%|x{3,}.*|\*+|\.{2,}|-+|(your|my|insert|enter|add|set|put|replace|change|to_?be"
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
-    r"|optional|required|true|false|yes|no|unset|not|stub|blah|foo|foobar)\b.*"
+    r"|optional|required|true|false|yes|no|unset|blank|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
     r"|(your|my|insert|replace|update)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
 )

@@ -47,9 +47,9 @@ def _severity(use: EntryUse) -> Severity | None:
     access = max(map(_access, gained))
     wide = bool(use.wide) and any(map(_limitable, gained))
     if access is Access.PERMISSIONS:
-        return HIGH if wide else MEDIUM
+        return HIGH if wide and _is_of_another_service(use, gained) else MEDIUM
     if access is Access.WRITE and wide:
-        return HIGH if use.entry.kind == "managed" or not _writes(use) else MEDIUM
+        return MEDIUM
     if any(_reads_secrets(action) for action in gained) or _one_way(use):
         return MEDIUM
     if wide and (use.entry.kind == "managed" or not use.used):
@@ -57,6 +57,12 @@ def _severity(use: EntryUse) -> Severity | None:
     if access is Access.WRITE:
         return LOW if use.used else MEDIUM
     return None if use.used else LOW
+
+
+def _is_of_another_service(use: EntryUse, gained: list[str]) -> bool:
+    """Whether rights can be changed in a service of which nothing is used."""
+    used = {action.partition(":")[0] for action in use.used}
+    return any(_access(action) is Access.PERMISSIONS and action.partition(":")[0] not in used for action in gained)
 
 
 def _one_way(use: EntryUse) -> bool:

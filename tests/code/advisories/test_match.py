@@ -79,3 +79,11 @@ def test_pypi(requirement: str, expected: list[str]) -> None:
     package = pypi_package(requirement, SPAN)
     assert package
     assert [a.id for a in hold_for(package, [BEFORE_2])] == expected
+
+
+@pytest.mark.parametrize(("requirement", "malicious", "holds"), [("p", 0, 0), ("p", 1, 1), ("p==1.9", 0, 1)])
+def test_what_any_version_of_pypi_satisfies_has_no_vulnerable_one(requirement: str, malicious: int, holds: int) -> None:
+    package = pypi_package(requirement, SPAN)
+    assert package
+    never_mended = ["F", [], "", 2, bool(malicious), [[["introduced", "0"]]], []]
+    assert len(hold_for(package, [never_mended])) == holds

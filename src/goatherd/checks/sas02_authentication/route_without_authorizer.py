@@ -465,6 +465,7 @@ from goatherd.checks.callers import (
 )
 from goatherd.checks.grouping import Opened, together
 from goatherd.checks.open_routes import (
+    asks_for_a_code,
     changes_something,
     is_about_the_service,
     is_admin,
@@ -512,6 +513,7 @@ def _functions(app: Application) -> Iterator[Opened]:
         behaviour = app.behaviour(function)
         changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
         routes = [trigger for trigger in function.triggers if is_open(trigger, changes=changes)]
+        routes = [route for route in routes if not asks_for_a_code(route, behaviour)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
         asked = authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_at_first(function, behaviour)

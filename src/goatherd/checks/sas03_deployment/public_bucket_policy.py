@@ -224,12 +224,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
 from goatherd.checks.published import is_published
 from goatherd.checks.wording import listed
-from goatherd.core.finding import CRITICAL, HIGH, LOW, Finding
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.core.lazy import regex
+from goatherd.core.secrets import words
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket, ResourcePolicy
@@ -241,6 +244,9 @@ if TYPE_CHECKING:
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
+_SHOWN = frozenset(
+    words("image images avatar avatars logo logos icon icons thumbnail thumbnails banner banners static")
+)
 _SYMBOL = regex(r"\$\{[^{}]*\}")  # may have a slash in it
 
 
@@ -255,7 +261,9 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
     opened = bucket is not None and bucket.public_access_span is not None
     for statement in policy.statements:
         if opens_to_everybody(statement):
-            yield from _judge(statement, name, bucket is not None and is_published(bucket, app), opened)
+            for finding in _judge(statement, name, bucket is not None and is_published(bucket, app), opened):
+                shown = bucket is not None and _is_shown(statement, bucket)
+                yield evolve(finding, severity=min(finding.severity or HIGH, MEDIUM)) if shown else finding
 
 
 def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> Iterator[Finding]:
@@ -277,6 +285,12 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         severity=severity,
         reasons=() if opened else NEW_BUCKETS_REFUSE,
     )
+
+
+def _is_shown(statement: Statement, bucket: Bucket) -> bool:
+    """Whether pages show what is in a bucket, by its name, and the statement lets objects be read and nothing else."""
+    only_read = not statement.not_action and set(statement.actions) <= set(READS)
+    return only_read and not _SHOWN.isdisjoint(words(bucket.id))
 
 
 def _folders(statement: Statement) -> list[str]:

@@ -304,6 +304,8 @@ def record_of_another(app: Application) -> Iterator[Finding]:
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for done in passing_by(use) if use.verb in _DONE else ():
+            if owners.is_administration(done):
+                continue
             proofs = _proofs(owners, use, done.access)
             if proofs and _is_by_its_key(use, done.access) and not owners.is_doubtful(use, done.access):
                 yield use, _finding(use, done, proofs)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code.versions import admitted, version_key
-from goatherd.code.versions.interval import Interval, covered, merge, point
+from goatherd.code.versions.interval import EVERYTHING, Interval, covered, merge, point
 from goatherd.core.finding import Severity
 from goatherd.core.lazy import regex
 from goatherd.model.package import Advisory
@@ -58,7 +58,7 @@ def _wanted(package: Package) -> list[Interval]:
 def _judge(ecosystem: str, wanted: list[Interval], record: Record) -> Advisory | None:
     identifier, aliases, summary, severity, malicious, *_ = record
     affected = affected_versions(ecosystem, record)
-    certain = covered(wanted, merge(i for i, _ in affected))
+    certain = covered(wanted, merge(i for i, _ in affected)) and (malicious or not _is_open(ecosystem, wanted))
     lowest = _lowest(wanted)
     holder = next((fixed for i, fixed in affected if lowest is not None and i.contains(lowest)), None)
     if not certain and holder is None:
@@ -73,6 +73,11 @@ def _judge(ecosystem: str, wanted: list[Interval], record: Record) -> Advisory |
         functions=tuple(record[7]) if len(record) > FUNCTIONS else (),
         certain=certain,
     )
+
+
+def _is_open(ecosystem: str, wanted: list[Interval]) -> bool:
+    """Whether any version will do, of an index whose advisories often leave out which one mended it."""
+    return ecosystem == "PyPI" and EVERYTHING in wanted
 
 
 def affected_versions(ecosystem: str, record: Record) -> list[tuple[Interval, str]]:

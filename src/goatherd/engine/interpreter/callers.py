@@ -128,7 +128,7 @@ def works(m: Machine, name: str, pos: int, *, reads: bool) -> None:
     m.works += not reads
     if not m.serving:
         return
-    if _is_known(m):
+    if is_known(m):
         m.facts.works_for_known = True
         return
     key = (name, m.place(pos))
@@ -147,7 +147,7 @@ def answers(m: Machine, response: Value) -> None:
 
     A browser that asks what it may send proves nothing and gets nothing: its request has no credentials.
     """
-    if not m.serving or _is_known(m) or _held(m, PREFLIGHT):
+    if not m.serving or is_known(m) or _held(m, PREFLIGHT):
         return
     for item in response.atoms:
         status = m.get_field(item, "statusCode") if isinstance(item, Obj) else None
@@ -164,7 +164,7 @@ def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> Wo
     return before
 
 
-def _is_known(m: Machine) -> bool:
+def is_known(m: Machine) -> bool:
     return not PROVED.isdisjoint(_held(m, CALLER))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import words
-from goatherd.engine.interpreter import gates
+from goatherd.engine.interpreter import callers, gates
 from goatherd.engine.interpreter.running import Handler
 from goatherd.engine.store import ASSUME, Delta, join_deltas
 from goatherd.engine.values import CALLER, PROVED, UNKNOWN, Class, Const, External, Obj, Value, atom
@@ -193,9 +193,12 @@ def _is_said(node: ir.Stmt) -> bool:
 
 
 def _is_check(m: Machine, func: Func, args: Args, memo: Memo) -> bool:
-    """Whether a function only ends well for some callers: it makes them prove who they are, or denies by throwing."""
+    """Whether a function only ends well for some callers: it makes them prove who they are, or denies by throwing.
+
+    Nothing makes callers prove who they are who have done so before.
+    """
     proved = memo.writes.get((ASSUME, CALLER), frozenset()) if memo.result.atoms else frozenset()
-    if not PROVED.isdisjoint(proved):
+    if not PROVED.isdisjoint(proved) and not callers.is_known(m):
         return True
     if memo.raised.state is None or not args.labels(m):
         return False

@@ -50,7 +50,7 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
                 given[name] = part if default is None else join(part, default)
         if not checked or python_types.allows_more(cls):
             m.set_field(instance, OPEN, args.others if args.others.labels else UNKNOWN)
-    for name, value in given.items():
+    for name, value in _taken(cls, given, declared).items():
         annotation, scope = declared.get(name, (None, cls))
         if checked:
             value = _checked_field(m, instance, name, value, annotation, scope)
@@ -59,6 +59,12 @@ def fill(m: Machine, instance: Obj, args: Args) -> None:
     python_records.finish(m, instance, given, declared, pos)
     if checked:
         python_constraints.checked_whole(m, cls, instance, pos)
+
+
+def _taken(cls: Any, given: dict[str, Value], declared: dict[str, Any]) -> dict[str, Value]:
+    """What an instance takes of what it is given."""
+    drops = python_types.drops_others(cls)
+    return {name: value for name, value in given.items() if name in declared} if drops else given
 
 
 def _is_exception(cls: Any) -> bool:

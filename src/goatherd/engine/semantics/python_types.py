@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_NESTING = 5  # of models in models
 _VALIDATING = ("pydantic.", "pydantic_settings.", "sqlmodel.", "aws_lambda_powertools.utilities.parser", "msgspec.")
 _CONVERTING = ("dataclasses_json.", "mashumaro.")
+_DROPPING = frozenset({"pydantic.BaseModel", "pydantic.v1.BaseModel", "pydantic.main.BaseModel"})
+_RENAMING = frozenset({"alias", "validation_alias", "alias_generator"})
+_OF_WHOLES = frozenset({"model_validator", "root_validator"})
 
 
 def is_model(m: Machine, cls: Any) -> bool:
@@ -175,6 +178,26 @@ def allows_more(cls: Any, depth: int = 0) -> bool:
     if any(getattr(each, "value", None) == "allow" or getattr(each, "name", "") == "allow" for each in settings):
         return True
     return any(allows_more(item, depth + 1) for base in cls.bases for item in base.atoms)
+
+
+def drops_others(cls: Any) -> bool:
+    """Whether a model of pydantic's leaves out what it is given and has no field for, under no other name either."""
+    base = classes.external_base(cls)
+    if base is None or base.name not in _DROPPING or allows_more(cls):
+        return False
+    own = [item.ir for item in classes.order(cls) if isinstance(item, Class)]
+    return not any(_may_rename(statement) for each in own for statement in each.body)
+
+
+def _may_rename(stmt: ir.Stmt) -> bool:
+    """Whether a statement of a class has a field filled from another name, or code see what is given first."""
+    if isinstance(stmt, ir.FunctionDef):
+        calls = (item.func if isinstance(item, ir.Call) else item for item in stmt.function.decorators)
+        return any(python_annotations.parts(call)[0] in _OF_WHOLES for call in calls)
+    if isinstance(stmt, ir.ClassDef):
+        return any(isinstance(part, ir.Assign) and _sets(part, "alias_generator") for part in stmt.cls.body)
+    value = stmt.value if isinstance(stmt, ir.Assign) else None
+    return isinstance(value, ir.Call) and any(name in _RENAMING for name, _ in value.keywords)
 
 
 def _settings_of_extra(stmt: ir.Stmt) -> Iterator[ir.Expr]:
