@@ -2,7 +2,8 @@
 
 ## Why it matters
 With `../` in a name the sender reads or overwrites other files: the function's code and environment, and files in
-/tmp that stay there for the next caller.
+/tmp that stay there for the next caller. Where a Lambda function only writes the file, or reads back the one that it
+has just written under a name whose end it says itself, nothing outside of /tmp is at stake: that is medium.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -152,24 +153,78 @@ Take the last part of the name only, or name the file yourself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import Doubt
-from goatherd.core.finding import HIGH, LOW, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.model.flow import Behaviour, Flow, LibraryCall
+
+_HOLE = "${?}"
+_WRITERS = frozenset({"writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"})
+_WRITABLE = ("azure", "google", "web-application")  # where code may be in folders that can be written
 
 
 @check("GOAT0106", sas=1, cwe=22, severity=HIGH, since="0.1")
 def event_data_in_file_path(function: Function, app: Application) -> Iterator[Finding]:
-    for flow in app.flows(function, "path", "archive"):
+    flows = app.flows(function, "path", "archive")
+    writing = _writing(flows, app.behaviour(function)) if flows and _is_lambda(function, app) else {}
+    own = {way for flow in flows if writing.get(flow.sink) for way in _made(flow)[-1:]}
+    for flow in flows:
         only_looks = any(reason.kind == Doubt.LIMITED_USE for reason in flow.reasons)
         finding = flow.finding(f"{flow.source.path} decides which file {flow.sink_name} {_does(only_looks)}")
-        yield evolve(finding, severity=LOW) if only_looks else finding
+        if only_looks:
+            yield evolve(finding, severity=LOW)
+        elif flow.sink in writing or not own.isdisjoint(_made(flow)):
+            yield evolve(finding, severity=MEDIUM)
+        else:
+            yield finding
 
 
 def _does(only_looks: bool) -> str:
     return "looks for" if only_looks else "opens"
+
+
+def _is_lambda(function: Function, app: Application) -> bool:
+    kinds = (app.framework, *(trigger.kind for trigger in function.triggers))
+    return not any(kind.startswith(_WRITABLE) for kind in kinds)
+
+
+def _writing(flows: Iterable[Flow], behaviour: Behaviour) -> dict[Span, bool]:
+    """Sinks that only write a file: in Lambda, one below /tmp.
+
+    Each with whether the program says itself how its name ends: who reads it back by that opens nothing else.
+    """
+    found: dict[Span, bool] = {}
+    for sink in {flow.sink for flow in flows}:
+        calls = [call for call in behaviour.calls if call.span == sink and _writes(call)]
+        if calls:
+            found[sink] = all(_ends(call) for call in calls)
+    return found
+
+
+def _made(flow: Flow) -> list[tuple[Span, ...]]:
+    """The ways on which the data became part of the texts that it is part of, one within the other."""
+    steps = flow.steps
+    return [tuple(step.span for step in steps[: at + 1]) for at, step in enumerate(steps) if step.kind == "text"]
+
+
+def _writes(call: LibraryCall) -> bool:
+    last = call.name.rpartition(".")[2]
+    if last != "open":
+        return last in _WRITERS
+    modes = call.constants.get("1") or call.constants.get("mode") or ()
+    return bool(modes) and all(isinstance(mode, str) and mode[:1] in "wxa" and "+" not in mode for mode in modes)
+
+
+def _ends(call: LibraryCall) -> bool:
+    texts = [text for texts in (call.texts.get("0") or call.texts.get("file") or ()) for text in texts]
+    return bool(texts) and not any(text.endswith(_HOLE) for text in texts)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
-from goatherd.engine.interpreter.running import Handler, Memo, Raised
+from goatherd.engine.interpreter.running import Handler, Memo
 from goatherd.engine.store import ASSUME, MISSING, NAMES, join_deltas, join_names
 from goatherd.engine.values import (
     NOTHING,
@@ -123,7 +123,7 @@ def _run(m: Machine, chain: Chain, place: int, last: Memo | None, pos: int) -> M
     m.store.close()
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    raised = Raised(state, handler.value, handler.calls, handler.shown, handler.changes)
+    raised = handler.left(state, handler.value)
     memo = Memo(epoch, base.reads, writes if result.atoms else {}, result, raised)
     memo.answered, memo.replied = m.answers > answers, m.replies > replies
     m.spend((len(memo.reads) + len(memo.writes)) // 16)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.engine.interpreter import assignment, classes, clients, consumers, errors
 from goatherd.engine.interpreter.errors import Raises
-from goatherd.engine.interpreter.running import Handler, Raised
+from goatherd.engine.interpreter.running import Handler
 from goatherd.engine.labels import TEXT_NOTES
 from goatherd.engine.store import join_deltas
 from goatherd.engine.values import ANY, Class, Const, External, Obj, Value, join
@@ -100,7 +100,7 @@ def run_with(m: Machine, body: list[ir.Stmt], leave: Callable[[], bool]) -> bool
 
 def _caught_states(handler: Handler, done: Delta | None) -> list[Delta]:
     """What may hold where a handler begins: a body that neither raises nor calls may still stumble."""
-    if handler.raises and not handler.calls:
+    if handler.raises and not handler.calls and not handler.stumbles:
         return handler.raises
     return [*handler.raises, {}, *([done] if done is not None else [])]
 
@@ -214,7 +214,7 @@ def _pass_on(m: Machine, node: ir.Try, handler: Handler) -> None:
     rest = tuple(item for item in handler.value.atoms if not _is_one_of(item, types))
     if not rest and handler.value.atoms:
         state = None
-    m.raised_again(Raised(state, Value(rest, handler.value.labels), handler.calls, handler.shown, handler.changes))
+    m.raised_again(handler.left(state, Value(rest, handler.value.labels)))
 
 
 def _is_everything(kind: Any) -> bool:

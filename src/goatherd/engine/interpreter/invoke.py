@@ -23,7 +23,7 @@ from goatherd.engine.interpreter import (
     unwaited,
 )
 from goatherd.engine.interpreter.machine import MAX_DEPTH
-from goatherd.engine.interpreter.running import Activation, Handler, Memo, Raised
+from goatherd.engine.interpreter.running import Activation, Handler, Memo
 from goatherd.engine.labels import mapped
 from goatherd.engine.store import Delta, assumptions, but_others, join_deltas
 from goatherd.engine.values import (
@@ -177,9 +177,7 @@ def _run(m: Machine, func: Func, args: Args, pos: int, this: Value | None, conte
     m.frame, m.module, m.activation, m.context, m.loops, m.loop_depth, m.blurred, m.paging_depth = outer
     state = join_deltas(m.store, handler.raises) if handler.raises else None
     assert base.reads is not None
-    return Memo(
-        epoch, base.reads, writes, result, Raised(state, handler.value, handler.calls, handler.shown, handler.changes)
-    )
+    return Memo(epoch, base.reads, writes, result, handler.left(state, handler.value))
 
 
 def _generator(m: Machine, activation: Activation, returned: Value, pos: int) -> tuple[Value, Delta]:

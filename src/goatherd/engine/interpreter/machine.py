@@ -341,6 +341,14 @@ class Machine(ABC):
         held = self.store.get(store_key)
         self.store.set(store_key, preds if held is MISSING else held | preds)
 
+    def rewritten(self, key: Any, *, is_text: bool) -> None:
+        """The program puts something else in the place of data that was sent."""
+        held = self.store.get((ASSUME, key))
+        if is_text:
+            self.assume(key, frozenset({"string"}))
+        elif held is not MISSING and "string" in held:
+            self.store.set((ASSUME, key), held - {"string"})
+
     def stepped(self, value: Value, pos: int, note: str) -> Value:
         """The value with one more step in the trace of each label."""
         if not value.labels:
@@ -365,6 +373,7 @@ class Machine(ABC):
             handler = rejections.hears(self) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raised.calls)
             handler.shown = union(handler.shown, raised.shown)
+            handler.stumbles |= raised.stumbles
             handler.changes |= raised.changes or (self.lost and raised.state is not None)
             if raised.state is not None:
                 handler.raises.append({**self.store.capture(handler.anchor), **raised.state})

@@ -335,6 +335,15 @@ def write(m: Machine, owner: Value, key: Value, value: Value, pos: int) -> None:
             event.write(m, item, keys, value)
         elif isinstance(item, Obj | Func | Class):
             _write_object(m, item, key, keys, value, pos, sure=len(owner.atoms) == 1)
+    if owner.sole is ANY and len(owner.labels) == 1 and keys:
+        _write_sent(m, owner.labels[0], keys[0], value)
+
+
+def _write_sent(m: Machine, owner: Label, key: Any, value: Value) -> None:
+    """A part of what was sent is written over: of what stands there now, only that it is a text is noted."""
+    if owner.origin.kind == "event" and isinstance(key, str):
+        is_text = bool(value.labels) and all("string" in label.preds for label in value.labels)
+        m.rewritten(owner.extend(key).key, is_text=is_text)
 
 
 def _write_module(m: Machine, module: ModuleAtom, keys: tuple[Any, ...] | None, value: Value) -> None:

@@ -43,7 +43,7 @@ def settle(m: Machine, promise: ir.Expr, call: ir.Call, name: str) -> tuple[Valu
         return bool(values[0].atoms)
 
     done = m.branch(run)
-    m.merge([done, *handler.raises])
+    m.merge([done, *handler.raises, *([{}] if handler.stumbles else [])])
     error = handler.value
     if handler.calls or not error.atoms:
         error = join(error, caught(m, call.pos, handler.calls, handler.shown))

@@ -51,7 +51,7 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls", "changes", "shown", "passed")
+    __slots__ = ("anchor", "raises", "value", "calls", "changes", "shown", "passed", "stumbles")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
@@ -60,7 +60,12 @@ class Handler:
         self.calls = Raises.NOTHING  # by library code that ran inside
         self.changes = False  # whether that may be raised here by which something was to be stored, changed or sent
         self.shown: Labels = ()  # what errors of that show of what it was given
+        self.stumbles = False  # whether the language itself may raise over what was sent
         self.passed = False  # whether a promise is rejected inside that nobody waits for there
+
+    def left(self, state: Delta | None, value: Value) -> Raised:
+        """What of this is left for the next open try, `value` having been raised in `state`."""
+        return Raised(state, value, self.calls, self.shown, changes=self.changes, stumbles=self.stumbles)
 
 
 class Leaving:
@@ -93,14 +98,17 @@ class Memo:
 class Raised:
     """What left a call by exceptions: the joined state (None if nothing was raised), the values, and the rest."""
 
-    __slots__ = ("state", "value", "calls", "changes", "shown")
+    __slots__ = ("state", "value", "calls", "changes", "shown", "stumbles")
 
-    def __init__(self, state: Delta | None, value: Value, calls: Raises, shown: Labels, changes: bool) -> None:
+    def __init__(
+        self, state: Delta | None, value: Value, calls: Raises, shown: Labels, *, changes: bool, stumbles: bool
+    ) -> None:
         self.state = state
         self.value = value
         self.calls = calls
         self.changes = changes
         self.shown = shown
+        self.stumbles = stumbles
 
 
 class Context:

@@ -75,6 +75,8 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
         # A receiver of unknown type: what its labels say passes through a text's or an array's method alike.
         known = receiver.labels or not receiver.is_unknown
         if name in _TEXTS and known and not (name in ARRAYS and _has_callback(args)):
+            if name in _OF_TEXTS_ALONE:
+                texts.is_one(m, receiver)
             return _TEXTS[name](m, receiver, args, pos)
         if name in ARRAYS and (receiver.labels or _has_callback(args)):
             return ARRAYS[name](m, receiver, args, pos)
@@ -341,6 +343,11 @@ _TEXTS: dict[str, Method] = {
     "toFixed": texts.number,
     "getTime": texts.number,
 }
+
+# JSON has nothing else with one of these.
+_OF_TEXTS_ALONE = frozenset(_TEXTS) - set(ARRAYS) - {
+    "toString", "toLocaleString", "transformToString", "text", "json", "toFixed", "getTime"
+}  # fmt: skip
 
 # --- objects and maps ----------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ def call(m: Machine, receiver: Value, name: str, args: Args, pos: int) -> Value:
     if texty and name in _DICTS and not all(_is_string(a) or isinstance(a, Text) for a in receiver.atoms):
         return _DICTS[name](m, receiver, args, pos)
     if texty and name in _TEXTS and (receiver.labels or not receiver.is_unknown):
+        if name not in _OF_LISTS_TOO:
+            texts.is_one(m, receiver)
         return _TEXTS[name](m, receiver, args, pos)
     if name == "startswith" and desks.is_part_of_stage(args.at(0) or UNKNOWN, receiver):
         return const(False)
@@ -224,6 +226,8 @@ _TEXTS: dict[str, Method] = {
     "count": texts.number,
     "hex": texts.proving("*"),
 }
+
+_OF_LISTS_TOO = frozenset({"index", "count"})
 
 # --- lists and sets ------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
-from goatherd.engine.values import BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
+from goatherd.engine.values import ANY, BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -113,6 +113,17 @@ def identity(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     if receiver.labels and any(not isinstance(a, Const | Text) for a in receiver.atoms):
         return receiver.map_labels(lambda label: label.extend("|text", keep=True).add("string"))
     return receiver
+
+
+def is_one(m: Machine, receiver: Value) -> None:
+    """A method is called that nothing but a text has: where the code goes on, what was sent is one."""
+    if receiver.sole is not ANY:
+        return
+    keys = [label.key for label in receiver.labels if label.origin.kind == "event"]
+    if len(receiver.labels) == len(keys) == 1 and "string" not in m.known_of(receiver.labels[0]):
+        m.assume(keys[0], frozenset({"string"}))
+        if m.handlers:
+            m.handlers[-1].stumbles = True
 
 
 def lower(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
