@@ -58,17 +58,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
-# what another site's link cannot choose: the browser fills in headers, and cookies are this site's own
-_NOT_BY_LINK = re.compile(r"event\.(?:headers|multiValueHeaders|cookies)\b.*")
+# what the browser fills in itself, or this site has set
+_NOT_BY_LINK = re.compile(r"(?i)event\.(?:(?:headers|multiValueHeaders)\.(?:host|cookie|origin)\b|cookies\b).*")
+_HEADER = re.compile(r"event\.(?:headers|multiValueHeaders)\b.*")  # which no link makes a browser send
 
 
 @check("GOAT0112", sas=1, cwe=601, severity=MEDIUM, since="0.1")
 def event_data_as_redirect(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "redirect"):
         if not _NOT_BY_LINK.fullmatch(flow.source.path):
-            yield flow.finding(f"{flow.source.path} decides where the caller is sent")
+            found = flow.finding(f"{flow.source.path} decides where the caller is sent")
+            yield evolve(found, severity=LOW) if _HEADER.fullmatch(flow.source.path) else found
