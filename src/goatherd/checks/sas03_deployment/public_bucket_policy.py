@@ -5,7 +5,7 @@ A statement for the principal `*` without a condition is for the whole internet.
 controls what functions later read from it, and can start those that it triggers.
 
 Reading the objects of a website is not reported, and reading what lies in certain folders is low: somebody has chosen
-what is for everybody.
+what is for everybody. Reading a bucket that is called after images, which pages show, is medium.
 
 ## Vulnerable
 ```yaml template.yaml

@@ -6,7 +6,7 @@ record's owner with the caller, whoever has an account sends the id of somebody 
 application shows that the records have owners: another route compares the owner of the same data with the caller, reads
 only the caller's own, or writes the caller into each. What is changed is high where others compare, or where the caller
 is written into each record and found by it again. What is read is reported only where nothing else shows such records
-to whoever comes so far.
+to whoever comes so far. Nothing is said of routes behind an authorizer that only those below `/admin` ask.
 
 ## Vulnerable
 ```yaml template.yaml
