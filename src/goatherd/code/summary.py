@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.code.absent_keys import unverified_without_key
+from goatherd.code.asked_whether_there import asked_whether_there
 from goatherd.code.at_home import used_at_home
 from goatherd.code.claims import claims_in
 from goatherd.code.comments import secrets_in_comments
@@ -40,7 +41,8 @@ class Summary:
     record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
     what exists already is refused, and the requests
     that async functions do not wait for, errors that are made and not raised, where results of work are thrown away
-    with the errors in them, and where a token counts as verified without a key.
+    with the errors in them, where a token counts as verified without
+    a key, and queries of which only counts whether they find anything.
     """
 
     names: frozenset[str]
@@ -59,6 +61,7 @@ class Summary:
     errors_not_raised: tuple[tuple[int, str], ...]
     results_not_asked: tuple[tuple[int, str], ...]
     unverified_without_key: tuple[tuple[int, str], ...]
+    asked_whether_there: tuple[int, ...]
 
 
 def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> Summary:
@@ -79,4 +82,5 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         errors_not_raised(module),
         results_not_asked(module),
         unverified_without_key(module),
+        asked_whether_there(module),
     )

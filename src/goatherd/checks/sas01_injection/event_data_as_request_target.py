@@ -2,7 +2,8 @@
 
 ## Why it matters
 The function reaches what the sender cannot: services inside the VPC, the runtime API of the function itself, internal
-endpoints. What comes back is often returned.
+endpoints. What comes back is often returned. Where a Lambda function outside of a VPC is there to fetch the `url` that
+callers name, and sends nothing of its own along, it reaches little that they do not: that is medium.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -128,12 +129,17 @@ Fix scheme and host in the code, or compare the host with a list of allowed ones
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.chosen import said_by_aws
-from goatherd.core.finding import HIGH, Finding
+from goatherd.checks.platforms import is_lambda
+from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import Kind
@@ -142,11 +148,29 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
 
+_ADDRESSES = re.compile(r"\.urls?(?:\[\])*$", re.IGNORECASE)
+# Clients of HTTP alone, which hand no file over, and what they may be given besides the address: no key of the program.
+_PLAIN = frozenset(
+    {"requests.get", "requests.head", "httpx.get", "httpx.head", "fetch", "node-fetch", "axios.get", "got"}
+)
+_HARMLESS = frozenset({"0", "url", "timeout", "verify", "stream", "allow_redirects", "follow_redirects"})
+
+
 @check("GOAT0107", sas=1, cwe=918, severity=HIGH, since="0.1")
 def event_data_as_request_target(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "ssrf"):
-        if not said_by_aws(flow.source.path) and not _is_host_of_gateway(flow):
-            yield flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
+        if said_by_aws(flow.source.path) or _is_host_of_gateway(flow):
+            continue
+        finding = flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
+        yield evolve(finding, severity=MEDIUM) if _is_offered(flow, function, app) else finding
+
+
+def _is_offered(flow: Flow, function: Function, app: Application) -> bool:
+    """Whether fetching an address is what callers are offered, by a function that reaches no more than they do."""
+    if not _ADDRESSES.search(flow.source.path) or not is_lambda(function, app) or known(function.in_vpc) is not False:
+        return False
+    calls = [call for call in app.behaviour(function).calls if call.span == flow.sink and call.name in _PLAIN]
+    return bool(calls) and all(_HARMLESS.issuperset(call.arguments) for call in calls)
 
 
 def _is_host_of_gateway(flow: Flow) -> bool:

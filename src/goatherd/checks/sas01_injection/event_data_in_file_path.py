@@ -159,6 +159,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.platforms import is_lambda
 from goatherd.core.confidence import Doubt
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
@@ -170,13 +171,12 @@ if TYPE_CHECKING:
 
 _HOLE = "${?}"
 _WRITERS = frozenset({"writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"})
-_WRITABLE = ("azure", "google", "web-application")  # where code may be in folders that can be written
 
 
 @check("GOAT0106", sas=1, cwe=22, severity=HIGH, since="0.1")
 def event_data_in_file_path(function: Function, app: Application) -> Iterator[Finding]:
     flows = app.flows(function, "path", "archive")
-    writing = _writing(flows, app.behaviour(function)) if flows and _is_lambda(function, app) else {}
+    writing = _writing(flows, app.behaviour(function)) if flows and is_lambda(function, app) else {}
     own = {way for flow in flows if writing.get(flow.sink) for way in _made(flow)[-1:]}
     for flow in flows:
         only_looks = any(reason.kind == Doubt.LIMITED_USE for reason in flow.reasons)
@@ -191,11 +191,6 @@ def event_data_in_file_path(function: Function, app: Application) -> Iterator[Fi
 
 def _does(only_looks: bool) -> str:
     return "looks for" if only_looks else "opens"
-
-
-def _is_lambda(function: Function, app: Application) -> bool:
-    kinds = (app.framework, *(trigger.kind for trigger in function.triggers))
-    return not any(kind.startswith(_WRITABLE) for kind in kinds)
 
 
 def _writing(flows: Iterable[Flow], behaviour: Behaviour) -> dict[Span, bool]:

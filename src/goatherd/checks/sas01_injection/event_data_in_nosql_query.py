@@ -5,7 +5,8 @@ An operator or a part of an expression in place of a value makes a query match e
 password, `{"not": ""}` as an id that Prisma deletes by, a comparison operator or a filter expression of the caller's.
 Who only chooses the names of placeholders in an expression of DynamoDB (`#name`, `:name`) injects nothing: it takes no
 others; which fields are written that way is for sender-decides-fields to say. In a condition of Firestore data can
-choose the field and how it is compared, and add no other condition: that is medium.
+choose the field and how it is compared, and add no other condition: that is medium. So is a query by one field of which
+the program only asks whether something is there, to refuse it.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -86,5 +87,6 @@ def event_data_in_nosql_query(function: Function, app: Application) -> Iterator[
             continue  # who may put messages into the account's queues finds more than these records
         part = flow.sink_name.rpartition(" ")[2]
         finding = flow.finding(f"{flow.source.path} decides what {flow.sink_name} {_DOES.get(part, 'matches')}")
-        most = LOW if part == _SHOWN else MEDIUM if _OF_FIELDS.search(flow.sink_name) else HIGH
+        little = _OF_FIELDS.search(flow.sink_name) or flow.sink in app.behaviour(function).asked_whether_there
+        most = LOW if part == _SHOWN else MEDIUM if little else HIGH
         yield evolve(finding, severity=most) if most < HIGH else finding
