@@ -71,16 +71,20 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     at_home = used_at_home(module, text)
     for_pages = keys_for_pages(module, text)
     claims, rights = claims_in(module, text), rights_asked(module, text)
-    links, records, answers = links_without_state(module), first_records(module), answers_to_all(module)
     return Summary(
         *(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages),
-        links,
-        records,
-        answers,
+        links_without_state(module) if _mentions(text, "response_type") else (),
+        first_records(module) if _mentions(text, "Records") else ((), False),
+        answers_to_all(module) if _mentions(text, "issueTokens", "autoConfirmUser") else (),
         refuses_what_exists(module, text),
         requests_left(module),
-        errors_not_raised(module),
-        results_not_asked(module),
-        unverified_without_key(module),
+        errors_not_raised(module) if _mentions(text, "Error", "Exception") else (),
+        results_not_asked(module) if _mentions(text, "allSettled", "gather", "PoolExecutor") else (),
+        unverified_without_key(module) if _mentions(text, "decode", "verify", "jwtVerify") else (),
         asked_whether_there(module),
     )
+
+
+def _mentions(text: str, *names: str) -> bool:
+    """Whether a file is worth a look for these; where its text is not at hand it is."""
+    return not text or any(name in text for name in names)
