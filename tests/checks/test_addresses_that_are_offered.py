@@ -44,6 +44,7 @@ def handler(event, context):
         ('requests.get(given["url"]).text', IN_VPC, HIGH),
         ('requests.get(given["url"], headers={"Authorization": KEY}).text', "", HIGH),
         ('requests.get(given["callback"]).text', "", HIGH),
+        ('requests.get(given["repository"]["url"]).text', "", HIGH),
         ('urllib.request.urlopen(given["url"]).read()', "", HIGH),  # it opens files as well
     ],
 )

@@ -148,7 +148,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import Flow
 
 
-_ADDRESSES = re.compile(r"\.urls?(?:\[\])*$", re.IGNORECASE)
+_ADDRESSES = re.compile(r"event\.(?:body\.|queryStringParameters\.|pathParameters\.)?urls?(?:\[\])*")
 # Clients of HTTP alone, which hand no file over, and what they may be given besides the address: no key of the program.
 _PLAIN = frozenset(
     {"requests.get", "requests.head", "httpx.get", "httpx.head", "fetch", "node-fetch", "axios.get", "got"}
@@ -167,10 +167,10 @@ def event_data_as_request_target(function: Function, app: Application) -> Iterat
 
 def _is_offered(flow: Flow, function: Function, app: Application) -> bool:
     """Whether fetching an address is what callers are offered, by a function that reaches no more than they do."""
-    if not _ADDRESSES.search(flow.source.path) or not is_lambda(function, app) or known(function.in_vpc) is not False:
-        return False
+    if flow.via or not _ADDRESSES.fullmatch(flow.source.path) or known(function.in_vpc) is not False:
+        return False  # what another function hands on is no offer of this one
     calls = [call for call in app.behaviour(function).calls if call.span == flow.sink and call.name in _PLAIN]
-    return bool(calls) and all(_HARMLESS.issuperset(call.arguments) for call in calls)
+    return bool(calls) and is_lambda(function, app) and all(_HARMLESS.issuperset(call.arguments) for call in calls)
 
 
 def _is_host_of_gateway(flow: Flow) -> bool:
