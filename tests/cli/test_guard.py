@@ -222,6 +222,14 @@ def test_apply_builds_the_same_layer_again_and_keeps_edited_policies(goatherd, a
     assert json.loads(built.read_text())["mode"] == json.loads(file.read_text())["mode"] == "monitor"
 
 
+def test_the_layer_keeps_the_policies_of_functions_that_were_guarded_before(goatherd, app):
+    (app / "template.yaml").write_text(TEMPLATE + TEMPLATE.partition("Resources:\n")[2].replace("Convert:", "Print:"))
+    assert goatherd("guard", "apply", "--function", "Convert").code == 0
+    assert goatherd("guard", "apply", "--function", "Print").code == 0
+    policies = app / "goatherd-guard" / "python" / "python" / "goatherd" / "policies"
+    assert sorted(file.name for file in policies.iterdir()) == ["Convert.json", "Print.json"]
+
+
 def test_apply_names_functions_that_may_fetch_nothing_an_event_names_any_more(goatherd, app):
     assert "may ask no host" not in goatherd("guard", "apply", "--diff").err
     fetching = "import urllib.request\ndef handler(event, context):\n    urllib.request.urlopen(event['body'])\n"

@@ -94,15 +94,20 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
     from goatherd.guard.placing import put, refuse_links
 
     rules: dict[str, Any] = compiled(crs)
+    whole = {home.place: home for home in found.homes(())}
     for home in homes:
         for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
         for language, folder in LAYER_FOLDERS.items():
+            done = {each.name for each in home.of(language) if each in changes.done}
             policies = {}
-            for each in (e for e in home.of(language) if e in changes.done):
+            # Functions that were guarded before look for their policies in the same layer.
+            for each in whole[home.place].of(language) if done else ():
                 file = Path(found.root, home.policies, f"{each.name}.json")
-                policies[each.name] = _policy(found, home, each, mode)
-                put(file, policy_text(policies[each.name]))
+                if each.name in done or file.is_file():
+                    policies[each.name] = _policy(found, home, each, mode)
+                if each.name in done:
+                    put(file, policy_text(policies[each.name]))
             if policies:
                 _layer(found, home, language, folder, policies, rules)
 
