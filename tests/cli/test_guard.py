@@ -226,8 +226,8 @@ def test_the_layer_keeps_the_policies_of_functions_that_were_guarded_before(goat
     (app / "template.yaml").write_text(TEMPLATE + TEMPLATE.partition("Resources:\n")[2].replace("Convert:", "Print:"))
     assert goatherd("guard", "apply", "--function", "Convert").code == 0
     assert goatherd("guard", "apply", "--function", "Print").code == 0
-    policies = app / "goatherd-guard" / "python" / "python" / "goatherd" / "policies"
-    assert sorted(file.name for file in policies.iterdir()) == ["Convert.json", "Print.json"]
+    layer = app / "goatherd-guard" / "python"
+    assert sorted(file.name for file in layer.rglob("policies/*.json")) == ["Convert.json", "Print.json"]
 
 
 def test_apply_names_functions_that_may_fetch_nothing_an_event_names_any_more(goatherd, app):
