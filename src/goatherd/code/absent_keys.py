@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from goatherd.code import ir
+from goatherd.code.walking import below, functions_in
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _VERIFYING = frozenset({"decode", "verify", "jwtVerify"})
 _NEXT = "next"
 
@@ -17,7 +12,7 @@ _NEXT = "next"
 def unverified_without_key(module: ir.Module) -> tuple[tuple[int, str], ...]:
     """The statements behind such a condition that let the caller go on, with the name of the key."""
     found: set[tuple[int, str]] = set()
-    for function in (node for node in _inside(module.body) if isinstance(node, ir.FunctionIR)):
+    for function in functions_in(module):
         for at, statement in enumerate(function.body):
             key = _key(statement)
             passing = _lets_pass(function.body[at + 1 :]) if key else None
@@ -31,7 +26,7 @@ def _key(statement: ir.Stmt) -> str:
     if not isinstance(statement, ir.If) or statement.orelse or not isinstance(statement.test, ir.Name):
         return ""
     name = statement.test.id
-    return name if any(_verifies_by(node, name) for node in _inside(statement.body)) else ""
+    return name if any(_verifies_by(node, name) for node in below(statement.body)) else ""
 
 
 def _verifies_by(node: object, name: str) -> bool:
@@ -64,14 +59,3 @@ def _is_yes(value: ir.Expr | None) -> bool:
 
 def _is_next(value: ir.Expr) -> bool:
     return isinstance(value, ir.Call) and isinstance(value.func, ir.Name) and value.func.id == _NEXT and not value.args
-
-
-def _inside(root: Any) -> Iterator[Any]:
-    pending: list[Any] = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend(node)
-        elif isinstance(node, _HOLDERS):
-            yield node
-            pending.extend(getattr(node, slot) for slot in node.__slots__)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goatherd.code import ir
+from goatherd.code.walking import below, functions_in
 from goatherd.core.secrets import promises_secret
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _NOT = frozenset({"not", "!"})
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!==", "is not", ">"})
@@ -23,9 +20,9 @@ def asked_whether_there(module: ir.Module) -> tuple[int, ...]:
     Who is let on because something is found passes with any record; that is something else.
     """
     found: set[int] = set()
-    for body in (module.body, *(f.body for f in _inside(module.body) if isinstance(f, ir.FunctionIR))):
+    for body in (module.body, *(f.body for f in functions_in(module))):
         kept: list[tuple[str, ir.Call]] = []
-        nodes = list(_inside(body, deeper=False))
+        nodes = list(below(body, deeper=False))
         for node in nodes:
             query = _query(
                 node.value if isinstance(node, ir.Assign) else node.test if isinstance(node, ir.If) else None
@@ -70,7 +67,7 @@ def _bars(value: ir.Expr) -> bool:
 
 def _only_asked(body: list[ir.Stmt], nodes: list[Any]) -> frozenset[str]:
     """The names that are assigned once and of which only is asked whether they are something."""
-    uses = Counter(node.id for node in _inside(body) if isinstance(node, ir.Name))
+    uses = Counter(node.id for node in below(body) if isinstance(node, ir.Name))
     asked: Counter[str] = Counter()
     for node in nodes:
         if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name):
@@ -110,7 +107,7 @@ def _refuses(body: list[ir.Stmt]) -> bool:
     """Whether a branch only answers, with what the program says itself, and leaves the function."""
     if not body or not isinstance(body[-1], (ir.Return, ir.Raise)):
         return False
-    nodes = list(_inside(body))
+    nodes = list(below(body))
     roots = {id(_root(node.func)) for node in nodes if isinstance(node, ir.Call)}
     for node in nodes:
         if isinstance(node, ir.Assign):
@@ -124,15 +121,3 @@ def _root(node: Any) -> Any:
     while isinstance(node, (ir.Attr, ir.Call)):
         node = node.obj if isinstance(node, ir.Attr) else node.func
     return node
-
-
-def _inside(root: Any, *, deeper: bool = True) -> Iterator[Any]:
-    """Everything below; without what is in functions within, unless `deeper`."""
-    pending: list[Any] = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend(node)
-        elif isinstance(node, _HOLDERS) and (deeper or not isinstance(node, (ir.FunctionIR, ir.ClassIR))):
-            yield node
-            pending.extend(getattr(node, slot) for slot in node.__slots__)

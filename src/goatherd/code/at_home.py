@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS
 from goatherd.core.lazy import regex
 from goatherd.core.local_runs import LOCAL_STAGES, LOCAL_VARIABLES, is_local_server, names_server
 from goatherd.core.secrets import words
@@ -22,7 +23,6 @@ _STAGES = LOCAL_STAGES | {"test"}
 _SWITCHES = frozenset(
     {"islocal", "isoffline", "islocalstack", *(name.replace("_", "").lower() for name in LOCAL_VARIABLES)}
 )
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _LEAVES = frozenset({str, int, bool, type(None), ir.Name})
 _WORTH_A_LOOK = regex(r"(?i)(?:pass|pwd|secret|key|token)")
 _HINTS = regex(
@@ -45,7 +45,7 @@ def used_at_home(module: ir.Module, text: str = "") -> frozenset[int]:
             found.update([node.pos] if level == _ALL and isinstance(node.value, str) else ())
         elif isinstance(node, (list, tuple)):
             pending += _of_statements(node, level)
-        elif isinstance(node, _HOLDERS):
+        elif isinstance(node, HOLDERS):
             found.update([node.target.pos] if level == _ALL and isinstance(node, ir.Assign) else ())
             pending += _parts(node, level)
     return frozenset(found)

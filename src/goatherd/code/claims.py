@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.walking import below
 from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ REFUSES, CHOOSES = "refuses", "chooses"
 Found = tuple[str, str, int]  # the attribute without "custom:", what is done by it, position
 
 PREFIX = "custom:"
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
-_LEAVES = frozenset({str, int, bool, type(None)})
 _ROUNDS = 3  # from a claim through variables to where it is used
 # What says which items a call is about: parameters of AWS, methods of conditions, calls with values for a statement.
 _KEYS = frozenset({"Key", "Prefix", "ExpressionAttributeValues", "KeyConditions"})
@@ -40,18 +39,6 @@ def claims_in(module: ir.Module, text: str) -> tuple[Found, ...]:
             _hold(node, held)
     found = [*_refusals(nodes, held), *_choices(nodes, held)]
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each[2]))
-
-
-def below(root: Any) -> Iterator[Any]:
-    """A tree's nodes, in no order."""
-    pending: list[Any] = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend(part for part in node if type(part) not in _LEAVES)
-        elif isinstance(node, _HOLDERS):
-            yield node
-            pending.extend(part for slot in node.__slots__ if type(part := getattr(node, slot)) not in _LEAVES)
 
 
 def _claim(node: Any) -> str:

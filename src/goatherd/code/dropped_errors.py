@@ -6,11 +6,11 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.walking import below, functions_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _BUILT_IN = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 _ENDINGS = ("Error", "Exception")
 _POOLS = frozenset({"ThreadPoolExecutor", "ProcessPoolExecutor"})
@@ -22,7 +22,7 @@ def errors_not_raised(module: ir.Module) -> tuple[tuple[int, str], ...]:
     """Statements that make an error and do nothing with it, with the name of its class."""
     known = _bound(module) if module.language == "python" else frozenset[str]()
     found: set[tuple[int, str]] = set()
-    for node in _inside(module.body):
+    for node in below(module.body):
         made = node.value if isinstance(node, ir.ExprStmt) else None
         if not isinstance(made, ir.Call) or not _named(made.func).endswith(_ENDINGS):
             continue
@@ -40,11 +40,11 @@ def results_not_asked(module: ir.Module) -> tuple[tuple[int, str], ...]:
 
     Work that handles all of its own errors, as far as the file shows, is left out.
     """
-    functions = {f.name: f for f in _inside(module.body) if isinstance(f, ir.FunctionIR) and f.name}
+    functions = {f.name: f for f in functions_in(module) if f.name}
     found: set[tuple[int, str]] = set()
-    for body in (module.body, *(f.body for f in _inside(module.body) if isinstance(f, ir.FunctionIR))):
+    for body in (module.body, *(f.body for f in functions_in(module))):
         values, pools = _assigned(body)
-        for node in _inside(body, deeper=False):
+        for node in below(body, deeper=False):
             call = _awaited(node.value) if isinstance(node, ir.ExprStmt) else None
             what = _collector(call, pools) if isinstance(call, ir.Call) else ""
             work = call.args[:1] if isinstance(call, ir.Call) and what != _GATHER else getattr(call, "args", [])
@@ -73,7 +73,7 @@ def _is_true(value: ir.Expr) -> bool:
 def _assigned(body: Any) -> tuple[Mapping[str, list[ir.Expr]], frozenset[str]]:
     """What a function's names stand for, and which are pools of threads or processes."""
     values: dict[str, list[ir.Expr]] = {}
-    for node in _inside(body, deeper=False):
+    for node in below(body, deeper=False):
         if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name):
             values.setdefault(node.target.id, []).append(node.value)
         elif isinstance(node, ir.With):
@@ -101,7 +101,7 @@ def _handles(work: list[ir.Expr], values: Mapping[str, list[ir.Expr]], functions
         node = pending.pop()
         if isinstance(node, ir.Call) and _named(node.func) == _EACH:
             node = node.args
-        for inner in _inside(node):
+        for inner in below(node):
             if isinstance(inner, ir.Try) or (isinstance(inner, ir.Attr) and inner.name == "catch"):
                 return True
             name = _named(inner)
@@ -124,21 +124,9 @@ def _named(node: object) -> str:
 def _bound(module: ir.Module) -> frozenset[str]:
     """The classes and the imported names of a file."""
     names: set[str] = set()
-    for node in _inside(module.body):
+    for node in below(module.body):
         if isinstance(node, ir.ClassIR):
             names.add(node.name)
         elif isinstance(node, ir.Import):
             names |= {local for _, local in node.names} | {node.alias or node.module.split(".")[0]}
     return frozenset(names)
-
-
-def _inside(root: Any, *, deeper: bool = True) -> Iterator[Any]:
-    """Everything below; without what is in functions within, unless `deeper`."""
-    pending: list[Any] = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend(node)
-        elif isinstance(node, _HOLDERS) and (deeper or not isinstance(node, (ir.FunctionIR, ir.ClassIR))):
-            yield node
-            pending.extend(getattr(node, slot) for slot in node.__slots__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _RECORDS = "Records"
 
 
@@ -20,7 +20,7 @@ def first_records(module: ir.Module) -> tuple[tuple[int, ...], bool]:
         if isinstance(node, (list, tuple)):
             pending.extend(node)
             continue
-        if not isinstance(node, _HOLDERS):
+        if not isinstance(node, HOLDERS):
             continue
         if isinstance(node, ir.Item) and _is_records(node.obj) and _is_first(node.key):
             found.append(node.pos)

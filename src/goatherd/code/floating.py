@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.walking import below, functions_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _CHAINED = frozenset({"then", "catch", "finally"})
 _COMMAND = "Command"
 
@@ -18,12 +18,12 @@ def requests_left(module: ir.Module) -> tuple[tuple[int, str], ...]:
     """Their positions, and what they are for ("SendEmail")."""
     if module.language != "javascript":
         return ()
-    functions = (node for node in _inside(module.body) if isinstance(node, ir.FunctionIR) and node.is_async)
+    functions = (function for function in functions_in(module) if function.is_async)
     return tuple(sorted({found for function in functions for found in _left(function.body)}))
 
 
 def _left(body: Any) -> Iterator[tuple[int, str]]:
-    for node in _inside(body, deeper=False):
+    for node in below(body, deeper=False):
         value = node.value if isinstance(node, ir.ExprStmt) else None
         if isinstance(value, ir.Unary) and value.op == "void":
             value = value.operand
@@ -45,15 +45,3 @@ def _request(value: object) -> str:
     if not isinstance(given, ir.Call) or not given.new or not isinstance(given.func, ir.Name):
         return ""
     return given.func.id.removesuffix(_COMMAND) if given.func.id.endswith(_COMMAND) else ""
-
-
-def _inside(root: Any, *, deeper: bool = True) -> Iterator[Any]:
-    """Everything below; without what is in functions within, unless `deeper`."""
-    pending: list[Any] = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend(node)
-        elif isinstance(node, _HOLDERS) and (deeper or not isinstance(node, (ir.FunctionIR, ir.ClassIR))):
-            yield node
-            pending.extend(getattr(node, slot) for slot in node.__slots__)

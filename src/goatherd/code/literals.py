@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS
 from goatherd.core.lazy import regex
 from goatherd.core.secrets import promises_secret, revealed
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 Found = tuple[str, str, int]
 
 SHORTEST = 16
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _LEAVES = frozenset({str, int, bool, type(None), ir.Name})
 # Walking a program takes long: one without any of these holds nothing that is looked for here.
 _WORTH_A_LOOK = regex(
@@ -44,7 +44,7 @@ def literals_in(module: ir.Module) -> tuple[Found, ...]:
         elif isinstance(node, ir.Const):
             if isinstance(node.value, str) and len(node.value) >= SHORTEST and revealed(node.value):
                 found["", node.value, node.pos] = None
-        elif isinstance(node, _HOLDERS) and not _is_docstring(node):
+        elif isinstance(node, HOLDERS) and not _is_docstring(node):
             found.update(dict.fromkeys(_placed(node)))
             pending.extend([part for slot in node.__slots__ if type(part := getattr(node, slot)) not in _LEAVES])
     return tuple(sorted(found, key=lambda item: item[2]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 # Most of what nodes hold are these; not looking into them halves the time.
 _LEAVES = frozenset({str, int, bool, type(None), ir.Name, ir.Const})
 
@@ -20,7 +20,7 @@ def names_in(module: ir.Module) -> frozenset[str]:
         if isinstance(node, (list, tuple)):
             pending.extend([part for part in node if type(part) not in _LEAVES])
             continue
-        if not isinstance(node, _HOLDERS):
+        if not isinstance(node, HOLDERS):
             continue
         if isinstance(node, ir.Attr):
             found.add(node.name)

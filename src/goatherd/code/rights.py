@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
-from goatherd.code.claims import below, refuses
+from goatherd.code.claims import refuses
+from goatherd.code.walking import below
 from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:

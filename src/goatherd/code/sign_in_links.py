@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS
 from goatherd.core.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _HOLE = "\0"
 _FOR_CODE = regex(r"[?&]response_type=code(?![^&\s])")
 _STATE = regex(r"(?:^|[?&])state=([^&\s#]*)")
@@ -40,7 +40,7 @@ def links_without_state(module: ir.Module) -> tuple[SignInLink, ...]:
         if isinstance(node, (list, tuple)):
             pending.extend(node)
             continue
-        if not isinstance(node, _HOLDERS):
+        if not isinstance(node, HOLDERS):
             continue
         tied = tied or _is_tie(node)
         if isinstance(node, ir.Const | ir.Template | ir.Binary):

@@ -39,10 +39,9 @@ class Summary:
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
     record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
-    what exists already is refused, and the requests
-    that async functions do not wait for, errors that are made and not raised, where results of work are thrown away
-    with the errors in them, where a token counts as verified without
-    a key, and queries of which only counts whether they find anything.
+    what exists already is refused, the requests that async functions do not wait for, errors that are made and not
+    raised, where results of work are thrown away with the errors in them, where a token counts as verified without a
+    key, and queries of which only counts whether they find anything.
     """
 
     names: frozenset[str]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from goatherd.code import ir
+from goatherd.code.walking import HOLDERS, functions_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 TOKENS, CONFIRMED = "tokens", "confirmed"
 _VERIFIES = frozenset({"autoVerifyEmail", "autoVerifyPhone"})
 _DECIDES = (ir.If, ir.Raise, ir.Conditional, ir.Logical, ir.Switch, ir.Try)
@@ -30,7 +30,7 @@ class Answer:
 
 def answers_to_all(module: ir.Module) -> tuple[Answer, ...]:
     found: list[Answer] = []
-    for function in _functions(module):
+    for function in functions_in(module):
         nodes = list(_inside(function.body))
         given = {name: node.pos for node in nodes if (name := _switched_on(node))}
         if "issueTokens" in given and not any(_reads(node, "challengeName") for node in nodes):
@@ -40,10 +40,6 @@ def answers_to_all(module: ir.Module) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def _functions(module: ir.Module) -> Iterator[ir.FunctionIR]:
-    return (node for node in _inside(module.body) if isinstance(node, ir.FunctionIR))
-
-
 def _inside(root: Any) -> Iterator[Any]:
     """Everything below, without the targets of assignments."""
     pending: list[Any] = [root]
@@ -51,7 +47,7 @@ def _inside(root: Any) -> Iterator[Any]:
         node = pending.pop()
         if isinstance(node, (list, tuple)):
             pending.extend(node)
-        elif isinstance(node, _HOLDERS):
+        elif isinstance(node, HOLDERS):
             yield node
             slots = ("value",) if isinstance(node, (ir.Assign, ir.AssignExpr)) else node.__slots__
             pending.extend(getattr(node, slot) for slot in slots)

@@ -5,17 +5,16 @@ Source: https://firebase.google.com/docs/projects/api-keys
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.code.walking import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEY = "apiKey"
 _BESIDE = frozenset({"authDomain", "messagingSenderId", "measurementId"})
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
-_LEAVES = frozenset({str, int, bool, type(None), ir.Name})
 
 
 def keys_for_pages(module: ir.Module, text: str) -> frozenset[int]:
@@ -23,15 +22,9 @@ def keys_for_pages(module: ir.Module, text: str) -> frozenset[int]:
     if _KEY not in text or not any(name in text for name in _BESIDE):
         return frozenset()
     found: set[int] = set()
-    pending: list[Any] = [module.body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (list, tuple)):
-            pending.extend([part for part in node if type(part) not in _LEAVES])
-        elif isinstance(node, _HOLDERS):
-            if isinstance(node, ir.Dict):
-                found.update(_key_of(node))
-            pending.extend([part for slot in node.__slots__ if type(part := getattr(node, slot)) not in _LEAVES])
+    for node in below(module.body):
+        if isinstance(node, ir.Dict):
+            found.update(_key_of(node))
     return frozenset(found)
 
 

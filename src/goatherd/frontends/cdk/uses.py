@@ -13,6 +13,7 @@ from attrs import define, field
 
 from goatherd.code import ir
 from goatherd.code.paths import language_of, stem
+from goatherd.code.walking import HOLDERS
 from goatherd.frontends.cdk.apps import is_test
 from goatherd.model.function import Entry
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from goatherd.code.modules import Modules
 
-_HOLDERS = (ir.Node, ir.FunctionIR, ir.ClassIR, ir.Param)
 _TYPES = ("annotation", "annotations")
 _BY_TEXT = re.compile(r"\bgetattr\b|\bimport_module\b|\bglobals\b")
 _NOBODY = ""
@@ -81,7 +81,7 @@ class _File:
             node = pending.pop()
             if isinstance(node, (list, tuple)):
                 pending.extend(node)
-            elif isinstance(node, _HOLDERS) and not self._hands_on(node):
+            elif isinstance(node, HOLDERS) and not self._hands_on(node):
                 name = node.id if isinstance(node, ir.Name) else node.name if isinstance(node, ir.Attr) else ""
                 if isinstance(node, ir.Const) and by_text and isinstance(node.value, str):
                     name = node.value
