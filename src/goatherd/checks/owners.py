@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from attrs import evolve, frozen
 
@@ -30,6 +31,7 @@ _SOMEBODY = re.compile(
     r"(?i)(?:.*[:_/])?(?:sub|u?id|oid|user|user_?name|e?mail|(?:user|principal|identity|owner|account|customer|member"
     r"|client|tenant|org|organi[sz]ation|company)_?(?:id|sub|uuid|email)|cognitoidentityid)"
 )
+_OWNERS: WeakKeyDictionary[Application, Owners] = WeakKeyDictionary()
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
 
@@ -46,6 +48,14 @@ class Ownership:
     attribute: str = ""
     compared: bool = False
     written: bool = False
+
+
+def owners_of(application: Application) -> Owners:
+    """Made once for all checks."""
+    found = _OWNERS.get(application)
+    if found is None:
+        found = _OWNERS[application] = Owners(application)
+    return found
 
 
 class Owners:

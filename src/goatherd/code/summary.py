@@ -76,7 +76,7 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         first_records(module) if _mentions(text, "Records") else ((), False),
         answers_to_all(module) if _mentions(text, "issueTokens", "autoConfirmUser") else (),
         refuses_what_exists(module, text),
-        requests_left(module),
+        requests_left(module) if _mentions(text, "promise", "Command") else (),
         errors_not_raised(module) if _mentions(text, "Error", "Exception") else (),
         results_not_asked(module) if _mentions(text, "allSettled", "gather", "PoolExecutor") else (),
         unverified_without_key(module) if _mentions(text, "decode", "verify", "jwtVerify") else (),

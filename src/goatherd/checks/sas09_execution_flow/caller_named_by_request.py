@@ -242,7 +242,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WIDE, WRITES, Owners, claims_in, entry_of, told_once
+from goatherd.checks.owners import WIDE, WRITES, claims_in, entry_of, owners_of, told_once
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How, Verb
@@ -252,7 +252,7 @@ from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
-    from goatherd.checks.owners import Ownership
+    from goatherd.checks.owners import Owners, Ownership
     from goatherd.model.access import Access, Choice
     from goatherd.whose.uses import Use
 
@@ -263,7 +263,7 @@ _DONE = {"read": "reads", "create": "writes", "change": "changes", "delete": "de
 
 @check("GOAT0931", sas=9, cwe=639, severity=HIGH, since="0.1")
 def caller_named_by_request(app: Application) -> Iterator[Finding]:
-    yield from told_once(_found(Owners(app)))
+    yield from told_once(_found(owners_of(app)))
 
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:

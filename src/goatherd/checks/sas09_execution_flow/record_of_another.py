@@ -279,7 +279,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WRITES, Owners, entry_of, passing_by, requested, told_once
+from goatherd.checks.owners import WRITES, entry_of, owners_of, passing_by, requested, told_once
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
@@ -287,7 +287,7 @@ from goatherd.whose.uses import GENERIC
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
-    from goatherd.checks.owners import Ownership
+    from goatherd.checks.owners import Owners, Ownership
     from goatherd.model.access import Access
     from goatherd.whose.uses import Done, Use
 
@@ -298,7 +298,7 @@ _DONE = {"read": "reads", "change": "changes", "delete": "deletes"}
 
 @check("GOAT0930", sas=9, cwe=639, severity=HIGH, since="0.1")
 def record_of_another(app: Application) -> Iterator[Finding]:
-    yield from told_once(_found(Owners(app)))
+    yield from told_once(_found(owners_of(app)))
 
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:

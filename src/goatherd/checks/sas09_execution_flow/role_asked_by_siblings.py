@@ -243,12 +243,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.owners import WIDE, Owners, entry_of, told_once
+from goatherd.checks.owners import WIDE, entry_of, owners_of, told_once
 from goatherd.core.finding import HIGH, Finding, Step
 from goatherd.model.application import Application
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
+    from goatherd.checks.owners import Owners
     from goatherd.core.source import Span
     from goatherd.whose.uses import Use
 
@@ -259,7 +260,7 @@ _MOST = 0.6
 
 @check("GOAT0932", sas=9, cwe=862, severity=HIGH, since="0.1")
 def role_asked_by_siblings(app: Application) -> Iterator[Finding]:
-    yield from told_once(_found(Owners(app)))
+    yield from told_once(_found(owners_of(app)))
 
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
