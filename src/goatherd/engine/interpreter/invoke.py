@@ -12,6 +12,7 @@ from goatherd.engine.interpreter import (
     callers,
     classes,
     definitions,
+    dropped_promises,
     gates,
     hurry,
     members,
@@ -20,7 +21,6 @@ from goatherd.engine.interpreter import (
     rejections,
     tokens,
     unawaited,
-    unwaited,
 )
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo
@@ -103,7 +103,7 @@ def _invoke(m: Machine, func: Func, args: Args, pos: int, this: Value | None) ->
         m.works += memo.works
         for fact in memo.accessed:
             accesses.happens(m, fact)
-    unwaited.ran(m, func, memo.raised)
+    dropped_promises.ran(m, func, memo.raised)
     if what:
         callers.still_unproved(unproved)
         return unawaited.left(m, func, args, memo, what, pos)

@@ -10,9 +10,9 @@ from goatherd.engine.doubts import doubled_quotes, switched, tests_in
 from goatherd.engine.interpreter import (
     callers,
     cells,
+    compared_passwords,
     documents,
     logged,
-    passwords,
     positions,
     remote,
     rights,
@@ -279,7 +279,7 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
             isinstance(a, External) and _SIGNATURE.search(a.name) for a in expected.atoms
         ):
             report(m, "timing", given, pos, "a comparison with a signature")
-        kind, typed = passwords.compared(expected, given)
+        kind, typed = compared_passwords.compared(expected, given)
         if kind:
             report_at(m, kind, typed, m.place(pos), "a comparison")
         constant = expected.text()

@@ -54,7 +54,15 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code.ir import UNDEFINED
 from goatherd.engine.aws import writes
 from goatherd.engine.doubts import limited
-from goatherd.engine.interpreter import arrivals, cross_origin, definitions, exceptions, members, sinks, unwaited
+from goatherd.engine.interpreter import (
+    arrivals,
+    cross_origin,
+    definitions,
+    dropped_promises,
+    exceptions,
+    members,
+    sinks,
+)
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.labels import Label, Origin, Trace
 from goatherd.engine.semantics import templates
@@ -171,7 +179,7 @@ def _shares(m: Machine, args: Args, pos: int) -> Value:
 
 
 def _unwaited(m: Machine, args: Args, pos: int) -> Value:
-    unwaited.given(m, args.at(0) or UNKNOWN)
+    dropped_promises.given(m, args.at(0) or UNKNOWN)
     return NONE
 
 
