@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.application.deviation import Context
     from goatherd.hunt.rule import About
-    from goatherd.hunt.telemetry.kind import Evidence, Principal
+    from goatherd.hunt.telemetry.kind import Evidence
 
 EVIDENCE = 20  # records of an alert that are kept; the others are counted
 MOST = 1_000  # alerts of one rule; what is more than these is one together
@@ -109,10 +109,6 @@ class Alerts:
             alert.evidence.sort(key=lambda each: (each.time, each.path, each.number))
         found = sorted(self._found.items(), key=lambda each: (-each[1].about.severity, each[1].first, each[0]))
         return [alert for _, alert in found]
-
-
-def group_of_principal(principal: Principal) -> str:
-    return f"{principal.account}\x1f{principal.name}"
 
 
 def group_of(event: dict[str, Any], fields: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
-from goatherd.hunt.alerts import Alerts, group_of_principal
+from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.application.observing import functions_in
 from goatherd.hunt.memory.files import ReadFiles
 from goatherd.hunt.memory.named import Named
@@ -166,7 +166,7 @@ class Hunting:
         # Trails of several regions, or copies, hold one event several times.
         if self._store.is_new(match.rule.about.id, match.identity) and self._waiting.add(match):
             evidence = match.evidence
-            found.alerts.add(match.rule.about, group_of_principal(evidence.principal), [evidence])
+            found.alerts.add(match.rule.about, evidence.principal.group, [evidence])
 
 
 @define

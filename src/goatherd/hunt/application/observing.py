@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.hunt.application.changing import changes_of
 from goatherd.hunt.application.facts import Assumed, Call, Fact, Invocation, Ran, Session
+from goatherd.hunt.telemetry.cloudtrail import account_in, name_in
 from goatherd.hunt.telemetry.kind import Principal, text_in
 
 if TYPE_CHECKING:
@@ -94,12 +95,7 @@ def _assumed(event: dict[str, Any], identity: dict[str, Any]) -> Iterator[Fact]:
 
 
 def _principal(arn: str, account: str = "") -> Principal:
-    return Principal(account or ":".join(arn.split(":")[4:5]), _named(arn))
-
-
-def _named(arn: str) -> str:
-    """As alerts name an actor."""
-    return arn.partition("/")[2] or arn.rpartition(":")[2]
+    return Principal(account or account_in(arn), name_in(arn))
 
 
 def _call(event: dict[str, Any], session: Session, service: str, operation: str) -> Call:
@@ -138,5 +134,5 @@ def _invocation(event: dict[str, Any], identity: dict[str, Any], session: Sessio
     elif session is not None:
         yield Invocation(function, session=session, source=source)
     else:
-        actor = _named(text_in(identity, "arn")) or text_in(identity, "accountId") or text_in(identity, "type")
+        actor = name_in(text_in(identity, "arn")) or text_in(identity, "accountId") or text_in(identity, "type")
         yield Invocation(function, actor=actor, source=source)

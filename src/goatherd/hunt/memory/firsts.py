@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from goatherd.hunt.alerts import group_of_principal
 from goatherd.hunt.memory.evidence import read, written
 from goatherd.hunt.memory.store import digest, packed
 from goatherd.hunt.windows import microseconds
@@ -85,6 +84,6 @@ class Firsts:
             found = rows.execute(f"SELECT evidence FROM firsts WHERE {here} ORDER BY time, path, number", asked)
             for (evidence,) in found:
                 first = read(evidence)
-                alerts.add(rule.about, group_of_principal(first.principal), [first])
+                alerts.add(rule.about, first.principal.group, [first])
             rows.execute(f"UPDATE firsts SET told = 1 WHERE {here}", asked)
         rows.execute("DELETE FROM touched")

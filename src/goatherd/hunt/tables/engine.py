@@ -8,7 +8,6 @@ import msgspec
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.hunt.alerts import group_of_principal
 from goatherd.hunt.hunting import Touched
 from goatherd.hunt.lake.columns import FILE, NUMBER, ODD, PLACE, RECORD, TIME, table_name
 from goatherd.hunt.rule import Correlation
@@ -67,7 +66,7 @@ class _Hunting:
             matching = [use for use in self._uses if use.number in self._counts]
             for number, group, kind, event, file, in_file in self._records("SELECT * FROM speaking", order, matching):
                 seen = kind.evidence(event, file, in_file)
-                of_whom = group_of_principal(seen.principal) if group is None else group
+                of_whom = seen.principal.group if group is None else group
                 found.alerts.add(abouts[number], of_whom, [seen])
         if found.baseline is not None:
             self._hold_against(found.baseline, found.alerts)

@@ -80,17 +80,25 @@ def _actor(event: dict[str, Any]) -> str:
     identity = event.get("userIdentity")
     if not isinstance(identity, dict):
         return "unknown"
-    arn = text_in(identity, "arn")
-    if arn:
-        return arn.partition("/")[2] if "/" in arn else arn.rpartition(":")[2]
-    return next(filter(None, (text_in(identity, each) for each in _NAMES)), "unknown")
+    return name_in(text_in(identity, "arn")) or next(
+        filter(None, (text_in(identity, each) for each in _NAMES)), "unknown"
+    )
 
 
 def _account(identity: Any) -> str:
     """That of the principal, who may come from another account than the one that is acted in."""
     if not isinstance(identity, dict):
         return ""
-    return text_in(identity, "accountId") or ":".join(text_in(identity, "arn").split(":")[4:5])
+    return text_in(identity, "accountId") or account_in(text_in(identity, "arn"))
+
+
+def name_in(arn: str) -> str:
+    """That of a user, or of a role and its session."""
+    return arn.partition("/")[2] or arn.rpartition(":")[2]
+
+
+def account_in(arn: str) -> str:
+    return "".join(arn.split(":")[4:5])
 
 
 def _resource(event: dict[str, Any]) -> str:

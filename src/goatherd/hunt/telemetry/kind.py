@@ -48,6 +48,11 @@ class Principal:
     account: str
     name: str
 
+    @property
+    def group(self) -> str:
+        """By which alerts of one rule are told apart."""
+        return f"{self.account}\x1f{self.name}"
+
     def __str__(self) -> str:
         return f"{self.name} of {self.account}" if self.account else self.name
 
