@@ -125,6 +125,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.any_origin = {span_of(place): what for place, what in facts.any_origin.items()}
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.rejected = [span_of(place) for place in facts.rejected]
+    behaviour.escaped = [span_of(place) for place in facts.escaped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.lost_updates = [
         LostUpdate(attribute, span_of(place), span_of(read)) for place, (attribute, read) in facts.lost_updates.items()

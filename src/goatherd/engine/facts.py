@@ -174,6 +174,7 @@ class Facts:
     ends_badly: bool = False  # whether an error may leave a consumer all the same
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
     rejected: dict[Place, None] = field(factory=dict)  # functions whose rejected promises nobody handles
+    escaped: dict[Place, None] = field(factory=dict)  # returned out of a `try`: promises that nobody else watches over
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so

@@ -378,6 +378,7 @@ class Behaviour:
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
     rejected: list[Span] = field(factory=list)  # functions of routes whose rejected promises nobody handles
+    escaped: list[Span] = field(factory=list)  # promises returned out of a `try` that does not hear of their rejection
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     lost_updates: list[LostUpdate] = field(factory=list)
     compared: frozenset[Span] = frozenset()  # where records are read that are compared with what callers are or send

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import members
-from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.values import Bound, Func, Obj
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def given(m: Machine, handlers: Value) -> None:
 
 def ran(m: Machine, func: Func, raised: Raised) -> None:
     """A call is over: what left it by exceptions, its promise was rejected with."""
-    if func in m.unwaited and (raised.calls >= Raises.ANYTHING or raised.state is not None):
+    if func in m.unwaited and raised.is_likely:
         m.facts.rejected.setdefault((func.module.path, func.ir.pos))
 
 

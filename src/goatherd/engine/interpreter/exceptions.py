@@ -64,6 +64,7 @@ def run_try(m: Machine, node: ir.Try) -> bool:
     returned, raised = _exits(m)
     before = len(returned), len(raised)
     handler = Handler(m.store.top)
+    handler.answers = any(not isinstance(body[0], ir.Raise) for _, _, body in node.handlers if body)
 
     def body() -> bool:
         handler.anchor = m.store.top

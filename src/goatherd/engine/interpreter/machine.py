@@ -370,7 +370,7 @@ class Machine(ABC):
         `promised`: a promise is rejected with it.
         """
         if self.handlers:
-            handler = rejections.hears(self) if promised else self.handlers[-1]
+            handler = rejections.hears(self, likely=raised.is_likely) if promised else self.handlers[-1]
             handler.calls = max(handler.calls, raised.calls)
             handler.shown = union(handler.shown, raised.shown)
             handler.stumbles |= raised.stumbles
