@@ -84,7 +84,8 @@ async function create(event) {
 
 exports.handler = async (event) => {
   try {
-    if (event.requestContext.http.method === 'GET') return refuse();
+    if (event.requestContext.http.method === 'HEAD') return refuse();
+    if (event.requestContext.http.method === 'GET') return event.queryStringParameters.ids.filter((id) => id);
     if (event.requestContext.http.method === 'PUT') return create(event).catch(() => ({ statusCode: 400 }));
     return await create(event);
   } catch (error) {

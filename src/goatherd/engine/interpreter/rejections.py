@@ -75,11 +75,11 @@ def rejects(m: Machine, func: Func, raised: Raised) -> bool:
     return hands_on and raised.calls is Raises.ANYTHING and raised.state is None
 
 
-def hears(m: Machine, call: int | None = None, *, likely: bool = True) -> Handler:
+def hears(m: Machine, call: int | None = None, *, likely: bool = False) -> Handler:
     """Who hears that a promise is rejected: of one that is returned, whoever called the function.
 
-    `likely`: it is to be expected that it is, now and then. `call` is where a library is called: what it gives is a
-    promise for sure only where it is itself what is returned.
+    `likely`: it is one for sure, and to be expected to be rejected now and then. `call` is where a library is called:
+    what it gives is a promise for sure only where it is itself what is returned.
     """
     leaving = m.leaving
     if leaving is None or leaving.activation is not m.activation or (call is not None and call not in leaving.calls):
