@@ -70,6 +70,16 @@ exports.export = async () => {
 };
 ```
 
+## Fixed, or never broken: whoever sends it gets it back
+```javascript app.js
+exports.register = async (event) => {
+  const rows = JSON.parse(event.body).map((row) => row.join(','));
+  return { statusCode: 200, headers: { 'Content-Type': 'text/csv' }, body: rows.join('\\n') };
+};
+
+exports.export = async () => ({ statusCode: 204 });
+```
+
 ## Remedy
 Write an apostrophe in front of values that begin with `=`, `+`, `-`, `@`, a tab or a line break.
 
@@ -91,4 +101,6 @@ from goatherd.model.function import Function
 @check("GOAT0133", sas=1, cwe=1236, severity=LOW, since="0.1")
 def event_data_in_csv(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "csv"):
+        if not flow.via:
+            continue  # whoever sends it gets it back
         yield flow.finding(f"{flow.source.path} stands in {flow.sink_name} as it is, formulas too")
