@@ -96,11 +96,12 @@ from goatherd.checks.api import check
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import Exposure
 
 
 @check("GOAT0133", sas=1, cwe=1236, severity=LOW, since="0.1")
 def event_data_in_csv(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "csv"):
-        if not flow.via:
-            continue  # whoever sends it gets it back
+        if not flow.via or flow.source.exposure is not Exposure.ANONYMOUS:
+            continue  # whoever sends it gets it back, or can be asked who they are
         yield flow.finding(f"{flow.source.path} stands in {flow.sink_name} as it is, formulas too")
