@@ -75,8 +75,8 @@ def handler(event, context):
 ```
 
 ## Remedy
-Delete the account where the record cannot be written, or write the record in a trigger of the user pool
-(`PostConfirmation`), which is tried again.
+Delete the account where the record cannot be written, or let the user pool call a function that writes the record when
+the account is confirmed.
 
 ## References
 - https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
