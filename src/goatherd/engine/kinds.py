@@ -56,6 +56,7 @@ KINDS: dict[str, Kind] = {
         Kind("search", "a query of a search engine, a graph or a table", frozenset("\"' :()[]{}*\\")),
         Kind("odata", "a filter of OData", frozenset("'")),
         Kind("formula", "a cell of a spreadsheet, as if somebody typed it", frozenset("=")),
+        Kind("csv", "a file that spreadsheets open", frozenset("="), like="formula"),
         Kind("mail-html", "HTML in a mail", frozenset("<")),
         Kind("mail-recipient", "who gets a mail", frozenset("@")),
         Kind("mail-header", "the headers of a mail", frozenset("\r\n")),
@@ -132,7 +133,7 @@ WORDS = frozenset(
             "ldap",
             "formula",
         ),
-        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos", "formula"),
+        *("template", "html", "ssml", "mail-html", "mail-header", "header", "log", "path", "regex", "redos", "csv"),
     }
 )
 

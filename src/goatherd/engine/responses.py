@@ -31,6 +31,8 @@ _RECORDS = frozenset({"row", "record", "stored"})
 _HOLDERS = frozenset({"rows", "recordset", "resources", "resource", "Item", "Items", ANY_OF_LIST})
 _OF_ROWS = (("rows",), ("recordset",))
 _HTML = re.compile(r"text/html|application/xhtml|image/svg", re.IGNORECASE)
+_CSV = re.compile(r"text/csv|application/csv", re.IGNORECASE)
+_SHOWN = {"html": "the HTML response", "csv": "the CSV response"}
 
 
 def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) -> None:
@@ -41,7 +43,7 @@ def check_response(m: Machine, result: Value, trigger: Trigger, place: Place) ->
         if isinstance(item, Obj) and any(m.get_field(item, name) is not None for name in _FIELDS):
             _check_http(m, item, trigger, place)
         elif trigger.kind not in _CALLED_BY_CODE and not _is_decision(m, item):
-            _check_body(m, Value((item,), result.labels), _where(m, item, place), _entered(item), html=False)
+            _check_body(m, Value((item,), result.labels), _where(m, item, place), _entered(item), "")
 
 
 def check_raised(m: Machine, raised: Value, trigger: Trigger) -> None:
@@ -86,23 +88,23 @@ def _is_error(body: Value) -> bool:
 
 def _check_http(m: Machine, item: Obj, trigger: Trigger, place: Place) -> None:
     where = m.written.get((item, "body"), item.place)
-    html = False
+    shown = ""
     for name in ("headers", "multiValueHeaders"):
         headers = m.get_field(item, name)
         for holder in headers.atoms if headers is not None else ():
             if isinstance(holder, Obj):
                 cross_origin.check_headers(m, holder, where)
-                html = _check_headers(m, holder, where) or html
+                shown = _check_headers(m, holder, where) or shown
     for name in _BODIES:
         body = members.read(m, Value((item,)), const(name), 0)
         if not (trigger.kind in _OF_GATEWAYS or place[0].endswith(".py")) or not _is_error(body):
             made = m.written.get((item, name), item.place)
-            _check_body(m, body, made, _entered(item), html=html and name == "body")
+            _check_body(m, body, made, _entered(item), shown if name == "body" else "")
 
 
-def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
-    """Report what outsiders put into headers; gives whether the response is a page."""
-    html = False
+def _check_headers(m: Machine, headers: Obj, place: Place) -> str:
+    """Report what outsiders put into headers; gives what sink the body is: "html" for a page, "csv" for a table."""
+    shown = ""
     for key, value in members.entries(m, headers):
         where = m.written.get((headers, key), place)
         name = str(key).lower()
@@ -111,24 +113,25 @@ def _check_headers(m: Machine, headers: Obj, place: Place) -> bool:
         if name == "content-type":
             value = m.semantics.element(m, value) if _is_list(value) else value
             texts = constant_texts(value) or [a.pattern for a in value.atoms if isinstance(a, Text)]
-            html = any(_HTML.search(text) for text in texts)
+            kinds = {"html": _HTML, "csv": _CSV}
+            shown = next((kind for kind, type_ in kinds.items() if any(map(type_.search, texts))), "")
         elif name == "location":
             for label in sinks.dangerous(m, "redirect", value):
                 sinks.tell(m, "redirect", label, where, "the Location header")
         if value.labels and name != "location":
             for label in sinks.dangerous(m, "header", value):
                 sinks.tell(m, "header", label, where, f"the {key} header")
-    return html
+    return shown
 
 
 def _is_list(value: Value) -> bool:
     return bool(value.atoms) and all(isinstance(a, Obj) and a.kind in ("list", "tuple") for a in value.atoms)
 
 
-def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, *, html: bool) -> None:
-    if html:
-        for label in sinks.dangerous(m, "html", body):
-            sinks.tell(m, "html", label, place, "the HTML response")
+def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, shown: str) -> None:
+    if shown:
+        for label in sinks.dangerous(m, shown, body):
+            sinks.tell(m, shown, label, place, _SHOWN[shown])
     for label in deep_labels(m, body):
         if label.origin.kind == "exception" and not satisfied(ERROR_RESPONSE, m.known_of(label)):
             m.facts.flow(ERROR_RESPONSE, label, place, "the response", entered=entered)

@@ -463,6 +463,16 @@ PROGRAMS = {
                 for x in event["items"]:
                     sh(x)
     """,
+    "what is left of a set may be nothing": """
+        def handler(event, context):
+            missing = {"a", "b"} - set(event)
+            if missing:
+                return
+            sh(event["a"])  #!
+            if {"a", "b"}.difference(event):
+                return
+            sh(event["b"])  #!
+    """,
     "allow lists with values": """
         ALLOWED = {"a": "ls", "b": "df"}
 

@@ -139,8 +139,8 @@ def route_rejection_unhandled(function: Function, app: Application) -> Iterator[
     rejected = sorted(app.behaviour(function).rejected)
     if rejected and _is_not_waited_for(function, app):
         yield Finding(
-            span=rejected[0],
-            locations=tuple(rejected[1:]),
+            span=rejected[0][0],
+            locations=tuple(span for pair in rejected for span in pair)[1:],
             message=f"What {'a route is' if len(rejected) == 1 else f'{len(rejected)} routes are'} rejected with, "
             "nobody handles, and the caller gets no answer",
             function=function.id,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
 from goatherd.engine import doubts
-from goatherd.engine.aws import accesses, writes
+from goatherd.engine.aws import accesses, accounts, writes
 from goatherd.engine.aws.conditions import asked_for
 from goatherd.engine.aws.inputs import MORE
 from goatherd.engine.aws.symbols import symbolic
@@ -78,6 +78,7 @@ def perform(
                 here = written[1] if written is not None and written[0] == m.module.path else pos
                 sinks.report(m, effect.kind, value, here, f"{name} {parameter}")
     writes.perform(m, name, parameters, pos)
+    accounts.performed(m, name, pos)
     accesses.perform(m, service, operation, parameters, pos)
     if name in data.addresses:
         return _address(m, parameters, data.addresses[name], pos)

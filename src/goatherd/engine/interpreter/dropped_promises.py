@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from goatherd.code import ir
 from goatherd.engine.interpreter import members
-from goatherd.engine.interpreter.errors import Raises
 from goatherd.engine.values import Bound, Func, Obj
 
 if TYPE_CHECKING:
@@ -24,30 +23,32 @@ def given(m: Machine, handlers: Value) -> None:
             for handler in part.atoms:
                 func = handler.function if isinstance(handler, Bound) else handler
                 watched = handler in m.wrapped or func in m.wrapped  # by a library that was handed it
-                if isinstance(func, Func) and func.ir.is_async and not watched and _waits(func.ir.body):
-                    m.unwaited[func] = None
+                waits = _waits(func.ir.body) if isinstance(func, Func) and func.ir.is_async and not watched else ()
+                if isinstance(func, Func) and waits:
+                    m.unwaited[func] = min(waits)
 
 
 def ran(m: Machine, func: Func, raised: Raised) -> None:
     """A call is over: what left it by exceptions, its promise was rejected with."""
-    if func in m.unwaited and (raised.calls >= Raises.ANYTHING or raised.state is not None):
-        m.facts.rejected.setdefault((func.module.path, func.ir.pos))
+    if func in m.unwaited and raised.is_likely:
+        m.facts.rejected.setdefault((func.module.path, func.ir.pos), m.unwaited[func])
 
 
-def _waits(body: list[ir.Stmt]) -> bool:
-    """Whether something is awaited outside of a `try` that catches."""
+def _waits(body: list[ir.Stmt]) -> list[int]:
+    """Where something is awaited outside of a `try` that catches."""
+    found: list[int] = []
     parts: list[object] = [body]
     while parts:
         part = parts.pop()
         if isinstance(part, list | tuple):
             parts += part
         elif isinstance(part, ir.Await) and not _is_settled(part.value):
-            return True
+            found.append(part.pos)
         elif isinstance(part, ir.Try) and part.handlers:
             parts.append(part.finalbody)
         elif isinstance(part, ir.Node):
             parts += (getattr(part, name) for name in type(part).__slots__)
-    return False
+    return found
 
 
 def _is_settled(awaited: ir.Expr) -> bool:

@@ -60,7 +60,7 @@ def returned(m: Machine, node: ir.Expr) -> Value:
     activation = m.activation
     if m.module.language != "javascript" or activation is None or m.handlers[-1].anchor is activation.base:
         return m.evaluate(node)
-    outer, m.leaving = m.leaving, Leaving(activation, frozenset(_given_on(node)))
+    outer, m.leaving = m.leaving, Leaving(activation, node.pos, frozenset(_given_on(node)))
     value = m.evaluate(node)
     m.leaving = outer
     return value
@@ -75,18 +75,28 @@ def rejects(m: Machine, func: Func, raised: Raised) -> bool:
     return hands_on and raised.calls is Raises.ANYTHING and raised.state is None
 
 
-def hears(m: Machine, call: int | None = None) -> Handler:
+def hears(m: Machine, call: int | None = None, *, likely: bool = False) -> Handler:
     """Who hears that a promise is rejected: of one that is returned, whoever called the function.
 
-    `call` is where a library is called: what it gives is a promise for sure only where it is itself what is returned.
+    `likely`: it is one for sure, and to be expected to be rejected now and then. `call` is where a library is called:
+    what it gives is a promise for sure only where it is itself what is returned.
     """
     leaving = m.leaving
     if leaving is None or leaving.activation is not m.activation or (call is not None and call not in leaving.calls):
         return m.handlers[-1]
     at = next(at for at in reversed(range(len(m.handlers))) if m.handlers[at].anchor is leaving.activation.base)
-    for handler in m.handlers[at + 1 :]:
+    passed = m.handlers[at + 1 :]
+    for handler in passed:
         handler.passed = True
+    if likely and _is_last(m, passed):
+        m.facts.escaped.setdefault(m.place(leaving.pos))
     return m.handlers[at]
+
+
+def _is_last(m: Machine, passed: list[Handler]) -> bool:
+    """Whether the handlers that a rejection passes by are all that there are, and any was to answer it."""
+    answering = sum(handler.answers for handler in passed)
+    return answering > 0 and m.watched == answering and not any(item in m.wrapped for item in m.running)
 
 
 def _given_on(node: ir.Expr) -> Iterator[int]:

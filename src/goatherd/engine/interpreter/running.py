@@ -51,7 +51,7 @@ class Loop:
 class Handler:
     """An open try, or a call that exceptions cross: states in which something was raised, and what."""
 
-    __slots__ = ("anchor", "raises", "value", "calls", "changes", "shown", "passed", "stumbles")
+    __slots__ = ("anchor", "raises", "value", "calls", "changes", "shown", "passed", "stumbles", "answers")
 
     def __init__(self, anchor: Layer) -> None:
         self.anchor = anchor
@@ -62,6 +62,7 @@ class Handler:
         self.shown: Labels = ()  # what errors of that show of what it was given
         self.stumbles = False  # whether the language itself may raise over what was sent
         self.passed = False  # whether a promise is rejected inside that nobody waits for there
+        self.answers = False  # whether a clause of it does anything but raise again
 
     def left(self, state: Delta | None, value: Value) -> Raised:
         """What of this is left for the next open try, `value` having been raised in `state`."""
@@ -71,10 +72,11 @@ class Handler:
 class Leaving:
     """A `return` of JavaScript under way in `activation`: nobody waits there for the promises of these `calls`."""
 
-    __slots__ = ("activation", "calls")
+    __slots__ = ("activation", "pos", "calls")
 
-    def __init__(self, activation: Activation, calls: frozenset[int]) -> None:
+    def __init__(self, activation: Activation, pos: int, calls: frozenset[int]) -> None:
         self.activation = activation
+        self.pos = pos
         self.calls = calls  # positions
 
 
@@ -109,6 +111,11 @@ class Raised:
         self.changes = changes
         self.shown = shown
         self.stumbles = stumbles
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether something is raised, or work was done that fails now and then."""
+        return self.state is not None or self.calls >= Raises.ANYTHING
 
 
 class Context:

@@ -56,7 +56,7 @@ def tested(m: Machine, pattern: Value, subject: Value, whole: str, pos: int) -> 
     result = Value((*groups.atoms, Const(None)), groups.labels)
     if source is None or not readable(source):
         return result.with_guards(checking.unknown_pattern(m, subject, pos))
-    no_formula = guard(subject, texts.NO_FORMULA, False) if "=" in begins(source) else ()
+    no_formula = texts.of_formulas(subject) if "=" in begins(source) else ()
     return result.with_guards((*guard(subject, preds | texts.ORIGIN_ASKED), *no_formula))
 
 

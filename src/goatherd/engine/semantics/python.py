@@ -129,7 +129,7 @@ class PythonSemantics(Semantics):
             sinks.report(m, "loop", right, pos, "a repetition")
         if op == "*" and (_is_text(left) or _may_be_repeated(left, right)):
             return left if left.labels else UNKNOWN
-        both = self._together(m, op, left, right, pos) if op in "|&" else None
+        both = self._together(m, op, left, right, pos) if op in "|&-" else None
         if both is not None:
             return both
         if op == "|" and any(isinstance(a, Obj) for a in left.atoms):
@@ -160,6 +160,8 @@ class PythonSemantics(Semantics):
         if any(isinstance(a, Obj) and a.kind == "set" for a in (*left.atoms, *right.atoms)):
             if op == "&":
                 return python_methods.common(m, left, right, pos)
+            if op == "-":
+                return python_methods.without(m, left, pos)
             return self.make_list(m, "set", ([], join(self.element(m, left), self.element(m, right))), pos)
         return stores.both(left, right) if op == "&" else None
 

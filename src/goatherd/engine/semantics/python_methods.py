@@ -309,6 +309,11 @@ def common(m: Machine, left: Value, right: Value, pos: int) -> Value:
     return m.semantics.make_list(m, "set", ([], own[0] if own else parts[0]), pos)
 
 
+def without(m: Machine, left: Value, pos: int) -> Value:
+    """What is left of a set without what is in another one, if anything."""
+    return m.semantics.make_list(m, "set", ([], m.semantics.element(m, left)), pos)
+
+
 def subset(m: Machine, inner: Value, outer: Value) -> tuple[Guard, ...]:
     """What it proves of the elements of a set that all of them are in another."""
     return () if members.deep_labels(m, outer) else guard(m.semantics.element(m, inner), {"*"})
@@ -336,7 +341,7 @@ _LISTS: dict[str, Method] = {
         m, "set", ([], join(m.semantics.element(m, r), m.semantics.element(m, a.at(0) or UNKNOWN))), p
     ),
     "intersection": lambda m, r, a, p: common(m, r, a.at(0) or UNKNOWN, p),
-    "difference": _copy,
+    "difference": lambda m, r, a, p: without(m, r, p),
     "issubset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, r, a.at(0) or UNKNOWN)),
     "issuperset": lambda m, r, a, p: BOOLEAN.with_guards(subset(m, a.at(0) or UNKNOWN, r)),
 }

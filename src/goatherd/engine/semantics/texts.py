@@ -11,7 +11,7 @@ from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
-from goatherd.engine.values import ANY, BOOLEAN, Const, Hole, Text, Value, concat, const, unknown
+from goatherd.engine.values import ANY, BOOLEAN, Const, Guard, Hole, Text, Value, concat, const, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goatherd.engine.values import Atom
 
 NO_FORMULA = frozenset({"formula"})  # what does not begin with an equals sign is none
+_ASKED_FORMULA = frozenset({"csv"})  # whoever asks what a cell of a file begins with writes something in front of it
 
 Method = Callable[["Machine", Value, "Args", int], Value]
 
@@ -172,9 +173,14 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {"path", "confined"}
     if prefix is not None and text != "" and not any(label.origin.kind in _OUTSIDE for label in prefix.labels):
         preds |= _OF_BEGINNINGS
-    no_formula = guard(receiver, NO_FORMULA, False) if "=" in _beginnings(m, prefix) else ()
+    no_formula = of_formulas(receiver) if "=" in _beginnings(m, prefix) else ()
     told = whose.of_beginning(m, receiver, prefix) if prefix is not None else ()
     return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula, *told))
+
+
+def of_formulas(subject: Value) -> tuple[Guard, ...]:
+    """What a test proves whether a text begins like a formula."""
+    return (*guard(subject, NO_FORMULA, False), *guard(subject, _ASKED_FORMULA))
 
 
 def _beginnings(m: Machine, prefix: Value | None) -> list[str | None]:
