@@ -126,7 +126,6 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.unhandled = [(span_of(place), *what) for place, what in facts.unhandled.items()]
     behaviour.rejected = [(span_of(place), span_of((place[0], awaits))) for place, awaits in facts.rejected.items()]
     behaviour.behind_account = [span_of(place) for place in facts.behind_account]
-    behaviour.overlooked = [(span_of(place), span_of((place[0], begins))) for place, begins in facts.overlooked.items()]
     behaviour.escaped = [span_of(place) for place in facts.escaped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.lost_updates = [

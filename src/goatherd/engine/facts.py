@@ -173,11 +173,8 @@ class Facts:
     catches: bool = False  # whether a consumer has a handler of every error
     ends_badly: bool = False  # whether an error may leave a consumer all the same
     unhandled: dict[Place, tuple[str, str]] = field(factory=dict)  # what raises over which data, caught by nothing
-    rejected: dict[Place, int] = field(
-        factory=dict
-    )  # functions whose rejected promises nobody handles: what they await
+    rejected: dict[Place, int] = field(factory=dict)  # functions whose promises nobody watches over: what they await
     behind_account: dict[Place, None] = field(factory=dict)  # records written behind what makes an account for them
-    overlooked: dict[Place, int] = field(factory=dict)  # web: errors that are only told, and where their `try` begins
     escaped: dict[Place, None] = field(factory=dict)  # returned out of a `try`: promises that nobody else watches over
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
     works_for_known: bool = False  # whether any work that is known comes behind such a proof

@@ -377,13 +377,8 @@ class Behaviour:
     refuses_what_exists: frozenset[str] = frozenset()  # the files that tell callers that something is there already
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials
     unhandled: list[tuple[Span, str, str]] = field(factory=list)  # what raises over which data of strangers, uncaught
-    rejected: list[tuple[Span, Span]] = field(
-        factory=list
-    )  # routes whose rejected promises nobody handles; what awaits
+    rejected: list[tuple[Span, Span]] = field(factory=list)  # routes whose promises nobody watches over; what awaits
     behind_account: list[Span] = field(factory=list)  # records written behind what makes an account in a user pool
-    overlooked: list[tuple[Span, Span]] = field(
-        factory=list
-    )  # web: the same that only log, and where they begin to watch
     escaped: list[Span] = field(factory=list)  # promises returned out of a `try` that does not hear of their rejection
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     lost_updates: list[LostUpdate] = field(factory=list)

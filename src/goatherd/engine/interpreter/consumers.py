@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
-from goatherd.code.walking import below
 from goatherd.core.secrets import words
 from goatherd.model.trigger import CONSUMER_KINDS
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 _LOGGERS = frozenset({"console", "log", "logger", "logging", "traceback"})
 _TELLING = frozenset({"print", "print_exc"})
-_COLLECTING = frozenset({"append", "push", "add"})
 _REPORTS = "batchItemFailures"
 
 
@@ -33,23 +31,6 @@ def caught(m: Machine, clause: list[ir.Stmt], pos: int) -> None:
         m.facts.told.setdefault(m.place(pos), False)
     elif not isinstance(clause[-1], ir.Raise):
         m.facts.fails = True
-
-
-def overlooked(m: Machine, node: ir.Try, clause: list[ir.Stmt], pos: int) -> None:
-    """Note a handler of every error on the way to the answer of a web request that only tells, and the code goes on."""
-    if m.trigger is None or not m.trigger.is_http or not clause or not _only_tells(m, clause):
-        return
-    if not any(map(_is_minded, below([node.body, clause], deeper=False))):
-        m.facts.overlooked.setdefault(m.place(pos), node.pos)
-
-
-def _is_minded(node: object) -> bool:
-    """Whether it ends the function, or keeps how far it came: `done = True`, `count += 1`, `stored.append(…)`."""
-    if isinstance(node, ir.Assign):
-        return isinstance(node.value, ir.Const)
-    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr):
-        return node.func.name in _COLLECTING
-    return isinstance(node, ir.Return | ir.Raise | ir.AugAssign)
 
 
 def rejected(m: Machine, node: ir.Call, name: str) -> bool:

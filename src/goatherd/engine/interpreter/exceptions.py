@@ -81,7 +81,7 @@ def run_try(m: Machine, node: ir.Try) -> bool:
         paths.append(_continue_with(m, done, node.orelse) if node.orelse else done)
     if node.handlers:
         start = join_deltas(m.store, _caught_states(handler, done))
-        paths += [_handle(m, start, handler, clause, node) for clause in node.handlers]
+        paths += [_handle(m, start, handler, clause, node.pos) for clause in node.handlers]
     _pass_on(m, node, handler)
     alive = m.merge(paths)
     if not node.finalbody:
@@ -110,16 +110,14 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
     return m.branch(lambda: m.execute(body), lambda: m.store.apply(delta))
 
 
-def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, node: ir.Try) -> Delta | None:
+def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
     kind, target, body = clause
-    pos = node.pos
     where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
     if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
         m.facts.swallowed.setdefault(m.place(where))
     m.facts.catches |= _catches_all(kind)
     if handler.changes and _catches_all(kind):
         consumers.caught(m, body, where)
-        consumers.overlooked(m, node, body, where)
 
     def run() -> bool:
         m.store.apply(start)

@@ -88,9 +88,7 @@ class Machine(ABC):
         self.pending: list[Obj] = []  # promises under construction, innermost last
         self.gates: dict[Func, str] = {}  # functions that code stands before which nobody can read, by its name
         self.wrapped: list[Any] = []  # functions handed to libraries while modules loaded
-        self.unwaited: dict[
-            Func, int
-        ] = {}  # functions for whose promises a framework does not wait, and what they await
+        self.unwaited: dict[Func, int] = {}  # whose promises a framework does not wait for, and what they await
         self.runtime = ""  # as its platform calls it ("python3.13"); "" where nobody knows
         self.outputs: tuple[tuple[str, str, str], ...] = ()  # (binding, kind of trigger that it fires, what it names)
         self.works = 0  # how often something was changed that a caller may have asked for
