@@ -174,9 +174,9 @@ _KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_
 def message_lost_on_error(function: Function, app: Application) -> Iterator[Finding]:
     behaviour = app.behaviour(function)
     places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
-    if not places:
-        return
     kinds = {trigger.kind for trigger in function.triggers} & CONSUMER_KINDS
+    if not places or not kinds:
+        return
     reasons: Reasons = ()
     if not kinds & _KEPT_UNTIL_DONE:
         reasons = owners_choice("what brings the event tries again a few times at most")
