@@ -384,9 +384,9 @@ def test_sources_come_before_what_is_compiled_from_them(read: Read) -> None:
 
 @pytest.mark.parametrize("exported", ["{ ...pages, ...others }", "Object.assign({}, pages, others)"])
 def test_modules_that_are_spread_into_the_exports(read: Read, exported: str) -> None:
-    module = (
-        "import * as functions from 'firebase-functions';\nexport const {} = functions.https.onRequest(() => {{}});"
-    )
+    library = "import * as functions from 'firebase-functions';\n"
+    module = library + "export const {} = functions.https.onRequest(() => {{}});"
+    imports = "import * as pages from './pages';\nimport * as others from './others';\n"
     [application] = read(
         {
             "functions/package.json": '{"main": "index.js", "dependencies": {"firebase-functions": "6.0.0"}}',
