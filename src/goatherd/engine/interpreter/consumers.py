@@ -44,14 +44,15 @@ def rejected(m: Machine, node: ir.Call, name: str) -> bool:
     callback = node.args[place] if len(node.args) > place else None
     if not isinstance(callback, ir.Lambda) or not _only_tells(m, callback.function.body):
         return False
-    if is_watched(m):
+    # Who writes a callback that does nothing does not want to know.
+    if _consumes(m) or callback.function.body:
         _told(m, callback.pos)
     return True
 
 
 def _told(m: Machine, pos: int) -> None:
     """What a helper keeps to itself may be optional to those who answer callers."""
-    if _consumes(m) or _is_in_handler(m):
+    if _consumes(m) or (is_watched(m) and _is_in_handler(m)):
         m.facts.told.setdefault(m.place(pos), False)
 
 
