@@ -399,6 +399,41 @@ def test_modules_that_are_spread_into_the_exports(read: Read, exported: str) -> 
     assert sorted(_symbols(application)) == ["more", "page"]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "functions/package.json": '{"main": "index.js", "dependencies": {"firebase-functions": "6.0.0"}}',
+            "functions/index.js": """
+                const { defineString, defineSecret } = require('firebase-functions/params');
+                const { onRequest } = require('firebase-functions/v2/https');
+                const key = defineString('MAIL_KEY', { default: '' });
+                const other = defineSecret('OTHER_KEY');
+                exports.page = onRequest({ secrets: [other] }, (req, res) => {});
+            """,
+        },
+        {
+            "functions/requirements.txt": "firebase-functions",
+            "functions/main.py": """
+from firebase_functions import https_fn, params
+
+key = params.StringParam("MAIL_KEY")
+other = params.SecretParam("OTHER_KEY")
+
+
+@https_fn.on_request(secrets=[other])
+def page(req):
+    return "page"
+""",
+        },
+    ],
+)
+def test_settings_that_a_program_asks_for_are_variables(read: Read, files: Files) -> None:
+    ((function,),) = (application.functions for application in read(files))
+    assert "MAIL_KEY" in function.environment
+    assert "OTHER_KEY" not in function.environment
+
+
 def test_output_of_a_monorepo_without_a_root_folder(read: Read) -> None:
     package = '{"main": "lib/hello/src/index.js", "dependencies": {"firebase-functions": "6"}}'
     (application,) = read(

@@ -62,7 +62,7 @@ service cloud.firestore {
 ```
 
 ## Remedy
-Ask for `email_verified` as well, or decide by a custom claim (`request.auth.token.admin == true`) or `request.auth.uid`.
+Ask for `email_verified`, too, or decide by a custom claim (`request.auth.token.admin == true`) or `request.auth.uid`.
 
 ## References
 - https://firebase.google.com/docs/reference/rules/rules.firestore.Request#auth
