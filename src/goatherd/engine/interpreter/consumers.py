@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.code.walking import below
 from goatherd.core.secrets import words
-from goatherd.model.trigger import CONSUMER_KINDS, HTTP_KINDS, Kind
+from goatherd.model.trigger import BACKGROUND_KINDS, CONSUMER_KINDS, HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
@@ -22,7 +22,8 @@ _TELLING = frozenset({"print", "print_exc"})
 _OF_AZURE = frozenset({"context", "ctx"})
 _LEVELS = frozenset({"debug", "error", "info", "trace", "warn"})  # methods of that
 _REPORTS = "batchItemFailures"
-WATCHED_KINDS = CONSUMER_KINDS | HTTP_KINDS | {Kind.CALLABLE}
+_CONSUMED = CONSUMER_KINDS | BACKGROUND_KINDS
+_WATCHED = _CONSUMED | HTTP_KINDS | {Kind.CALLABLE}
 
 
 def caught(m: Machine, body: list[ir.Stmt], clause: list[ir.Stmt], pos: int) -> None:
@@ -81,11 +82,11 @@ def _settles(node: ir.Expr) -> bool:
 
 
 def is_watched(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in WATCHED_KINDS
+    return m.trigger is not None and m.trigger.kind in _WATCHED
 
 
 def _consumes(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in CONSUMER_KINDS
+    return m.trigger is not None and m.trigger.kind in _CONSUMED
 
 
 def _only_tells(m: Machine, body: list[ir.Stmt]) -> bool:
