@@ -175,8 +175,8 @@ app.post('/orders{n}', async (req, res) => {{
 """
 
 
-@pytest.mark.parametrize(("call", "places"), [("delete()", 4), ("get()", 0)])
-def test_what_is_behind_one_address_is_told_by_its_places(call: str, places: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("call", "places"), [("delete()", 8), ("get()", 0)])
+def test_what_is_behind_one_address_is_told_by_its_routes_and_places(call: str, places: int, tmp_path: Path) -> None:
     routes = "".join(ROUTE.format(n=n, call=call) + "\n" * 20 for n in range(4))
     (finding,) = told(tmp_path, {**NODE, "index.js": ROUTES.format(routes=routes)})
     assert (len(finding.locations), "4 lines change something" in finding.message) == (places, bool(places))

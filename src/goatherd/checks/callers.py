@@ -12,6 +12,8 @@ from goatherd.model.flow import AN_ANSWER
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
     from goatherd.model.application import Application
@@ -85,9 +87,18 @@ def works_for_strangers(behaviour: Behaviour) -> bool:
 
 def changes_for_strangers(behaviour: Behaviour) -> tuple[Span, ...]:
     """Every place where something is changed for callers who prove nothing, in order of files and lines."""
+    return _of_changes(behaviour.unasked_work)
+
+
+def doors_for_strangers(behaviour: Behaviour) -> tuple[Span, ...]:
+    """The functions by which requests get to these places, in order of files and lines."""
+    return _of_changes(behaviour.unasked_handlers)
+
+
+def _of_changes(work: Sequence[tuple[str, Span]]) -> tuple[Span, ...]:
     places = {
         (span.path, span.line): span
-        for name, span in behaviour.unasked_work
+        for name, span in work
         if name != AN_ANSWER and READS.match(name.rpartition(".")[2].capitalize()) is None
     }
     return tuple(places[place] for place in sorted(places))

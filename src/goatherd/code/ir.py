@@ -401,13 +401,14 @@ class Labeled(Stmt):
 
 
 class Try(Stmt):
-    """`handlers` are (type or None for all, target or None, body)."""
+    """`handlers` are (type or None for all, target or None, body), `places` the positions of these clauses."""
 
-    __slots__ = ("body", "handlers", "orelse", "finalbody")
+    __slots__ = ("body", "handlers", "orelse", "finalbody", "places")
     body: list[Stmt]
     handlers: list[tuple[Expr | None, Expr | None, list[Stmt]]]
     orelse: list[Stmt]
     finalbody: list[Stmt]
+    places: list[int]
 
 
 class With(Stmt):

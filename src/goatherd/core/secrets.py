@@ -23,7 +23,9 @@ def words(text: str) -> list[str]:
 
 
 # words of a name; two of them in a row where one alone says too little
-_PASSWORD = regex(r"(password|passwd|passphrase|pwd|passcode)", re.I)
+# ... and in German, Dutch, Spanish ("contraseña" without what is no letter of English), Portuguese and French
+PASSWORD_ABROAD = "passwort|kennwort|wachtwoord|contrase(?:n|ny)?a|senha|motdepasse"
+_PASSWORD = regex(rf"(password|passwd|passphrase|pwd|passcode|{PASSWORD_ABROAD})", re.I)
 # "MYSQLPASS": nobody sets these words apart
 _PASS = regex(r".*(db|sql|pg|postgres|mongo|redis|ldap|smtp|imap|ftp|mail|user|root|admin|auth)(pass|pw)|pass|pw")
 _CREDENTIAL_WORDS = frozenset(words("secret secrets token apikey credential credentials privatekey pat"))

@@ -85,6 +85,7 @@ def _note_unasked(behaviour: Behaviour, facts: Facts) -> None:
         else:
             behaviour.unasked[fact.name] = span_of(fact.place)
             behaviour.unasked_work.append((fact.name, span_of(fact.place)))
+            behaviour.unasked_handlers += [(fact.name, span_of(place)) for place in fact.handlers]
     if not (behaviour.unasked or behaviour.switched):
         behaviour.gated.update((gate, span_of(facts.gates[gate])) for gate in facts.entrances)
 

@@ -9,7 +9,7 @@ from goatherd.core.failures import circumstances
 from goatherd.core.value import HOLE, before_deployment, known, known_or
 from goatherd.engine import admissions
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import callers, members, tokens
+from goatherd.engine.interpreter import callers, consumers, members, tokens
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
@@ -38,7 +38,7 @@ from goatherd.engine.values import (
     atom,
     const,
 )
-from goatherd.model.trigger import CONSUMER_KINDS, HTTP_KINDS, Kind
+from goatherd.model.trigger import HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.code.ir import Module
@@ -143,7 +143,7 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     m.handlers.append(left)
     result = m.call(handler, arguments, place[1])
     m.handlers.pop()
-    m.facts.fails |= left.changes and trigger.kind in CONSUMER_KINDS
+    m.facts.fails |= left.changes and consumers.is_watched(m)
     m.facts.ends_badly |= bool(left.raises) or left.calls >= Raises.ANYTHING
     _raised(m, left, trigger)
     admissions.note(m, result, trigger)

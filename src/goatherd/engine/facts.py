@@ -141,6 +141,7 @@ class WorkFact:
     excused: bool = False  # it only reads, and the proof comes later on the path
     switched: bool = False  # only where a setting of the deployment turns the proof off
     gate: str = ""  # what stands before it on every path, nobody knows whether to ask who calls
+    handlers: dict[Place, None] = field(factory=dict)  # the first functions of the application on the way there
 
 
 @define(eq=False)

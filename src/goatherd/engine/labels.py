@@ -37,6 +37,8 @@ MAX_DOUBT = 2  # what makes confidence low
 DEEPER = "|deeper"  # the last of so many steps stands for those that go on from there
 BEGINNING = "|beginning"  # the step to the first characters of a text, as many as the program says
 CHOSEN = "chosen"  # holds for rows of which the statement names the columns
+PROJECTED = "projected"  # holds for documents of which the query says which fields it wants
+OF_PEOPLE = "of people"  # holds for records of which each is all that is kept about somebody
 CHARACTER = "|char"  # the step to any one character of a text
 WHOLE_NUMBER = "|as a number"  # the step to the number that the whole text is, not only its beginning
 TOLD = "|told"  # the step to what a language model says to whom it is told
@@ -191,7 +193,9 @@ class Label:
         return Label(self.origin, self.access, self.preds, self.doubt, Trace(place, note, trace, call=call))
 
 
-_SURVIVES_DERIVATION = frozenset({"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED, OF_LANGUAGE})
+_SURVIVES_DERIVATION = frozenset(
+    {"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED, OF_LANGUAGE, PROJECTED}
+)
 
 Labels = tuple[Label, ...]
 

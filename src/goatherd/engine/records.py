@@ -16,7 +16,7 @@ from attrs import evolve
 from goatherd.core.personal import is_of_person
 from goatherd.core.secrets import promises_secret
 from goatherd.engine.doubts import no_trigger
-from goatherd.engine.labels import CHOSEN
+from goatherd.engine.labels import CHOSEN, PROJECTED
 from goatherd.model.trigger import PERSONAL_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def told(function: Function, facts: Facts, fact: FlowFact) -> Iterator[FlowFact]
 
 def answered(facts: Facts, fact: FlowFact) -> Iterator[FlowFact]:
     """The fact that somebody is given a record: of the password in it, where the program reads one there."""
+    if PROJECTED in fact.label.preds:
+        return
     fields = [label for label in _read(facts, fact.label) if promises_secret(label.names[-1]) == "password"]
     if fields:
         yield evolve(fact, label=fields[0])

@@ -194,7 +194,5 @@ def objects(value: Value, path: tuple[str, ...] = (), depth: int = 20) -> Iterat
         for key, item in value.entries.items():
             yield from objects(item, (*path, key), depth - 1)
     elif isinstance(value, Namespace) and depth:
-        for name in value.module.exported_names():
-            exported = value.module.get(name)
-            if exported is not None:
-                yield from objects(exported, (*path, name), depth - 1)
+        for name, exported in value.members().items():
+            yield from objects(exported, (*path, name), depth - 1)

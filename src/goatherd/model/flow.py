@@ -396,6 +396,7 @@ class Behaviour:
     asks_caller: bool = False
     unasked: dict[str, Span] = field(factory=dict)
     unasked_work: list[tuple[str, Span]] = field(factory=list)  # the same, every place of it
+    unasked_handlers: list[tuple[str, Span]] = field(factory=list)  # and the functions by which requests get there
     switched: dict[str, Span] = field(factory=dict)
     gated: dict[str, Span] = field(factory=dict)
     questions: dict[str, Span] = field(factory=dict)

@@ -120,6 +120,13 @@ CONSUMER_KINDS = frozenset(
         *(Kind.AZURE_QUEUE, Kind.SERVICE_BUS),
     }
 )
+# Events for which nobody waits, and which are gone when the function ends, however it does, unless it asks for more.
+BACKGROUND_KINDS = frozenset(
+    {
+        *(Kind.FIRESTORE, Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB, Kind.FIREBASE_AUTH),
+        *(Kind.CLOUD_EVENT, Kind.COSMOS_DB, Kind.EVENT_GRID, Kind.EVENT_HUB, Kind.AZURE_BLOB),
+    }
+)
 # Events that bring credentials or data of people along, whatever the function is for.
 PERSONAL_KINDS = HTTP_KINDS | {
     *(Kind.WEBSOCKET, Kind.APPSYNC, Kind.COGNITO, Kind.AUTHORIZER_REQUEST, Kind.AUTHORIZER_TOKEN),

@@ -28,7 +28,7 @@ def show(node: Any) -> str:
     if isinstance(node, ir.ClassIR):
         return f"<class {node.name}{show(node.bases)} {show(node.body)}>"
     if isinstance(node, ir.Node):
-        values = [getattr(node, name) for name in node.__slots__]
+        values = [getattr(node, name) for name in node.__slots__ if name != "places"]
         while values and values[-1] in (None, False, 0, [], ""):
             values.pop()
         return "(" + " ".join([type(node).__name__, *map(show, values)]) + ")"

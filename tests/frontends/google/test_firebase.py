@@ -368,6 +368,72 @@ def test_a_package_beside_the_folder_that_its_project_names_is_not_deployed(read
     assert read({"old/package.json": PACKAGE, "old/index.js": EXPORTED}) == []
 
 
+def test_sources_come_before_what_is_compiled_from_them(read: Read) -> None:
+    package = '{"main": "lib/index.js", "dependencies": {"firebase-functions": "6.0.0"}}'
+    program = "export const page = functions.https.onRequest((req, res) => {});\n"
+    [application] = read(
+        {
+            "functions/package.json": package,
+            "functions/tsconfig.json": '{"compilerOptions": {"outDir": "lib"}}',
+            "functions/lib/index.js": "exports.page = require('firebase-functions').https.onRequest(() => {});",
+            "functions/src/index.ts": f"import * as functions from 'firebase-functions';\n{program}",
+        }
+    )
+    assert _symbols(application) == {"page": "functions/src/index.ts:page"}
+
+
+@pytest.mark.parametrize("exported", ["{ ...pages, ...others }", "Object.assign({}, pages, others)"])
+def test_modules_that_are_spread_into_the_exports(read: Read, exported: str) -> None:
+    library = "import * as functions from 'firebase-functions';\n"
+    module = library + "export const {} = functions.https.onRequest(() => {{}});"
+    imports = "import * as pages from './pages';\nimport * as others from './others';\n"
+    [application] = read(
+        {
+            "functions/package.json": '{"main": "index.js", "dependencies": {"firebase-functions": "6.0.0"}}',
+            "functions/index.js": f"{imports}module.exports = {exported};",
+            "functions/pages.js": module.format("page"),
+            "functions/others.js": "export * from './more';",
+            "functions/more.js": module.format("more"),
+        }
+    )
+    assert sorted(_symbols(application)) == ["more", "page"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "functions/package.json": '{"main": "index.js", "dependencies": {"firebase-functions": "6.0.0"}}',
+            "functions/index.js": """
+                const { defineString, defineSecret } = require('firebase-functions/params');
+                const { onRequest } = require('firebase-functions/v2/https');
+                const key = defineString('MAIL_KEY', { default: '' });
+                const other = defineSecret('OTHER_KEY');
+                exports.page = onRequest({ secrets: [other] }, (req, res) => {});
+            """,
+        },
+        {
+            "functions/requirements.txt": "firebase-functions",
+            "functions/main.py": """
+from firebase_functions import https_fn, params
+
+key = params.StringParam("MAIL_KEY")
+other = params.SecretParam("OTHER_KEY")
+
+
+@https_fn.on_request(secrets=[other])
+def page(req):
+    return "page"
+""",
+        },
+    ],
+)
+def test_settings_that_a_program_asks_for_are_variables(read: Read, files: Files) -> None:
+    ((function,),) = (application.functions for application in read(files))
+    assert "MAIL_KEY" in function.environment
+    assert "OTHER_KEY" not in function.environment
+
+
 def test_output_of_a_monorepo_without_a_root_folder(read: Read) -> None:
     package = '{"main": "lib/hello/src/index.js", "dependencies": {"firebase-functions": "6"}}'
     (application,) = read(

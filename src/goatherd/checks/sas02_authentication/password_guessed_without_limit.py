@@ -98,6 +98,31 @@ Resources:
         Post: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /sessions, Method: post}}
 ```
 
+## Vulnerable, where the password is what a user is looked for by
+```json host.json
+{"version": "2.0"}
+```
+```txt requirements.txt
+azure-functions
+pymongo
+```
+```python function_app.py
+import os
+
+import azure.functions as func
+from pymongo import MongoClient
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+users = MongoClient(os.environ["MONGO_URI"])["shop"].get_collection("users")
+
+
+@app.route(route="login", methods=["POST"])
+def login(req: func.HttpRequest) -> func.HttpResponse:
+    asked = req.get_json()
+    user = users.find_one({"name": asked["name"], "passwort": asked["passwort"]})  # GOAT0247
+    return func.HttpResponse(status_code=200 if user else 401)
+```
+
 ## Remedy
 Count failures by account and by address and refuse for a while after a few, put a rate-based rule of AWS WAF in front
 of the route, or let a user pool sign people in, which does both.
@@ -118,12 +143,14 @@ from goatherd.core.confidence import unseen
 from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.secrets import is_readable_password
 from goatherd.core.value import is_false
+from goatherd.model.access import How
 from goatherd.model.application import Application
 from goatherd.model.resource import Api
 from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.access import Choice
     from goatherd.model.flow import Behaviour, Source
     from goatherd.model.function import Function
     from goatherd.model.trigger import Trigger
@@ -164,6 +191,15 @@ def _tests(function: Function, app: Application) -> Iterator[Span]:
     for flow in (*app.flows(function, "kept-password"), *app.flows(function, "password")):
         if _is_sent(flow.source, app):
             yield flow.sink
+    for access in app.behaviour(function).accesses if any(_is_open(t, app) for t in function.triggers) else ():
+        if access.reach is Exposure.ANONYMOUS and any(map(_is_asked_for, (*access.chosen, *access.conditions))):
+            yield access.span
+
+
+def _is_asked_for(choice: Choice) -> bool:
+    """Whether a record is looked for that has the password which somebody sends."""
+    names = (choice.attribute.lstrip(":#@$"), choice.what.rpartition(".")[2])
+    return choice.how == How.REQUEST and all(map(is_readable_password, names))
 
 
 def _is_sent(source: Source, app: Application) -> bool:

@@ -456,6 +456,7 @@ from goatherd.checks.api import check
 from goatherd.checks.callers import (
     authenticates,
     changes_for_strangers,
+    doors_for_strangers,
     hedge,
     is_asked_elsewhere,
     is_perhaps_asked,
@@ -565,7 +566,7 @@ def _with_what_changes(finding: Finding, routes: Sequence[Trigger], behaviour: B
     return evolve(
         finding,
         message=f"{finding.message}; {len(places)} lines change something for whoever does",
-        locations=tuple(dict.fromkeys((*finding.locations, *told[:_TOLD]))),
+        locations=tuple(dict.fromkeys((*finding.locations, *doors_for_strangers(behaviour)[:_TOLD], *told[:_TOLD]))),
     )
 
 

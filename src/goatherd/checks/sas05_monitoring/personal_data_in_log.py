@@ -168,6 +168,46 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, a whole document of somebody
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "engines": {"node": "22"}, "dependencies": {"firebase-functions": "6.0.0"}}
+```
+```javascript functions/index.js
+const { onRequest } = require("firebase-functions/v2/https");
+const { getFirestore } = require("firebase-admin/firestore");
+
+const db = getFirestore();
+
+exports.remind = onRequest(async (req, res) => {
+  const users = await db.collection("users").get();
+  users.forEach((user) => {
+    console.log("reminding", user.data()); // GOAT0523
+  });
+  const games = await db.collection("games").get();
+  games.forEach((game) => console.log(game.data()));
+  res.send("done");
+});
+```
+
+## Fixed, which one it is
+```javascript functions/index.js
+const { onRequest } = require("firebase-functions/v2/https");
+const { getFirestore } = require("firebase-admin/firestore");
+
+const db = getFirestore();
+
+exports.remind = onRequest(async (req, res) => {
+  const users = await db.collection("users").get();
+  users.forEach((user) => {
+    console.log("reminding", user.id, user.data().score);
+  });
+  res.send("done");
+});
+```
+
 ## Remedy
 Log an id by which the person can be looked up, and mask the rest.
 

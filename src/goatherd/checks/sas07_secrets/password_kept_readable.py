@@ -261,7 +261,7 @@ def _places(function: Function, app: Application) -> Iterator[tuple[Span, str]]:
         for flow in app.flows(function, kind):
             yield flow.sink, flow.source.path
     for access in behaviour.accesses:
-        for choice in access.conditions if access.service in _RECORDS else ():
+        for choice in (*access.chosen, *access.conditions) if access.service in _RECORDS else ():
             if choice.how == How.REQUEST and _is_password(choice):
                 yield access.span, choice.what
 

@@ -312,12 +312,40 @@ export class ShopStack extends Stack {
 }
 ```
 
+## Vulnerable, a setting that a program of Firebase asks for
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "engines": {"node": "22"}, "dependencies": {"firebase-functions": "6.0.0"}}
+```
+```javascript functions/index.js
+const { defineString } = require("firebase-functions/params");
+const { onRequest } = require("firebase-functions/v2/https");
+
+const sender = defineString("MAIL_SENDER");
+const key = defineString("MAIL_API_KEY"); // GOAT0706
+
+exports.news = onRequest((req, res) => res.send("ok"));
+```
+
+## Fixed, a secret
+```javascript functions/index.js
+const { defineSecret, defineString } = require("firebase-functions/params");
+const { onRequest } = require("firebase-functions/v2/https");
+
+const sender = defineString("MAIL_SENDER");
+const key = defineSecret("MAIL_API_KEY");
+
+exports.news = onRequest({ secrets: [key] }, (req, res) => res.send("ok"));
+```
+
 ## Remedy
 Store it in Secrets Manager or as a SecureString parameter, pass its name, and read it in the code.
 
 ## Remedy in Google's cloud
-Store it in Secret Manager, and let the platform hand it over (`--set-secrets` of `gcloud functions deploy`, or
-`secret_environment_variables`), or read it in the code.
+Store it in Secret Manager, and let the platform hand it over (`--set-secrets` of `gcloud functions deploy`,
+`secret_environment_variables`, or `defineSecret` of Firebase), or read it in the code.
 
 ## Remedy in Azure Functions
 Store it in a key vault, and refer to it (`@Microsoft.KeyVault(SecretUri=…)`); what has roles needs no key at all.

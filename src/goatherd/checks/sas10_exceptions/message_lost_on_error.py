@@ -7,8 +7,8 @@ queue holds it, and whoever makes one step fail makes what was to follow vanish.
 
 Reported where errors of everything that a consumer stores, changes or sends end in handlers that only log them. A
 handler that raises, that writes down what became of the message, or that gives the ids of failed messages back is none
-of these. For topics, buckets, buses and streams, which try again a few times or hold up what follows, going on may be
-what is wanted.
+of these. For topics, buckets, buses, streams and databases, which try again a few times or hold up what follows, going
+on may be what is wanted.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -125,6 +125,26 @@ export const handler = async (event) => {
 };
 ```
 
+## Vulnerable, in an event of Firestore
+```json firebase.json
+{"functions": {"source": "functions"}}
+```
+```json functions/package.json
+{"main": "index.js", "engines": {"node": "22"}, "dependencies": {"firebase-functions": "6.0.0"}}
+```
+```javascript functions/index.js
+const { onDocumentCreated } = require("firebase-functions/v2/firestore");
+const sendgrid = require("@sendgrid/mail");
+
+exports.welcome = onDocumentCreated("users/{id}", async (event) => {
+  try {
+    await sendgrid.send({ to: event.data.data().email, from: "shop@shop.example", text: "Welcome!" });
+  } catch (error) { // GOAT1006
+    console.error("nobody was welcomed", error);
+  }
+});
+```
+
 ## Remedy
 Let the error leave the function, or give the ids of the messages that failed back and set
 `FunctionResponseTypes` to `ReportBatchItemFailures`, with a dead-letter queue for what keeps failing.
@@ -158,32 +178,50 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.application import Application
-from goatherd.model.function import Function
-from goatherd.model.trigger import CONSUMER_KINDS, Kind
+from goatherd.model.trigger import BACKGROUND_KINDS, CONSUMER_KINDS, Kind
 
 if TYPE_CHECKING:
-    from goatherd.core.confidence import Reasons
+    from goatherd.core.source import Span
+    from goatherd.model.function import Function
 
+_FEW_TRIES = "what brings the event tries again a few times at most"
 _KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_BUS})
 
 
 @check("GOAT1006", sas=10, cwe=755, severity=LOW, since="0.1")
-def message_lost_on_error(function: Function, app: Application) -> Iterator[Finding]:
-    behaviour = app.behaviour(function)
-    places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
-    if not places:
-        return
-    kinds = {trigger.kind for trigger in function.triggers} & CONSUMER_KINDS
-    reasons: Reasons = ()
-    if not kinds & _KEPT_UNTIL_DONE:
-        reasons = owners_choice("what brings the event tries again a few times at most")
-    yield Finding(
+def message_lost_on_error(app: Application) -> Iterator[Finding]:
+    """Of events for which nobody waits, one finding: what becomes of errors there is one habit."""
+    together: dict[Span, str] = {}
+    for function in app.functions:
+        behaviour = app.behaviour(function)
+        places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
+        kinds = {trigger.kind for trigger in function.triggers}
+        if places and kinds & CONSUMER_KINDS:
+            yield _of_messages(function, places, kept=bool(kinds & _KEPT_UNTIL_DONE))
+        elif kinds & BACKGROUND_KINDS:
+            together |= dict.fromkeys(places, function.id)
+    if together:
+        first, *others = sorted(together)
+        names = list(dict.fromkeys(together[place] for place in (first, *others)))
+        yield Finding(
+            span=first,
+            locations=tuple(others),
+            message=f"What {listed(names)} {'fail' if len(names) > 1 else 'fails'} to do is only logged, and the event "
+            "is taken for dealt with",
+            function=names[0] if len(names) == 1 else "",
+            reasons=owners_choice(_FEW_TRIES),
+        )
+
+
+def _of_messages(function: Function, places: list[Span], *, kept: bool) -> Finding:
+    return Finding(
         span=places[0],
         locations=tuple(places[1:]),
         message=f"What {function.id} fails to do is only logged, and the message is taken for dealt with",
         function=function.id,
-        reasons=reasons,
+        reasons=() if kept else owners_choice(_FEW_TRIES),
     )

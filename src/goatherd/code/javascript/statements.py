@@ -174,7 +174,7 @@ def try_(lw: Lowering, node: Node, out: list[ir.Stmt]) -> None:
         lw.scopes.leave_block(scope)
     finalizer = node.child_by_field_name("finalizer")
     finalbody = lw.body(finalizer.child_by_field_name("body")) if finalizer else []
-    out.append(ir.Try(position(node), body, handlers, [], finalbody))
+    out.append(ir.Try(position(node), body, handlers, [], finalbody, [position(handler)] if handler else []))
 
 
 def with_(lw: Lowering, node: Node, out: list[ir.Stmt]) -> None:

@@ -114,7 +114,8 @@ def _try(cx: Context, node: ast.Try | ast.TryStar, out: list[ir.Stmt]) -> None:
             cx.scope.bound.add(handler.name)
             name = ir.Name(position(handler), handler.name)
         handlers.append((optional(cx, handler.type), name, block(cx, handler.body)))
-    out.append(ir.Try(position(node), body, handlers, block(cx, node.orelse), block(cx, node.finalbody)))
+    places = [position(handler) for handler in node.handlers]
+    out.append(ir.Try(position(node), body, handlers, block(cx, node.orelse), block(cx, node.finalbody), places))
 
 
 def _raise(cx: Context, node: ast.Raise, out: list[ir.Stmt]) -> None:

@@ -158,10 +158,12 @@ def answers(m: Machine, response: Value) -> None:
 def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> WorkFact:
     """What is known of something done without a proof, by all the paths to it so far and this one."""
     switched, gate = bool(_held(m, CALLER) & SWITCHED), gates.stands(m)
-    if before is None:
-        return WorkFact(name, place, switched=switched, gate=gate)
-    before.switched, before.gate = before.switched and switched, before.gate and gate
-    return before
+    fact = before or WorkFact(name, place, switched=switched, gate=gate)
+    fact.switched, fact.gate = fact.switched and switched, fact.gate and gate
+    called = [func for by, func in zip([None, *m.running], m.running, strict=False) if by is None or by.module.is_stub]
+    if called and not called[-1].module.is_stub:
+        fact.handlers.setdefault((called[-1].module.path, called[-1].ir.pos))  # the last that a framework called
+    return fact
 
 
 def is_known(m: Machine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import is_readable_password
-from goatherd.engine.records import is_as_read
+from goatherd.engine.records import ANY_OF_LIST, is_as_read
 
 if TYPE_CHECKING:
     from goatherd.engine.labels import Label, Labels
@@ -29,5 +29,5 @@ def compared(expected: Value, given: Value) -> tuple[str, Labels]:
 
 
 def _is_password(label: Label) -> bool:
-    names = [name for name in label.names if name not in _TYPES]
+    names = [name for name in label.names if name not in _TYPES and name != ANY_OF_LIST]
     return "*" not in label.preds and bool(names) and is_readable_password(names[-1])

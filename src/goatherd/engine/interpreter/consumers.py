@@ -1,4 +1,4 @@
-"""Consumers of messages that log an error and go on: whoever delivers takes the message for dealt with.
+"""Functions that log an error and go on: whoever delivers a message, or asked for something, takes it for dealt with.
 
 What is lost is known by two facts: a handler of every error that only tells of it (`Facts.told`), and whether any error
 of what was to be stored, changed or sent leaves the function or is dealt with (`Facts.fails`).
@@ -9,27 +9,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.code.walking import below
 from goatherd.core.secrets import words
-from goatherd.model.trigger import CONSUMER_KINDS
+from goatherd.model.trigger import BACKGROUND_KINDS, CONSUMER_KINDS, HTTP_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.values import Frame
 
 _LOGGERS = frozenset({"console", "log", "logger", "logging", "traceback"})
 _TELLING = frozenset({"print", "print_exc"})
+_OF_AZURE = frozenset({"context", "ctx"})
+_LEVELS = frozenset({"debug", "error", "info", "trace", "warn"})  # methods of that
 _REPORTS = "batchItemFailures"
+_CONSUMED = CONSUMER_KINDS | BACKGROUND_KINDS
+_WATCHED = _CONSUMED | HTTP_KINDS | {Kind.CALLABLE}
 
 
-def caught(m: Machine, clause: list[ir.Stmt], pos: int) -> None:
-    """Note a handler of every error of a consumer, where something was to be changed: it only tells, or deals with it.
+def caught(m: Machine, body: list[ir.Stmt], clause: list[ir.Stmt], pos: int) -> None:
+    """Note a handler of every error, where something was to be changed: it only tells, or deals with it.
 
-    What raises again deals with nothing.
+    What raises again deals with nothing. What a caller is answered may depend on whether the `body` came to its end.
     """
-    if not _consumes(m):
+    if not is_watched(m):
         return
-    if _only_tells(m, clause):
-        m.facts.told.setdefault(m.place(pos), False)
-    elif not isinstance(clause[-1], ir.Raise):
+    if _only_tells(m, clause) and (_consumes(m) or not _tells_apart(m, body, clause)):
+        _told(m, pos)
+    elif not clause or not isinstance(clause[-1], ir.Raise):
         m.facts.fails = True
 
 
@@ -39,9 +45,25 @@ def rejected(m: Machine, node: ir.Call, name: str) -> bool:
     callback = node.args[place] if len(node.args) > place else None
     if not isinstance(callback, ir.Lambda) or not _only_tells(m, callback.function.body):
         return False
-    if _consumes(m):
-        m.facts.told.setdefault(m.place(callback.pos), False)
+    # Who writes a callback that does nothing does not want to know.
+    if _consumes(m) or callback.function.body:
+        _told(m, callback.pos)
     return True
+
+
+def _told(m: Machine, pos: int) -> None:
+    """What a helper keeps to itself may be optional to those who answer callers."""
+    if _consumes(m) or (is_watched(m) and _is_in_handler(m)):
+        m.facts.told.setdefault(m.place(pos), False)
+
+
+def _is_in_handler(m: Machine) -> bool:
+    """Whether the code at hand stands in the function that answers the caller, or in one within that."""
+    handler = next((func.ir for func in m.running if not func.module.is_stub), None)
+    frame: Frame | None = m.frame
+    while frame is not None and frame.function is not handler:
+        frame = frame.parent
+    return frame is not None
 
 
 def dropped(m: Machine, node: ir.Expr) -> None:
@@ -59,14 +81,32 @@ def _settles(node: ir.Expr) -> bool:
     return node.func.name == "gather" and isinstance(kept, ir.Const) and kept.value is True
 
 
+def is_watched(m: Machine) -> bool:
+    return m.trigger is not None and m.trigger.kind in _WATCHED
+
+
 def _consumes(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in CONSUMER_KINDS
+    return m.trigger is not None and m.trigger.kind in _CONSUMED
 
 
 def _only_tells(m: Machine, body: list[ir.Stmt]) -> bool:
     """Whether nothing comes of an error but words in the log, and perhaps an answer that nobody reads."""
-    answers = m.activation is not None and m.activation.outer is None
+    answers = m.activation is not None and m.activation.outer is None and _consumes(m)
     return all(_is_telling(statement, answers) for statement in body)
+
+
+def _tells_apart(m: Machine, body: list[ir.Stmt], clause: list[ir.Stmt]) -> bool:
+    """Whether what comes behind a `try` can tell by which way it was left: by what is returned, or by a variable."""
+    inside = list(below([body, clause]))
+    if any(isinstance(part, ir.Return) and part.value is not None for part in inside):
+        return True
+    targets = [part.target for part in inside if isinstance(part, ir.Assign | ir.AssignExpr)]
+    function = m.activation.frame.function if m.activation is not None else None
+    if function is None or not all(isinstance(target, ir.Name) for target in targets):
+        return True
+    own = {id(part) for part in inside}
+    read = {part.id for part in below(function.body) if isinstance(part, ir.Name) and id(part) not in own}
+    return not read.isdisjoint(target.id for target in targets if isinstance(target, ir.Name))
 
 
 def _is_telling(node: ir.Stmt, answers: bool) -> bool:
@@ -100,6 +140,8 @@ def _is_said(node: ir.Expr) -> bool:
     func = node.func
     if isinstance(func, ir.Name):
         return func.id in _TELLING
+    if isinstance(func, ir.Attr) and isinstance(func.obj, ir.Name) and func.obj.id in _OF_AZURE:
+        return func.name == "log" or func.name in _LEVELS
     while isinstance(func, ir.Attr):
         if not _LOGGERS.isdisjoint(words(func.name)) and func is not node.func:
             return True

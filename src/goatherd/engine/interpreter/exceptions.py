@@ -81,7 +81,8 @@ def run_try(m: Machine, node: ir.Try) -> bool:
         paths.append(_continue_with(m, done, node.orelse) if node.orelse else done)
     if node.handlers:
         start = join_deltas(m.store, _caught_states(handler, done))
-        paths += [_handle(m, start, handler, clause, node.pos) for clause in node.handlers]
+        clauses = zip(node.handlers, node.places, strict=True)
+        paths += [_handle(m, start, handler, clause, where, node.body) for clause, where in clauses]
     _pass_on(m, node, handler)
     alive = m.merge(paths)
     if not node.finalbody:
@@ -110,19 +111,20 @@ def _continue_with(m: Machine, delta: Delta, body: list[ir.Stmt]) -> Delta | Non
     return m.branch(lambda: m.execute(body), lambda: m.store.apply(delta))
 
 
-def _handle(m: Machine, start: Delta, handler: Handler, clause: Clause, pos: int) -> Delta | None:
+def _handle(
+    m: Machine, start: Delta, handler: Handler, clause: Clause, where: int, tried: list[ir.Stmt]
+) -> Delta | None:
     kind, target, body = clause
-    where = next((part.pos for part in (kind, target, *body) if part is not None), pos)
     if handler.calls == Raises.CHANGES and _says_nothing(kind, body):
         m.facts.swallowed.setdefault(m.place(where))
     m.facts.catches |= _catches_all(kind)
     if handler.changes and _catches_all(kind):
-        consumers.caught(m, body, where)
+        consumers.caught(m, tried, body, where)
 
     def run() -> bool:
         m.store.apply(start)
         outer, lost = m.caught, m.lost
-        m.caught = _caught(m, handler, kind, target.pos if target is not None else pos)
+        m.caught = _caught(m, handler, kind, target.pos if target is not None else where)
         m.lost = handler.changes
         if target is not None:
             assignment.assign(m, target, m.caught, target.pos)

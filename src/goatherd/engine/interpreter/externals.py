@@ -157,6 +157,8 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
         callers.works_at(m, rule.sink, display(name), pos)
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
+        if rows.changes(args):
+            m.library_ran(errors.Raises.CHANGES)
     for spec in rule.verifies:
         _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
@@ -336,7 +338,8 @@ def _callbacks(
     if receives is None and (m.module.language != "javascript" or raised < errors.Raises.ANYTHING):
         return m.run_callbacks(args, unknown(labels), pos)
     if receives is None:
-        return error_first.of_unknown(m, name, args, unknown(labels), pos)
+        each = Value(stores.elements(name, receiver), labels)
+        return error_first.of_unknown(m, name, args, each if each.atoms else unknown(labels), pos)
     given = Args(tuple(_given(m, name, spec, receiver, args, labels, pos) for spec in receives))
     prepare = (lambda: callers.known(m)) if _proves_by_callback(m, rules, receiver, args) else None
     result = NOTHING

@@ -16,7 +16,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies, callers, clients, grants, predictable
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import LOGS, Label, Origin
+from goatherd.engine.labels import LOGS, OF_PEOPLE, Label, Origin
 from goatherd.engine.records import LOGGED, is_as_read, names_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def _kinds(m: Machine, label: Label, name: str, *, masked: bool) -> Iterator[str
         yield EVENT
         yield RECORD
     elif label.origin.kind in bodies.KEPT and not _QUIET.fullmatch(name) and _is_itself(m, label):
-        if (label.names and is_personal(label.names[-1])) or _are_claims(label) or _is_of_message(label):
+        told = _are_claims(label) or _is_of_message(label) or _is_of_people(label)
+        if told or (label.names and is_personal(label.names[-1])):
             yield PERSONAL
         elif not masked and not bodies.is_less(m, label):
             yield RECORD
@@ -118,6 +119,11 @@ def _is_itself(m: Machine, label: Label) -> bool:
 def _are_claims(label: Label) -> bool:
     """Whether it is all that a token says of its holder."""
     return label.origin.kind == "claims" and label.names in _CLAIMS
+
+
+def _is_of_people(label: Label) -> bool:
+    """Whether it is a whole record of somebody."""
+    return OF_PEOPLE in label.preds and names_of(label, lists=False) in ((), ("rows",))
 
 
 def _is_of_message(label: Label) -> bool:

@@ -414,10 +414,23 @@ def copy_into(m: Machine, target: Obj, source: Value, pos: int, without: set[Any
                 _open(m, target, opened, pos, m.names_of(item))
         elif isinstance(item, EventNode):
             _open(m, target, atom(item, source.labels), pos)
+        elif isinstance(item, ModuleAtom) and item.esm:
+            for name in _exported(item):
+                _copy_key(m, target, item, name, m.member_of_module(item, name), sure=len(source.atoms) == 1)
         elif not isinstance(item, Const):
             opened = unknown(source.labels)
             opened = opened.map_labels(lambda label: label.add(bodies.LOGGED)) if without else opened
             _open(m, target, opened, pos)
+
+
+def _exported(module: ModuleAtom, depth: int = 8) -> dict[str, None]:
+    """The names that a module of JavaScript exports, those of modules that it exports on as they are too."""
+    names = dict.fromkeys(name for name in module.exports if name != "*")
+    for source in module.exports.get("*", ()) if depth else ():
+        inner = source.sole
+        if isinstance(inner, ModuleAtom):
+            names.update(dict.fromkeys(name for name in _exported(inner, depth - 1) if name != "default"))
+    return names
 
 
 def _open(m: Machine, target: Obj, source: Value, pos: int, but: Container[Any] = ()) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.core.personal import is_of_people
 from goatherd.engine.interpreter import bodies, callers, statements_of_sql
 from goatherd.engine.interpreter.members import OPEN, deep_labels, entries
-from goatherd.engine.labels import CHOSEN, SQL, Label, Labels, Origin, Trace, union, union_all
+from goatherd.engine.labels import CHOSEN, OF_PEOPLE, SQL, Label, Labels, Origin, Trace, union, union_all
 from goatherd.engine.values import UNKNOWN, Const, Obj, Text, Value, join, unknown
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ MAX_STATEMENT = 4096
 _NAME = r"[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)[`\"\]]?"
 _INSERTS = re.compile(rf"\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+{_NAME}\s*(?:\(([^()]*)\))?", re.IGNORECASE)
 _UPDATES = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(r"\s*(?:insert|replace|update|delete|merge|upsert)\s", re.IGNORECASE)
 _SELECTS = re.compile(rf"\s*select\s(?P<columns>.*?)\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
 _ASSIGNED = re.compile(r"(?:^|,)\s*[`\"\[]?(\w+)[`\"\]]?\s*=")
 _COLUMN = re.compile(r"\w+")
@@ -46,6 +48,11 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
                 paths = [(column,) for column in columns] or [("Body",)]
                 fields: dict[tuple[str, ...], Labels] = dict.fromkeys(paths, labels)
                 m.facts.write((SQL, table), m.place(pos), fields, call, reach=callers.reach(m))
+
+
+def changes(args: Args) -> bool:
+    """Whether a statement stores, changes or deletes something."""
+    return any(_CHANGES.match(statement) for statement in _statements(args))
 
 
 def bound(m: Machine, name: str, args: Args) -> None:
@@ -108,5 +115,6 @@ def _rows_of(m: Machine, table: str, columns: str, pos: int) -> Value:
     for where in _PLACES:
         for column in called:
             bodies.field_read(m, (Label(origin, where),), column)
-    chosen = frozenset() if "*" in columns else frozenset({CHOSEN})
+    whole = frozenset({OF_PEOPLE}) if is_of_people(table) else frozenset()
+    chosen = whole if "*" in columns else frozenset({CHOSEN})
     return unknown((Label(origin, preds=chosen, trace=Trace(place, f"rows of table {table} are read", None)),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import words
+from goatherd.core.secrets import PASSWORD_ABROAD, words
 from goatherd.engine.interpreter import members
 from goatherd.engine.records import is_as_read
 from goatherd.engine.values import Obj
@@ -20,7 +20,8 @@ _STORES = frozenset({"dynamodb", "sql", "cosmos", "firestore", "mongodb"})
 _DEPTH = 3
 # A person's own; that of a network, a meeting or a server of somebody else has to be read again.
 _OF_PEOPLE = regex(
-    r"(user|new|plain|login|account|member|admin|customer|employee|student)*(password|passwd|pwd|pass|pw)"
+    r"(user|new|plain|login|account|member|admin|customer|employee|student)*"
+    rf"(password|passwd|pwd|pass|pw|{PASSWORD_ABROAD})"
 )
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from goatherd.core.personal import is_of_people
 from goatherd.core.value import HOLE
 from goatherd.engine.aws.symbols import symbolic
 from goatherd.engine.interpreter import accesses, callers, members, queries_of_stores
+from goatherd.engine.labels import OF_PEOPLE, PROJECTED
 from goatherd.engine.values import TRUE, UNKNOWN, Const, External, Hole, Obj, Reference, Text, Value
 from goatherd.model.access import Verb
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 12
 _PLACES = ("collection", "collectionGroup", "collection_group", "ref", "reference", "child", "bucket")
 _DOCUMENTS = ("doc", "document", "file", "blob")
+_PROJECTED = frozenset({"find", "findOne", "find_one", "findById"})
+_NO_PROJECTION = frozenset({"sort", "limit", "skip", "session", "lean", "batchSize", "maxTimeMS", "hint"})
+_FOR_EACH = frozenset({"forEach", "map", "flatMap", "filter", "find", "some", "every"})
 _OF_TRANSACTIONS = frozenset({"get", "create", "set", "update", "delete"})
 
 
@@ -140,6 +145,10 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         if any(each[0] in store.named or each[0] in store.keyed for each in target):
             _access(m, store, method, target, args, shift, pos)
             steps = target
+    if store is _MONGO and method in _PROJECTED and _chooses_fields(m, args):
+        result = result.map_labels(lambda label: label.add(PROJECTED))
+    else:
+        result = _of_people(m, store, steps, result, pos)
     if len(steps) >= MAX_STEPS or not (steps or method in store.named or method in store.keyed):
         return result
     step = (method, args.positional, tuple(args.keywords.items()), m.place(pos))
@@ -148,6 +157,26 @@ def called(m: Machine, name: str, receiver: Value | None, args: Args, result: Va
         for item in result.atoms
     )
     return Value(atoms, result.labels, result.guards)
+
+
+def _of_people(m: Machine, store: Store, steps: tuple[Asked, ...], result: Value, pos: int) -> Value:
+    """The same; of a record that has just been read, whether it is all that is kept about somebody."""
+    places = {m.place(pos), *(place for _, _, _, place in steps)}
+    if not any(label.origin.kind == "record" and label.origin.place in places for label in result.labels):
+        return result
+    path = [name for asked, given, _, _ in steps if asked in store.named and given for name in _path(m, given[0], {})]
+    if not path or not is_of_people(path[-1]):
+        return result
+    return result.map_labels(lambda label: label.add(OF_PEOPLE) if label.origin.place in places else label)
+
+
+def _chooses_fields(m: Machine, args: Args) -> bool:
+    """Whether a query of MongoDB says which fields it wants: in Node's driver that is one option among others."""
+    asked = args.at(1) or args.keywords.get("projection")
+    keys = {
+        key for item in (asked.atoms if asked else ()) if isinstance(item, Obj) for key, _ in members.entries(m, item)
+    }
+    return asked is not None and not keys <= _NO_PROJECTION
 
 
 def _document(args: Args) -> Reference | None:
@@ -182,6 +211,13 @@ def read_at(value: Value | None) -> Place | None:
             place: Place = item.steps[-1][3]
             return place
     return None
+
+
+def elements(method: str, receiver: Value | None) -> tuple[Reference, ...]:
+    """The records that a function gets which is called for each of those that a store gave."""
+    if method.rpartition(".")[2] not in _FOR_EACH or read_at(receiver) is None or receiver is None:
+        return ()
+    return tuple(item for item in receiver.atoms if isinstance(item, Reference))
 
 
 def is_asked_by(item: External, method: str) -> bool:

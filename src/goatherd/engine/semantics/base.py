@@ -378,6 +378,8 @@ class Semantics(ABC):
             return UNKNOWN
         if isinstance(item, Cloud) and sdk.is_collection(item):
             return atom(sdk.one_of(item))
+        if isinstance(item, Reference) and not labels:  # of the documents that a store gave, each is still to be read
+            return atom(item)
         return unknown(mapped(labels, lambda label: label.extend(self.step_to_element(label))))
 
     def step_to_element(self, label: Label) -> str:

@@ -17,7 +17,7 @@ from goatherd.code.paths import join, parent
 from goatherd.core.finding import Diagnosis
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
-from goatherd.core.value import Known, known
+from goatherd.core.value import Known, Unknown, known
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
@@ -47,6 +47,7 @@ _BUILDS = regex(
     re.MULTILINE,
 )
 _LIBRARY = re.compile(rf"{FIREBASE_PYTHON}\.(?:\w+\.)*\w+_fn")
+_PARAMETERS = frozenset({"defineString", "StringParam"})
 _GENERATIONS = ("v1", "v2")
 # Steps of a chain that say where the event comes from.
 _PLACES = frozenset({"document", "ref", "topic", "bucket", "schedule", "event"})
@@ -162,7 +163,8 @@ def _node_functions(modules: Modules, folder: str, file: str, diagnoses: list[Di
     program = evaluate(modules, file, folder, (FIREBASE_NODE,))
     diagnoses += program.diagnoses
     made: dict[str, Function] = {}
-    named = _names_account(registrations(program))
+    calls = registrations(program)
+    named, parameters = _names_account(calls), _parameters(calls)
     for name, value in program.exports.items():
         # Unlike "default", the names of `module.exports = …` are those of its parts.
         path = () if value is program.machine.states[file].common.get("exports") else (name,)
@@ -170,8 +172,15 @@ def _node_functions(modules: Modules, folder: str, file: str, diagnoses: list[Di
             function = _built_function(modules, built, keys, folder, file)
             if function is not None:
                 function.default_identity = Known(not (named or _runs_as(chain(built))), explicit=False)
+                function.environment |= parameters
                 made.setdefault(function.id, function)
     yield from made.values()
+
+
+def _parameters(calls: Iterable[Registration]) -> dict[str, Value[str]]:
+    """The settings that a program asks for: functions get them as variables, filled in from a file or by hand."""
+    asked = {call.argument("name", 0).text(): call.span for call in calls if call.name in _PARAMETERS}
+    return {name: Unknown("it is filled in at deployment", span) for name, span in asked.items() if name}
 
 
 def _built_function(
@@ -244,8 +253,9 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
         return
     program = evaluate(modules, path, folder, (FIREBASE_PYTHON,))
     diagnoses += program.diagnoses
-    named = _names_account(registrations(program))
-    for decorator in registrations(program):
+    calls = registrations(program)
+    named, parameters = _names_account(calls), _parameters(calls)
+    for decorator in calls:
         library, _, builder = decorator.call.name.rpartition(".")
         meaning = meaning_of(builder) if _LIBRARY.fullmatch(library) else None
         name = _held(program, decorator) if meaning is not None else ""
@@ -257,6 +267,7 @@ def _python_functions(modules: Modules, folder: str, diagnoses: list[Diagnosis])
         trigger = trigger_of(meaning, name, detail, callers, decorator.span)
         function = function_of(name, decorator.span, decorator.file, decorator.function.name, folder, trigger)
         function.default_identity = Known(not (named or _runs_as([decorator])), explicit=False)
+        function.environment |= parameters
         yield function
 
 

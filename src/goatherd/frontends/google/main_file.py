@@ -28,7 +28,8 @@ def _source(modules: Modules, place: str | None) -> str:
     if place is None:
         return ""
     plain = module_path(place)
-    for source in (place, *tsconfig_sources(modules, plain), *source_paths(plain), plain):
+    # What a compiler has made may stand beside its source: findings belong there.
+    for source in (*tsconfig_sources(modules, plain), place, *source_paths(plain), plain):
         found = source if source in modules.tree else modules.javascript_file(source)
         if found is not None and not found.endswith(".json"):
             return found

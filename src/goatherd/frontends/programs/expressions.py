@@ -18,6 +18,7 @@ from goatherd.frontends.programs.values import (
     Array,
     Closure,
     FixedPattern,
+    Namespace,
     Record,
     Value,
     as_default,
@@ -140,6 +141,8 @@ def _spread(record: Record, value: Value) -> None:
         record.entries.update(value.entries)
         record.key_spans.update(value.key_spans)
         record.open = record.open or value.open
+    elif isinstance(value, Namespace):
+        record.entries.update(value.members())
     elif not is_nothing(value) and not isinstance(value, Array):
         record.open = record.open or "it takes over the members of something unknown"
 

@@ -19,6 +19,7 @@ from goatherd.frontends.programs.values import (
     Class,
     External,
     Instance,
+    Namespace,
     Record,
     Value,
     is_nothing,
@@ -91,6 +92,8 @@ def _assign(m: Machine, a: Arguments) -> Value:
 def _members(value: Value) -> dict[str, Value]:
     if isinstance(value, Instance):
         return value.fields
+    if isinstance(value, Namespace):
+        return value.members()
     return value.entries if isinstance(value, Record) else {}
 
 

@@ -208,6 +208,11 @@ class Namespace:
     module: ModuleState
     span: Span
 
+    def members(self) -> dict[str, Value]:
+        """What it exports, by name."""
+        found = {name: self.module.get(name) for name in self.module.exported_names()}
+        return {name: value for name, value in found.items() if value is not None}
+
 
 Value = Node | Array | Record | Closure | Class | Instance | External | Native | Symbol | Namespace
 
