@@ -43,6 +43,10 @@ NOTHING = 'print("here")'
 PASSWORD = 'users.admin_set_user_password(UserPoolId="p", Username=given["name"], Password=given["word"])'
 CODE_ASKED = 'sent = table.get_item(Key={"id": given["name"]})["Item"]; assert sent["code"] == given["code"]'
 
+HUMAN = (
+    'import requests; requests.post("https://www.google.com/recaptcha/api/siteverify", data={"response": given["r"]})'
+)
+
 
 def told(tmp_path: Path, code: str, *routes: str, more: str = "", template: str = TEMPLATE) -> Finding | None:
     events = [EVENT.format(number, "Api", _properties(route)) for number, route in enumerate(routes)]
@@ -79,6 +83,11 @@ def _properties(route: str) -> str:
         ("POST /registerDevice", PUT),
         ("POST /auth/reset", PASSWORD),
         ("POST /orders/verification-code", PUT),
+        ("POST /shops/google/redirect", PUT),
+        ("POST /auth/google/settings", PUT),
+        ("POST /confirm-order", PUT),
+        ("POST /orders", f"{HUMAN.replace('siteverify', 'orders')}; {PUT}"),
+        ("DELETE /orders/{id}", f'{HUMAN}; table.delete_item(Key={{"id": given["id"]}})'),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -106,6 +115,9 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /auth/request-otp", PUT),
         ("GET /auth/google", READ),
         ("GET /auth", READ),
+        ("GET /auth/google/redirect", READ),
+        ("POST /confirm-order", f"{CODE_ASKED}; {PUT}"),
+        ("POST /orders", f"{HUMAN}; {PUT}"),
         ("POST /auth/admin-login", PUT),
         ("POST /ParticipantLogin", PUT),
         ("POST /user/register_with_email", PUT),

@@ -454,10 +454,11 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import (
+    asks_everybody,
+    asks_for_a_human,
     authenticates,
     changes_for_strangers,
     hedge,
-    is_asked_elsewhere,
     is_perhaps_asked,
     only_answers,
     only_looks,
@@ -516,7 +517,7 @@ def _functions(app: Application) -> Iterator[Opened]:
         routes = [route for route in routes if not asks_for_a_code(route, behaviour)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
-        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_at_first(function, behaviour)
+        asked = asks_everybody(behaviour) or _is_asked_at_first(function, behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes, about)
 
@@ -534,6 +535,8 @@ def _function(app: Application, function: Function, routes: list[Trigger], about
         return  # there is nothing that an authorizer would protect
     but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
     stake = at_stake(about, routes, behaviour, alone=_only_through(routes, function))
+    if asks_for_a_human(behaviour) and not stake.told:
+        return  # a form that strangers send
     if all(route.presumed for route in routes) or (all(map(is_callable, routes)) and only_looks(behaviour)):
         stake = Stake(min(stake.severity, LOW))
     elif but:
