@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
             MEDIUM,
             " of whoever event.body.n names",
         ),
-        (f'print(event["headers"]["Authorization"])\n    {DISABLE}', LOW, ", only the code looks at who calls"),
+        (f'print(event["headers"]["Authorization"])\n    {DISABLE}', INFO, ", only the code looks at who calls"),
     ],
 )
 def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: str, tmp_path: Path) -> None:
@@ -383,7 +383,7 @@ def current(event):
 
 @pytest.mark.parametrize(
     ("asks", "severity"),
-    [("if not sessions.current(event): return {'statusCode': 401}", LOW), ("print('here')", HIGH)],
+    [("if not sessions.current(event): return {'statusCode': 401}", INFO), ("print('here')", HIGH)],
 )
 def test_what_is_called_like_a_question_who_calls_may_be_one(asks: str, severity: Severity, tmp_path: Path) -> None:
     (tmp_path / "sessions.py").write_text(SESSIONS)

@@ -70,6 +70,13 @@ def _is_asked_by_what_is_missing(behaviour: Behaviour) -> bool:
     )
 
 
+def asks_as_far_as_is_seen(behaviour: Behaviour) -> bool:
+    """Whether something asks who calls, or may, and nothing is known to be done for those who are not asked."""
+    if behaviour.switched or (behaviour.asks_caller and any(name != AN_ANSWER for name in behaviour.unasked)):
+        return False
+    return hedge(behaviour) != ""
+
+
 def asks_for_a_human(behaviour: Behaviour) -> bool:
     """Whether it has a service check that no program calls: what it does is meant for people whom nobody knows."""
     return any(

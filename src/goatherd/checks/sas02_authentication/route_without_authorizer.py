@@ -454,6 +454,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import (
+    asks_as_far_as_is_seen,
     asks_everybody,
     asks_for_a_human,
     authenticates,
@@ -479,7 +480,7 @@ from goatherd.checks.opened import opened_by
 from goatherd.checks.stakes import Circumstances, Stake, at_stake
 from goatherd.checks.unseen_routes import of_functions_elsewhere
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
@@ -543,7 +544,7 @@ def _function(app: Application, function: Function, routes: list[Trigger], about
         # What strangers reach decides, not what only others do; and whether they do is for somebody to read.
         checked = not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
         weighs = not checked and (stake.told or any(map(is_admin, routes)))
-        stake = Stake(min(stake.severity, MEDIUM if weighs else LOW))
+        stake = Stake(min(stake.severity, MEDIUM if weighs else INFO if asks_as_far_as_is_seen(behaviour) else LOW))
     opened = opened_by(app, f"call function {function.id}", routes, but, severity=stake.severity)
     finding = evolve(opened.finding, function=function.id)
     yield evolve(
