@@ -41,6 +41,7 @@ _WHO = (
 _SIGNING_IN_WORDS = re.compile(
     rf"(?:(?:{_WHO}|social|email|phone|password)-)?(?:log-?in|log-?out|sign-?in|sign-?up|sign-?out)"
     rf"(?:-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+))?|register-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+)"
+    r"|(?:e-?mail|phone)-(?:validate|validation|verify|verification|confirm|confirmation)|validate-(?:e-?mail|phone)"
     r"|confirm-forgot-password|(?:request|send|verify)-magic-link|magic-link|(?:verify|exchange|refresh)-(?:\w+-)?token"
 )
 # by the folder that it is in, and by both
