@@ -286,7 +286,7 @@ exports.handler = served(app);
 """
 
 
-@pytest.mark.parametrize(("stage", "found"), [("prod", [18]), ("production", [])])
+@pytest.mark.parametrize(("stage", "found"), [("prod", [18]), ("production", []), ('"{{resolve:ssm:stage}}"', [])])
 def test_a_handler_of_errors_that_is_quiet_in_an_environment_that_the_template_never_sets(tmp_path, stage, found):
     setting = f"Environment: {{Variables: {{NODE_ENV: {stage}}}}}"
     (tmp_path / "template.yaml").write_text(TEMPLATE.replace("Handler:", f"{setting}\n      Handler:"))

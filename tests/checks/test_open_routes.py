@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ NOTHING = 'print("here")'
 PASSWORD = 'users.admin_set_user_password(UserPoolId="p", Username=given["name"], Password=given["word"])'
 CODE_ASKED = 'sent = table.get_item(Key={"id": given["name"]})["Item"]; assert sent["code"] == given["code"]'
 
+HUMAN = (
+    'import requests; requests.post("https://www.google.com/recaptcha/api/siteverify", data={"response": given["r"]})'
+)
+
 
 def told(tmp_path: Path, code: str, *routes: str, more: str = "", template: str = TEMPLATE) -> Finding | None:
     events = [EVENT.format(number, "Api", _properties(route)) for number, route in enumerate(routes)]
@@ -73,12 +77,18 @@ def _properties(route: str) -> str:
         ("POST /password", PUT),
         ("DELETE /coupons/{code}", PUT),
         ("POST /send-email", PUT),
+        ("POST /email-template", PUT),
         ("POST /integrations/google", PUT),
         ("POST /auth/dev-login", PUT),
         ("POST /users/{id}/disable-login", PUT),
         ("POST /registerDevice", PUT),
         ("POST /auth/reset", PASSWORD),
         ("POST /orders/verification-code", PUT),
+        ("POST /shops/google/redirect", PUT),
+        ("POST /auth/google/settings", PUT),
+        ("POST /confirm-order", PUT),
+        ("POST /orders", f"{HUMAN.replace('siteverify', 'orders')}; {PUT}"),
+        ("DELETE /orders/{id}", f'{HUMAN}; table.delete_item(Key={{"id": given["id"]}})'),
     ],
 )
 def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_path: Path) -> None:
@@ -103,9 +113,13 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("GET /admin/health", READ),
         ("POST /auth/confirm-registration", PUT),
         ("POST /verify-email", PUT),
+        ("GET /email-validate", PUT),
         ("POST /auth/request-otp", PUT),
         ("GET /auth/google", READ),
         ("GET /auth", READ),
+        ("GET /auth/google/redirect", READ),
+        ("POST /confirm-order", f"{CODE_ASKED}; {PUT}"),
+        ("POST /orders", f"{HUMAN}; {PUT}"),
         ("POST /auth/admin-login", PUT),
         ("POST /ParticipantLogin", PUT),
         ("POST /user/register_with_email", PUT),
@@ -148,7 +162,7 @@ def test_health_stays_open_beside_routes_that_change_something(tmp_path: Path) -
             MEDIUM,
             " of whoever event.body.n names",
         ),
-        (f'print(event["headers"]["Authorization"])\n    {DISABLE}', LOW, ", only the code looks at who calls"),
+        (f'print(event["headers"]["Authorization"])\n    {DISABLE}', INFO, ", only the code looks at who calls"),
     ],
 )
 def test_how_much_an_open_route_weighs(code: str, severity: Severity, ending: str, tmp_path: Path) -> None:
@@ -371,7 +385,7 @@ def current(event):
 
 @pytest.mark.parametrize(
     ("asks", "severity"),
-    [("if not sessions.current(event): return {'statusCode': 401}", LOW), ("print('here')", HIGH)],
+    [("if not sessions.current(event): return {'statusCode': 401}", INFO), ("print('here')", HIGH)],
 )
 def test_what_is_called_like_a_question_who_calls_may_be_one(asks: str, severity: Severity, tmp_path: Path) -> None:
     (tmp_path / "sessions.py").write_text(SESSIONS)

@@ -22,6 +22,9 @@ from azure.storage.blob import BlobServiceClient
 
 vault = SecretClient(vault_url="https://shop.vault.azure.net/", credential=DefaultAzureCredential())
 
+def read(name):
+    return vault.get_secret(name).value
+
 def main(req: func.HttpRequest) -> func.HttpResponse:
     key = vault.get_secret("storage-key").value
     files = BlobServiceClient(account_url="https://shop.blob.core.windows.net", credential=key)
@@ -36,6 +39,11 @@ def main(req: func.HttpRequest) -> func.HttpResponse:
         ('print(vault.get_secret("shop-container-2").value)', "GOAT0520", False),
         ('print(vault.get_secret("shop-openai-key").value)', "GOAT0520", True),
         ('print(vault.get_secret("sendgrid").value)', "GOAT0520", True),
+        ('model = read(req.params["name"])\n    print(model)', "GOAT0520", False),
+        ('password = read(req.params["name"])\n    print(password)', "GOAT0520", True),
+        ('print(vault.get_secret(req.params["name"]).value)', "GOAT0520", True),
+        ('return func.HttpResponse(vault.get_secret("CLIENT-ID-WEB-APP").value)', "GOAT0720", False),
+        ('return func.HttpResponse(vault.get_secret("client-id-and-secret").value)', "GOAT0720", True),
         ("return func.HttpResponse(files.url)", "GOAT0720", False),
         (
             'return func.HttpResponse(files.get_container_client(vault.get_secret("shop-container-2").value).url)',

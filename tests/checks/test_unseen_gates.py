@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.confidence import Confidence
-from goatherd.core.finding import LOW
+from goatherd.core.events import FindingFound
+from goatherd.core.finding import INFO
+from goatherd.scan import scan
 from tests.checks.test_proofs_of_callers import FLASK, javascript, python
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ ASKING = {
     "call": "from acme import authenticate\ndef handler(event, context):\n"
     "    user = authenticate(event)\n    return work(event)\n",
 }
+MISSING = """\
+const functions = require('firebase-functions');
+const express = require('express');
+const { db } = require('./util/admin');
+const check = require('./util/NAME');
+const app = express();
+app.delete('/orders/:id', check, (req, res) => db.ref(`/orders/${req.params.id}`).remove().then(() => res.json({})));
+exports.api = functions.https.onRequest(app);
+"""
 OTHERS = {
     "decorator": "from acme.tools import checked\n@checked\ndef handler(event, context):\n    return work(event)\n",
     "wrapper": "from acme.tools import wrapped\ndef _handler(event, context):\n    return work(event)\n"
@@ -52,12 +63,21 @@ def test_what_is_called_like_a_question_is_one(gate: str, tmp_path: Path) -> Non
     assert python(tmp_path, ASKING[gate]) == []
 
 
+@pytest.mark.parametrize(("name", "told"), [("firebaseAuth", False), ("parsed", True)])
+def test_a_missing_file_that_is_called_like_a_question_is_one(name: str, told: bool, tmp_path: Path) -> None:
+    (tmp_path / "firebase.json").write_text('{"functions": {"source": "."}}')
+    (tmp_path / "package.json").write_text('{"main": "index.js", "dependencies": {"firebase-functions": "^6.0.0"}}')
+    (tmp_path / "index.js").write_text(MISSING.replace("NAME", name))
+    found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    assert ("GOAT0201" in found) is told
+
+
 @pytest.mark.parametrize("gate", OTHERS)
 def test_what_else_stands_before_a_handler_may_be(gate: str, tmp_path: Path) -> None:
     (finding,) = python(tmp_path, OTHERS[gate])
     assert "but acme.tools." in finding.message
     assert "which is not in the tree, may ask who calls" in finding.message
-    assert (finding.severity, finding.confidence) == (LOW, Confidence.LOW)
+    assert (finding.severity, finding.confidence) == (INFO, Confidence.LOW)
 
 
 @pytest.mark.parametrize("way", OPEN)

@@ -35,7 +35,7 @@ ROUTE = ", Events: {Call: {Type: HttpApi, Properties: {Path: /stock, Method: get
     [
         (ROUTE, []),
         (", Timeout: 30" + ROUTE, []),
-        (", Timeout: 300" + ROUTE, ["low"]),
+        (", Timeout: 300" + ROUTE, ["info"]),
         (", Timeout: !Ref Seconds" + ROUTE, []),
         (", Timeout: 300, Events: {Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}", []),
     ],

@@ -110,6 +110,8 @@ def test_a_secret(name: str, value: str) -> None:
         ("accessKey", "ASIA44W6H6MVBVKHVAA4"),
         ("SA_PASSWORD", "yourStrong(!)Password"),
         ("FRONTEND_API_KEY", "9f8b7c6d5e4f3a2b1c0d"),
+        ("fcmToken", "f7Qx0ZkTRuO1-c3rdr:APA91bH8kN2vYq5sWm0LxJtE4oUaGdPz"),
+        ("DEVICE_TOKEN", "8f14e45fceea167a5a36dedd4bea2543"),
     ],
 )
 def test_no_secret(name: str, value: str) -> None:

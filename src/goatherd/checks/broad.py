@@ -23,6 +23,7 @@ _LITTLE = frozenset(
 _POWERFUL = frozenset(
     {"iam", "sts", "lambda", "kms", "secretsmanager", "cloudformation", "organizations", "sso", "ssm"}
 )
+_OF_POOLS = "cognito-identity"  # which AWS itself writes into the roles of an identity pool's users
 _WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
 _BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
 # full access to telemetry, or to a service that holds no data of others
@@ -59,7 +60,7 @@ def broad_action(action: str, statement: Statement) -> tuple[str, Severity] | No
         return None
     service = match[1].lower()
     if everywhere:
-        return f"everything with all of {service} (`{action}` on `*`)", HIGH
+        return f"everything with all of {service} (`{action}` on `*`)", LOW if service == _OF_POOLS else HIGH
     return f"everything with its {service} resources (`{action}`)", MEDIUM if service in _POWERFUL else LOW
 
 

@@ -39,10 +39,17 @@ _SIGNATURES_OF = (
     "discord_interactions",
 )
 
+_OF_HUMANS = ("@google-cloud/recaptcha-enterprise", "google.cloud.recaptchaenterprise")
+
 
 def authenticates(behaviour: Behaviour) -> bool:
     """Whether nothing is done for a caller who has not proved who they are."""
     return behaviour.asks_caller and not (behaviour.unasked or behaviour.switched or behaviour.truncated)
+
+
+def asks_everybody(behaviour: Behaviour) -> bool:
+    """Whether callers prove who they are, or code is called first that cannot be read and by its name asks them to."""
+    return authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_by_what_is_missing(behaviour)
 
 
 def tells_callers_apart(function: Function, app: Application) -> bool:
@@ -56,6 +63,29 @@ def is_asked_elsewhere(behaviour: Behaviour) -> bool:
     if behaviour.unasked or behaviour.switched or behaviour.truncated:
         return False
     return bool(behaviour.gated) and all(map(asks, behaviour.gated))
+
+
+def _is_asked_by_what_is_missing(behaviour: Behaviour) -> bool:
+    """Whether a file that is not in the tree is called so that it asks who calls, and no work is known besides."""
+    return not (behaviour.unasked or behaviour.truncated) and any(
+        call.name.startswith(".") and asks(call.name) for call in behaviour.calls
+    )
+
+
+def asks_as_far_as_is_seen(behaviour: Behaviour) -> bool:
+    """Whether something asks who calls, or may, and nothing is known to be done for those who are not asked."""
+    if behaviour.switched or (behaviour.asks_caller and any(name != AN_ANSWER for name in behaviour.unasked)):
+        return False
+    return hedge(behaviour) != ""
+
+
+def asks_for_a_human(behaviour: Behaviour) -> bool:
+    """Whether it has a service check that no program calls: what it does is meant for people whom nobody knows."""
+    return any(
+        call.name.startswith(_OF_HUMANS)
+        or any(isinstance(text, str) and "/siteverify" in text for values in call.constants.values() for text in values)
+        for call in behaviour.calls
+    )
 
 
 def is_perhaps_asked(behaviour: Behaviour) -> bool:

@@ -41,6 +41,12 @@ _ADDRESSES = frozenset(
         "service",
     }
 )
+# What names somebody to a service, with whatever else the name says of it: "CLIENT-ID-WEB-APP".
+_IDS = regex(
+    r"(?i)(?:.*[-_/])?(?:tenant|account|client|project|org(?:anization)?|app(?:lication)?|key)[-_]?id(?:[-_].*)?"
+)
+_UNNAMED = regex(r"a secret\.value(?:\..*)?")  # of a vault, by a name that is not known
+_AT_ONCE = 2  # steps of a flow that goes from where it is read to where it is used
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
 _OF_MANY = regex(r"secret .*\.Parameters\[\].*|secret\.Parameters\[\].*")
@@ -73,19 +79,21 @@ def is_confidential(flow: Flow, app: Application) -> bool:
 def _is_no_secret(name: str) -> bool:
     """Whether what a vault keeps under a name says where something is or what it is called, as names end."""
     last = [word for word in words(name) if not word.isdigit()][-1:]
-    return not promises_secret(name) and not _ADDRESSES.isdisjoint(last)
+    return not promises_secret(name) and (not _ADDRESSES.isdisjoint(last) or _IDS.fullmatch(name) is not None)
 
 
 def is_called_secret(flow: Flow) -> bool:
     """Whether the name of what is no parameter is secret, or that of the parameter or of a variable that holds it.
 
-    What else is in a parameter may be any setting: the code that reads them decrypts all alike.
+    What else is in a parameter may be any setting: the code that reads them decrypts all alike. So it is with what is
+    in a vault where a helper reads all of it, under names that are not known.
     """
     value = _VALUE.fullmatch(flow.source.path)
-    if value is None:
+    if value is None and (_UNNAMED.fullmatch(flow.source.path) is None or len(flow.steps) <= _AT_ONCE):
         return True
     variables = [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
-    return any(map(promises_secret, [*(value[1] or "").split("/"), *variables]))
+    called = (value[1] or "").split("/") if value is not None else []
+    return any(map(promises_secret, [*called, *variables]))
 
 
 def is_one_of_many(flow: Flow) -> bool:

@@ -41,6 +41,7 @@ _WHO = (
 _SIGNING_IN_WORDS = re.compile(
     rf"(?:(?:{_WHO}|social|email|phone|password)-)?(?:log-?in|log-?out|sign-?in|sign-?up|sign-?out)"
     rf"(?:-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+))?|register-(?:{_WHO}|(?:with|by|via|using)(?:-\w+)+)"
+    r"|(?:e-?mail|phone)-(?:validate|validation|verify|verification|confirm|confirmation)|validate-(?:e-?mail|phone)"
     r"|confirm-forgot-password|(?:request|send|verify)-magic-link|magic-link|(?:verify|exchange|refresh)-(?:\w+-)?token"
 )
 # by the folder that it is in, and by both
@@ -52,7 +53,9 @@ _ASKING = re.compile(
 _TAKING = re.compile(r"(?i)reset|recover|(set|new|change)[-_]?password|(reset|recover|confirm)[-_]?(account|code|otp)")
 _CODES = frozenset({"code", "otp", "pin", "passcode"})
 # whose account somebody signs in with
-_PROVIDER = re.compile(r"(?i)apple|discord|facebook|github|google|linkedin|microsoft|steam|twitch|twitter|x")
+_PROVIDER = re.compile(r"(?i)apple|discord|facebook|github|google|linkedin|microsoft|steam|twitch|twitter|x|yahoo")
+# … with a page of this application before and after
+_ON_THE_WAY = re.compile(r"(?i)redirect|start|begin|connect|login|callback|return")
 _OF_PASSWORDS = re.compile(
     r"(?i)passwords?/(reset|forgot|recover|request)|(reset|forgot|recover|confirm)/password"
     # what a mail leads to
@@ -115,24 +118,26 @@ def _asks_or_is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bo
 def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     """Whether a route is open by its nature; `changes` when what it calls does more than read."""
     parts = (route.detail if is_callable(route) else route.path).strip("/").split("/")
-    folder = parts[-2] if parts[1:] else ""
+    above, folder, last = ["", "", *parts][-3:]
     if (
-        _SIGNING_IN.fullmatch(parts[-1])
-        or _SIGNING_IN_WORDS.fullmatch("-".join(words(parts[-1])))
-        or (folder.lower() == "auth" and (_PROVIDER.fullmatch(parts[-1]) or _ASKING.fullmatch(parts[-1])))
+        _SIGNING_IN.fullmatch(last)
+        or _SIGNING_IN_WORDS.fullmatch("-".join(words(last)))
+        or (_PROVIDER.fullmatch(folder) and above.lower() == "auth" and _ON_THE_WAY.fullmatch(last))
+        or (folder.lower() == "auth" and (_PROVIDER.fullmatch(last) or _ASKING.fullmatch(last)))
         or _FOLDER.fullmatch(folder)
         or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
     ):
         return True
-    of_somebody = parts[-1].lower() == "status" and any(map(_ADMIN.fullmatch, parts))
+    of_somebody = last.lower() == "status" and any(map(_ADMIN.fullmatch, parts))
     reads = not changes and route.method.upper() not in CHANGING and not of_somebody
-    return reads and _ABOUT_THE_SERVICE.fullmatch(parts[-1]) is not None
+    return reads and _ABOUT_THE_SERVICE.fullmatch(last) is not None
 
 
 def asks_for_a_code(route: Trigger, behaviour: Behaviour) -> bool:
     """Whether a route takes a code in place of a sign-in, and the handler compares it with what is stored."""
     asked = any(not _CODES.isdisjoint(words(name.rpartition(".")[2])) for name in behaviour.compared_fields)
-    return asked and _TAKING.fullmatch(route.path.rpartition("/")[2]) is not None
+    last = route.path.rpartition("/")[2]
+    return asked and (_TAKING.fullmatch(last) is not None or words(last)[:1] == ["confirm"])
 
 
 def is_callable(route: Trigger | Route) -> TypeGuard[Trigger]:

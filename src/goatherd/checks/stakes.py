@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from goatherd.checks.callers import changes_for_strangers
+from goatherd.checks.callers import changes_for_strangers, only_looks
 from goatherd.checks.open_routes import CHANGING, READING, is_admin, knows_users, worst_call
 from goatherd.checks.wording import shown
 from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
@@ -124,7 +124,7 @@ def _of_alteration(about: Circumstances, access: Access, methods: set[str]) -> S
 def _in_general(about: Circumstances, routes: Sequence[Trigger], behaviour: Behaviour) -> Stake:
     """What the method says, where nothing more is known."""
     methods = {route.method.upper() for route in routes}
-    if methods <= READING:
+    if methods <= READING or _only_reads(methods, behaviour):
         return Stake(LOW if about.users or behaviour.accesses else INFO)
     if all(route.kind == Kind.WEBSOCKET for route in routes):
         return Stake(LOW)
@@ -132,6 +132,17 @@ def _in_general(about: Circumstances, routes: Sequence[Trigger], behaviour: Beha
     named = not methods.isdisjoint(_NAMING) or any(map(is_admin, routes))
     named |= len(changes_for_strangers(behaviour)) >= _MANY
     return Stake(MEDIUM if (works or named if about.users else named and behaviour.files) else LOW)
+
+
+def _only_reads(methods: set[str], behaviour: Behaviour) -> bool:
+    """Whether all of it was read, and whatever the method, nothing changes: what is called so is a page."""
+    return (
+        methods == {"ANY"}
+        and bool(behaviour.accesses)
+        and only_looks(behaviour)
+        and not (behaviour.aws_calls or behaviour.unseen or behaviour.handed)
+        and all(access.verb in (Verb.READ, Verb.LIST) for access in behaviour.accesses)
+    )
 
 
 def _of_strangers(routes: Sequence[Trigger], behaviour: Behaviour) -> list[Access]:

@@ -70,6 +70,8 @@ _ANALYTICS = frozenset(words("mixpanel amplitude posthog"))
 _FOR_PAGES = regex(
     r".*firebase(web)?apikey|.*(algolia|typesense|meili(search)?)search(only)?(api)?key|.*(datadog|rollbar)(rum)?clienttoken"
 )
+# which device a message is pushed to: of no use without the sender's own key
+_OF_DEVICES = frozenset(words("fcm apns push device"))
 # a text about a password ("invalid_password")
 _MESSAGES = frozenset(
     words(
@@ -195,7 +197,7 @@ def promises_secret(name: str) -> str:
         return ""
     if _PASSWORD.search("".join(parts)) or (_PASS.fullmatch(parts[-1]) and name != "PW"):  # Palau
         return "password"
-    if _NO_SECRET.intersection(parts):
+    if _NO_SECRET.intersection(parts) or (parts[-1] in ("token", "tokens") and _OF_DEVICES.intersection(parts)):
         return ""
     if opens or _CREDENTIAL_WORDS.intersection(parts):
         return "credential"

@@ -100,10 +100,17 @@ def run(
     return [path for path in machine.files if not path.startswith("<stub")], truncated
 
 
+_DEPLOYED = {"NODE_ENV": "production"}
+
+
 def _environment(function: Function) -> dict[str, str]:
-    """What is written of the variables; one that deployment reads from a store is as unknown as what is computed."""
+    """What is written of the variables; one that deployment reads from a store is as unknown as what is computed.
+
+    That computed one by which programs tell a deployment from the author's machine says what it is meant to say.
+    """
     written = {name: known(value) for name, value in function.environment.items()}
-    texts = {name: before_deployment(text) for name, text in written.items() if text is not None}
+    texts = {name: HOLE if text is None else before_deployment(text) for name, text in written.items()}
+    texts.update({name: text for name, text in _DEPLOYED.items() if texts.get(name) == HOLE})
     return {name: text for name, text in texts.items() if text != HOLE}
 
 

@@ -25,6 +25,15 @@ def handler(event, context):
     return {"statusCode": 200, "body": answer.text}
 ```
 
+## Less, where some page is fetched
+```python app.py
+import requests
+
+def handler(event, context):
+    for address in event["pages"]:
+        print(len(requests.get(address, verify=False, timeout=3).text))  # GOAT0221
+```
+
 ## Fixed
 ```python app.py
 import requests
@@ -167,6 +176,7 @@ IN_NODE: dict[str, tuple[bool, ...]] = {
 }
 
 
+_FETCHED = frozenset({"0", "url", "verify", "timeout", "params", "stream", "allow_redirects"})
 _INVOKING = frozenset({("lambda", "Invoke"), ("lambda", "InvokeAsync")})
 # what copies options does not use them
 COPIES = ("Object.", "JSON.", "console.", "structuredClone")
@@ -190,6 +200,7 @@ def certificate_not_verified(call: LibraryCall, function: Function, app: Applica
         or (call.name.startswith(CLIENTS) and _is_told(call, SWITCHES))
     ):
         message = f"{name} does not verify the server's certificate"
+        severity = LOW if _only_fetches(call) else severity
         yield Finding(call.span, message, severity=severity, alike=True)
 
 
@@ -199,6 +210,12 @@ def _is_told(call: LibraryCall, switches: dict[str, tuple[object, ...]]) -> bool
         for keyword, offs in switches.items()
         for value in call.constants.get(keyword, ())
     )
+
+
+def _only_fetches(call: LibraryCall) -> bool:
+    """Whether some page is fetched, which is no better known for its certificate, and nothing is shown to its host."""
+    fixed = call.constants.get("0") or call.constants.get("url") or call.texts.get("0") or call.texts.get("url")
+    return call.name.startswith("requests.") and not fixed and _FETCHED.issuperset(call.arguments)
 
 
 def _is_run_by_hand(function: Function, app: Application) -> bool:

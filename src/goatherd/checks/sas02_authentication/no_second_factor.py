@@ -65,6 +65,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import known, place_of
 from goatherd.model.application import Application
@@ -78,6 +79,7 @@ def no_second_factor(pool: UserPool, app: Application) -> Iterator[Finding]:
             span=place_of(pool.mfa, pool.span),
             message=f"Users of user pool {pool.id} cannot protect their account with a second factor",
             severity=LOW if _has_administrators(app) else INFO,
+            reasons=owners_choice("it depends on what somebody else's account is worth"),
         )
 
 

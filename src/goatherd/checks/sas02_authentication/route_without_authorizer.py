@@ -454,11 +454,13 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import (
+    asks_as_far_as_is_seen,
+    asks_everybody,
+    asks_for_a_human,
     authenticates,
     changes_for_strangers,
     doors_for_strangers,
     hedge,
-    is_asked_elsewhere,
     is_perhaps_asked,
     only_answers,
     only_looks,
@@ -479,7 +481,7 @@ from goatherd.checks.opened import opened_by
 from goatherd.checks.stakes import Circumstances, Stake, at_stake
 from goatherd.checks.unseen_routes import of_functions_elsewhere
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.model.application import Application
 from goatherd.model.resource import Api, Route, StateMachine
@@ -517,7 +519,7 @@ def _functions(app: Application) -> Iterator[Opened]:
         routes = [route for route in routes if not asks_for_a_code(route, behaviour)]
         if function.guessed:
             continue  # who may call it is for what declares it to say
-        asked = authenticates(behaviour) or is_asked_elsewhere(behaviour) or _is_asked_at_first(function, behaviour)
+        asked = asks_everybody(behaviour) or _is_asked_at_first(function, behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
             yield from _function(app, function, routes, about)
 
@@ -535,13 +537,15 @@ def _function(app: Application, function: Function, routes: list[Trigger], about
         return  # there is nothing that an authorizer would protect
     but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
     stake = at_stake(about, routes, behaviour, alone=_only_through(routes, function))
+    if asks_for_a_human(behaviour) and not stake.told:
+        return  # a form that strangers send
     if all(route.presumed for route in routes) or (all(map(is_callable, routes)) and only_looks(behaviour)):
         stake = Stake(min(stake.severity, LOW))
     elif but:
         # What strangers reach decides, not what only others do; and whether they do is for somebody to read.
         checked = not works_for_strangers(behaviour) and not is_perhaps_asked(behaviour)
         weighs = not checked and (stake.told or any(map(is_admin, routes)))
-        stake = Stake(min(stake.severity, MEDIUM if weighs else LOW))
+        stake = Stake(min(stake.severity, MEDIUM if weighs else INFO if asks_as_far_as_is_seen(behaviour) else LOW))
     opened = opened_by(app, f"call function {function.id}", routes, but, severity=stake.severity)
     finding = evolve(opened.finding, function=function.id)
     yield evolve(

@@ -230,7 +230,7 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             remedy=replacement_at(judged[0][2], role, app) if len(judged) == 1 else "",
             locations=tuple(span for _, _, span in judged[1:]),
             subject=users_of(role, app),
-            message=f"{users_of(role, app)} has broad managed policies, made for administrators: {names}",
+            message=f"{users_of(role, app)} has managed policies that open far more than functions need: {names}",
             severity=worst if functions_of(role, app) else min(worst, MEDIUM),
             reasons=owners_choice("what it opens holds little") if worst <= LOW else (),
         )

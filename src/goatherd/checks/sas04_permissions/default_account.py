@@ -140,7 +140,7 @@ from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import unseen
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 
@@ -154,7 +154,7 @@ _AS_THE_FUNCTION = (".applicationDefault", "credentials.ApplicationDefault", "go
 _OTHER_CLIENTS = ("@google-cloud/", "google.cloud", "googleapis", "google-auth-library")
 
 
-@check("GOAT0406", sas=4, cwe=250, severity=MEDIUM, since="0.1")
+@check("GOAT0406", sas=4, cwe=250, severity=LOW, since="0.1")
 def default_account(app: Application) -> Iterator[Finding]:
     found = [f for f in app.functions if is_true(f.default_identity) and not _signs_in_by_key(f, app)]
     if found and not is_trial(app):
@@ -163,7 +163,7 @@ def default_account(app: Application) -> Iterator[Finding]:
             span=places[0],
             locations=tuple(places[1:]),
             message=f"{_functions(found)} as the project's default service account",
-            severity=LOW if app.framework == "firebase" else MEDIUM,
+            severity=INFO if app.framework == "firebase" else LOW,
             function=found[0].id if len(found) == 1 else "",
             reasons=unseen("the organisation may have taken the role of an editor from it"),
         )

@@ -134,12 +134,16 @@ def key_of_storage_account(app: Application) -> Iterator[Finding]:
             locations=tuple(span for _, span in found[1:]),
             message=f"The key of a whole storage account is given to {listed([endpoint.id for endpoint, _ in found])}",
         )
+    files: dict[str, list[Endpoint]] = {}
     for endpoint in app.of(Endpoint):
         if endpoint.account_keys:
-            names = listed([name for name, _ in endpoint.account_keys])
-            holds = "Setting {} holds" if len(endpoint.account_keys) == 1 else "Settings {} hold"
-            yield Finding(
-                span=endpoint.account_keys[0][1],
-                locations=tuple(dict.fromkeys(span for _, span in endpoint.account_keys[1:])),
-                message=f"{holds.format(names)} what opens a whole account, in {endpoint.id}",
-            )
+            files.setdefault(endpoint.account_keys[0][1].path, []).append(endpoint)
+    for endpoints in files.values():
+        names = list(dict.fromkeys(name for endpoint in endpoints for name, _ in endpoint.account_keys))
+        first, *others = dict.fromkeys(span for endpoint in endpoints for _, span in endpoint.account_keys)
+        holds = f"Setting {names[0]} holds" if len(names) == 1 else f"Settings {listed(names)} hold"
+        yield Finding(
+            span=first,
+            locations=tuple(others),
+            message=f"{holds} what opens a whole account, in {listed([endpoint.id for endpoint in endpoints])}",
+        )

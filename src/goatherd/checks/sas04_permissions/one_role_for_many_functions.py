@@ -271,7 +271,7 @@ from goatherd.checks.api import check
 from goatherd.checks.roles import functions_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice, unseen
-from goatherd.core.finding import LOW, Finding, Kind
+from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.core.value import known, placeholders
 from goatherd.iam.platform import NETWORK
 from goatherd.iam.policy import expand
@@ -285,7 +285,7 @@ _SHARED_ROLES = "roles are shared by many functions each, which can do what any 
 _MANY_SERVICES = 2  # one of them may be all that a single function needs
 
 
-@check("GOAT0405", sas=4, cwe=250, severity=LOW, since="0.1")
+@check("GOAT0405", sas=4, cwe=250, severity=INFO, since="0.1")
 def one_role_for_many_functions(role: Role, app: Application) -> Iterator[Finding]:
     names = [function.id for function in functions_of(role, app)]
     if not names and _is_for_others(role, app) and len(_services(role)) >= _MANY_SERVICES:

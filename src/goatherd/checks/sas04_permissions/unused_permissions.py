@@ -377,8 +377,8 @@ from goatherd.checks.privileges import advice_for, unused_parts
 from goatherd.checks.replacement import grant_text, replacement
 from goatherd.checks.roles import users_of
 from goatherd.checks.wording import listed
-from goatherd.core.confidence import Confidence, confidence_of
-from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Kind, Severity
+from goatherd.core.confidence import Confidence, confidence_of, owners_choice
+from goatherd.core.finding import INFO, LOW, Finding, Kind, Severity
 from goatherd.iam.actions import describe, expanded
 from goatherd.iam.paste import resource_text
 from goatherd.model.application import Application
@@ -391,11 +391,12 @@ if TYPE_CHECKING:
 
 
 LONGEST_MESSAGE = 160
+_LEFT = owners_choice("it may be for what is to come, and harms nobody before the function is taken over")
 _TEMPLATES = "policy templates grant more than is used, and none is smaller"
 _POLICIES = "policies grant more than the code uses"
 
 
-@check("GOAT0420", sas=4, cwe=250, severity=MEDIUM, since="0.1")
+@check("GOAT0420", sas=4, cwe=250, severity=LOW, since="0.1")
 def unused_permissions(role: Role, app: Application) -> Iterator[Finding]:
     """One finding for grants in one file that are to be changed alike."""
     alike: dict[Hashable, list[Finding]] = {}
@@ -413,6 +414,8 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
         span, others = _spans(use)
         users = users_of(role, app)
         doubt = advice.doubt_of(use)
+        if not use.everything:
+            severity = min(severity, LOW)
         kind = _kind(use, users, severity)
         if not _opens_more(use):
             severity = INFO
@@ -423,8 +426,8 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             subject=users,
             message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
-            severity=severity if confidence_of(doubt) is Confidence.HIGH else min(severity, MEDIUM),
-            reasons=doubt,
+            severity=severity,
+            reasons=doubt if use.everything else (*doubt, *_LEFT),
             locations=others,
             one_of=kind,
         )

@@ -254,19 +254,21 @@ _TELLS_OF_SETTINGS = ("Describe", "List")
 def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
     if not serves_functions(role, app):
         return
-    for statement in role.statements:
-        wide = _wide(statement, app)
-        actions = _to_limit(statement, role, app) if wide else []
-        if actions:
-            limitable = [action.name for action in actions]
-            yield Finding(
-                span=wide[0][1],
-                subject=users_of(role, app),
-                message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
-                remedy=_remedy(role, app, set(limitable), wide),
-                severity=_severity(actions),
-                locations=tuple(span for _, span in wide[1:]),
-            )
+    found = [
+        (wide, actions) for s in role.statements if (wide := _wide(s, app)) and (actions := _to_limit(s, role, app))
+    ]
+    for severity in dict.fromkeys(_severity(actions) for _, actions in found):
+        alike = [(wide, actions) for wide, actions in found if _severity(actions) == severity]
+        wide = [each for places, _ in alike for each in places]
+        limitable = list(dict.fromkeys(action.name for _, actions in alike for action in actions))
+        yield Finding(
+            span=wide[0][1],
+            subject=users_of(role, app),
+            message=f"{users_of(role, app)} may use {listed(limitable)} on every resource (`{wide[0][0]}`)",
+            remedy=_remedy(role, app, set(limitable), wide),
+            severity=severity,
+            locations=tuple(dict.fromkeys(span for _, span in wide if span != wide[0][1])),
+        )
 
 
 def _wide(statement: Statement, app: Application) -> list[tuple[str, Span]]:

@@ -219,6 +219,7 @@ def password_in_response(app: Application) -> Iterator[Finding]:
                 whatever_source=True,
                 inside=False,
                 invoked=False,
+                alike=True,
             )
 
 

@@ -92,7 +92,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.confidential import is_confidential, is_one_of_many
+from goatherd.checks.confidential import is_called_secret, is_confidential, is_one_of_many
 from goatherd.checks.flows import mended_at_sink
 from goatherd.core.confidence import Confidence
 from goatherd.core.finding import HIGH, Finding
@@ -106,7 +106,8 @@ if TYPE_CHECKING:
 def secret_in_response(app: Application) -> Iterator[Finding]:
     def is_the_secret(flow: Flow) -> bool:
         # what a client answers that was made with a secret is not the secret: such flows are doubted
-        return flow.confidence is Confidence.HIGH and is_confidential(flow, app) and not is_one_of_many(flow)
+        kept = is_confidential(flow, app) and is_called_secret(flow)
+        return flow.confidence is Confidence.HIGH and kept and not is_one_of_many(flow)
 
     for _, finding in mended_at_sink(app, "secret-response", is_the_secret, _message):
         yield finding

@@ -10,7 +10,7 @@ a parameter was given with the deployment, unless it is secure, for everybody wh
 Parameters:
   GitHubToken:  # GOAT0703
     Type: String
-  ApiSecret:  # GOAT0703
+  ApiSecret:
     Type: String
     Default: none
 Resources:
@@ -127,20 +127,22 @@ if TYPE_CHECKING:
 @check("GOAT0703", sas=7, cwe=200, severity=MEDIUM, since="0.1")
 def secret_parameter_shown(app: Application) -> Iterator[Finding]:
     shown = [parameter for parameter in app.parameters if _is_shown(parameter)]
-    for parameter in (parameter for parameter in shown if parameter.type == "String"):
+    templates: dict[str, list[TemplateParameter]] = {}
+    for parameter in shown:
+        if parameter.type == "String":
+            templates.setdefault(parameter.span.path, []).append(parameter)
+    for parameters in templates.values():
         yield Finding(
-            span=parameter.span,
-            message=f"Parameter {parameter.name} takes a secret that CloudFormation shows to everybody who may "
-            "describe the stack",
+            span=parameters[0].span,
+            locations=tuple(parameter.span for parameter in parameters[1:]),
+            message=f"{_taken(parameters)} that CloudFormation shows to everybody who may describe the stack",
         )
     plain = [parameter for parameter in shown if parameter.type == PLAIN_TEXT]  # Azure's
     if plain:
-        names = listed([parameter.name for parameter in plain])
-        takes = f"Parameter {names} takes a secret" if len(plain) == 1 else f"Parameters {names} take secrets"
         yield Finding(
             span=plain[0].span,
             locations=tuple(parameter.span for parameter in plain[1:]),
-            message=f"{takes} that the deployment shows to everybody who may read it",
+            message=f"{_taken(plain)} that the deployment shows to everybody who may read it",
         )
     variables = [parameter for parameter in shown if parameter.type == "string"]  # Terraform's
     if variables:
@@ -152,6 +154,11 @@ def secret_parameter_shown(app: Application) -> Iterator[Finding]:
             message=f"{takes} that plans and logs of Terraform show",
             severity=LOW,
         )
+
+
+def _taken(parameters: list[TemplateParameter]) -> str:
+    names = listed([parameter.name for parameter in parameters])
+    return f"Parameter {names} takes a secret" if len(parameters) == 1 else f"Parameters {names} take secrets"
 
 
 def _is_shown(parameter: TemplateParameter) -> bool:

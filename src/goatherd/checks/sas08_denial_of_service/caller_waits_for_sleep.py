@@ -48,6 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
+from goatherd.core.confidence import unseen
 from goatherd.core.finding import LOW, Finding
 from goatherd.model.flow import LibraryCall
 from goatherd.model.function import Function
@@ -62,4 +63,8 @@ def caller_waits_for_sleep(call: LibraryCall, function: Function) -> Iterator[Fi
         return
     waits = [value for value in call.constants.get("0", ()) if isinstance(value, int | float)]
     if waits and min(waits) >= LONG:
-        yield Finding(span=call.span, message=f"Every caller of {function.id} pays for a sleep of {min(waits):g} s")
+        yield Finding(
+            span=call.span,
+            message=f"Callers of {function.id} wait for a sleep of {min(waits):g} s",
+            reasons=unseen("it may only sleep before another attempt, where something failed"),
+        )

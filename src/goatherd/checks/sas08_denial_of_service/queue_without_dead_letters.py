@@ -250,15 +250,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding, Kind
 from goatherd.core.value import is_false, known, placeholders
 from goatherd.model.application import Application
 from goatherd.model.resource import Queue
-from goatherd.model.trigger import Kind
+from goatherd.model.trigger import Kind as Source
 
 if TYPE_CHECKING:
     from goatherd.model.function import Function
 
+_AGAIN = "queues give messages that fail to a function again and again: they have no dead-letter queue"
+_UNREAD = "queues have no dead-letter queue: messages that a reader cannot process come back until they expire"
 # What failed elsewhere ends in these, to be looked at by people.
 _NO_WORK = re.compile(r"dlq|dead|fail|error", re.IGNORECASE)
 
@@ -267,7 +269,7 @@ _NO_WORK = re.compile(r"dlq|dead|fail|error", re.IGNORECASE)
 def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Finding]:
     if not is_false(queue.dead_letter) or queue.is_dead_letter_of:
         return
-    reads = [(f, t) for f, t in app.triggers() if t.kind == Kind.SQS and t.source == queue.id]
+    reads = [(f, t) for f, t in app.triggers() if t.kind == Source.SQS and t.source == queue.id]
     readers = [f.id for f, trigger in reads if trigger.options.get("partial_batch") or not app.behaviour(f).never_fails]
     if reads and not readers:
         return
@@ -276,6 +278,7 @@ def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Findi
             span=queue.span,
             message=f"Queue {queue.id} gives messages that fail to function {readers[0]} again and again: "
             "it has no dead-letter queue",
+            one_of=Kind(_AGAIN, f"{queue.id} (read by {readers[0]})"),
         )
     elif any(_is_given(function, queue) for function in app.functions) and not _NO_WORK.search(queue.id):
         yield Finding(
@@ -283,6 +286,7 @@ def queue_without_dead_letters(queue: Queue, app: Application) -> Iterator[Findi
             message=f"Queue {queue.id} has no dead-letter queue: messages that its reader cannot process "
             "come back until they expire",
             severity=INFO,
+            one_of=Kind(_UNREAD, queue.id),
         )
 
 

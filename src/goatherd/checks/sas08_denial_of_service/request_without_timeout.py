@@ -146,7 +146,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -179,7 +179,7 @@ _LIMITS = ("timeout", "signal", "cancelToken", "*")
 _SETTINGS = ("axios.create", "got.extend", "request.defaults", "requests.Session().mount")
 
 
-@check("GOAT0821", sas=8, cwe=400, severity=LOW, since="0.1")
+@check("GOAT0821", sas=8, cwe=400, severity=INFO, since="0.1")
 def request_without_timeout(function: Function, app: Application) -> Iterator[Finding]:
     if not _outlasts_its_callers(function):
         return
@@ -192,6 +192,7 @@ def request_without_timeout(function: Function, app: Application) -> Iterator[Fi
             span=waiting[0].span,
             locations=tuple(call.span for call in waiting[1:]),
             message=f"{names} in {function.id} waits without a timeout",
+            severity=INFO,  # the function's own timeout ends it, and hardly anybody minds when
         )
 
 
