@@ -21,6 +21,7 @@ from goatherd.engine.interpreter import (
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
+from goatherd.engine.lookups import is_of_record
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -214,6 +215,8 @@ def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
 
 def harms(m: Machine, kind: str, label: Label) -> bool:
     origin = label.origin
+    if origin.kind == "event" and is_of_record(label):
+        return False
     written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
     if KEY in label.access and TYPED in label.preds:
         return False  # a schema says what its fields are called
