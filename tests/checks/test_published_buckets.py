@@ -51,11 +51,11 @@ ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new 
         (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
         (OPEN.replace("false", "true"), "", set()),
         ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED, {("GOAT0303", LOW)}),
-        (OPEN, COPIED + "assets.grantRead(show);", {("GOAT0303", LOW)}),
+        (OPEN, COPIED, set()),
+        (OPEN, COPIED + "assets.grantRead(show);", set()),
         (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
         (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), {("GOAT0303", LOW)}),
+        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), set()),
         (
             OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
             COPIED,
@@ -104,6 +104,30 @@ def test_a_block_in_python(tmp_path: Path) -> None:
 
 
 def findings(folder: Path) -> set[tuple[str, Severity | None]]:
-    events = scan(str(folder), Config(select=("GOAT0302", "GOAT0303")))
+    events = scan(str(folder), Config(select=("GOAT0301", "GOAT0302", "GOAT0303")))
     found = [event.finding for event in events if isinstance(event, FindingFound)]
     return {(finding.id, finding.severity) for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "website", "severity"), [("Uploads", "", HIGH), ("Images", "", MEDIUM), ("Page", "index.html", LOW)]
+)
+def test_a_bucket_that_lists_is_not_told_of_again_for_its_policy(
+    tmp_path: Path, name: str, website: str, severity: Severity
+) -> None:
+    shown = f"\n      WebsiteConfiguration: {{IndexDocument: {website}}}" if website else ""
+    (tmp_path / "template.yaml").write_text(f"""\
+Resources:
+  {name}:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicRead{shown}
+      PublicAccessBlockConfiguration: {{BlockPublicAcls: false, BlockPublicPolicy: true, RestrictPublicBuckets: false}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref {name}
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: !Sub "${{{name}.Arn}}/*"}}]
+""")
+    assert {each for each in findings(tmp_path) if each[0] != "GOAT0303"} == {("GOAT0301", severity)}

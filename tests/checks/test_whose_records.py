@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import goatherd.learn
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.scan import scan
@@ -157,6 +160,13 @@ def test_an_authorizer_of_their_own_lets_only_administrators_in(tmp_path, folder
     (tmp_path / "app.py").write_text(BOOKINGS)
     events = scan(str(tmp_path), Config(select=("GOAT0930",)))
     assert [event.finding.id for event in events if isinstance(event, FindingFound)] == found
+
+
+def test_a_line_at_which_the_request_names_the_caller_is_told_once():
+    goat = Path(goatherd.learn.__file__).parent / "course" / "goat"
+    events = scan(str(goat), Config(select=("GOAT0930", "GOAT0931")))
+    found = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert [(finding.id, finding.function) for finding in found] == [("GOAT0931", "Register")]
 
 
 COSMOS = """\

@@ -61,6 +61,8 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) ->
 
 
 def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
+    if finding.advisories:
+        return finding.advisories  # whatever each application does with the package
     source = finding.steps[0].span if finding.steps and not finding.whatever_source else None
     words = _words(finding).split()
     return source, " ".join("*" if word.strip(_AROUND_NAMES) in twins else word for word in words)
@@ -83,7 +85,7 @@ def _of_functions(group: list[Finding]) -> Finding:
     worst = _worst(group)
     functions = tuple(sorted({name for f in group for name in (f.function, *f.functions) if name}))
     counted = tuple(dict.fromkeys(id for f in group for id in f.counted))
-    others = len({_words(f) for f in group}) - 1
+    others = 0 if worst.advisories else len({_words(f) for f in group}) - 1
     message = worst.message
     if counted:
         message = message.replace(counted_functions(worst.counted), counted_functions(counted))

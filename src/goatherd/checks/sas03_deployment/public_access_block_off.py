@@ -163,7 +163,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.published import is_published
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, MEDIUM, Finding
+from goatherd.core.finding import MEDIUM, Finding
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket
@@ -181,10 +181,9 @@ def public_access_block_off(bucket: Bucket, app: Application) -> Iterator[Findin
     # one of the two settings of a pair is enough to keep that way in closed
     acls = is_false(bucket.block_public_acls) and is_false(bucket.ignore_public_acls)
     policies = is_false(bucket.block_public_policy) and is_false(bucket.restrict_public_buckets)
-    if bucket.public_access_span is None or not (acls or policies):
-        return
+    if bucket.public_access_span is None or not (acls or policies) or is_published(bucket, app):
+        return  # what is meant for everybody could not be reached otherwise
     yield Finding(
         span=bucket.public_access_span,
         message=f"Bucket {bucket.id} switches off its block against public access ({listed(off)})",
-        severity=LOW if is_published(bucket, app) else MEDIUM,
     )
