@@ -76,6 +76,8 @@ def _words(finding: Finding) -> str:
 
 
 def _functions_and_words(finding: Finding) -> Hashable:
+    if finding.advisories:
+        return ()  # a line declares one package, which is upgraded once
     if not finding.subject:
         return id(finding)
     return finding.functions, finding.message.replace(finding.subject, "*", 1)
@@ -109,6 +111,7 @@ def _of_data(group: list[Finding]) -> Finding:
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return evolve(
         worst,
+        functions=tuple(sorted({name for finding in group for name in finding.functions})),
         message=f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}",
         locations=_locations(group, worst),
         applications=_applications(group),

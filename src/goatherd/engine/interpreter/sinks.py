@@ -20,7 +20,20 @@ from goatherd.engine.interpreter import (
 )
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
+from goatherd.engine.labels import (
+    AS_JSON,
+    BEGINNING,
+    KEY,
+    LISTED,
+    TOLD,
+    TYPED,
+    Hint,
+    Label,
+    Labels,
+    Place,
+    mapped,
+    union,
+)
 from goatherd.engine.lookups import is_of_record
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
@@ -222,6 +235,8 @@ def harms(m: Machine, kind: str, label: Label) -> bool:
         return False  # a schema says what its fields are called
     if kind == "path" and LISTED in label.access:
         return False
+    if kind == "html" and AS_JSON in label.preds and origin.kind == "event":
+        return False  # no form and no link of another site makes a browser send it
     if TOLD in label.access and kind in _TOLD_ANYWAY:
         return False
     if kind == "record" and TYPED in label.preds:
@@ -271,7 +286,10 @@ def _leading_of(text: Text) -> Labels:
         chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
         labels = union(labels, part.labels)
         # A part that is unknown but nobody's to choose stands for a configured address.
-        before += "x" if not chosen and before else "" if chosen else "https://host"
+        if before.endswith("//"):
+            before += "x"  # whoever chooses it, the host ends with the next slash
+        else:
+            before += "" if chosen else "x" if before else "https://host"
     return labels
 
 
