@@ -25,6 +25,20 @@ PROGRAMS = {
         sh(note.data().title);
         sh(event.id); //!
     """,
+    ("python", "a session"): """
+        from azure.cosmos import CosmosClient
+        store = CosmosClient("https://a.example.com").get_database_client("d").get_container_client("sessions")
+        key = event["cookie"]
+        session = store.read_item(item=key, partition_key=key)
+        sh(session["email"])
+        sh(key)  #!
+    """,
+    ("javascript", "rows"): """
+        const database = require('acme-database');
+        const { rows } = await database.query('SELECT name FROM people WHERE id = $1', [event.id]);
+        sh(rows[0].name);
+        sh(event.id); //!
+    """,
     ("python", "a mapper that nobody knows"): """
         import acme_orm
         x = str(event["x"])
