@@ -47,6 +47,8 @@ _DEEP = frozenset(
 )  # fmt: skip
 # What shows the answer of a language model to who asked, or notes it, does no harm by it.
 _TOLD_ANYWAY = frozenset({"html", "ssml", "log", "log-json", "log-event", "event-response"})
+# Who may have filled in the record matters little where its texts run: a statement is as easily made without them.
+_OF_RECORDS_TOO = frozenset({"sql", "partiql", "shell", "command", "code"})
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _CONNECTED = "dbapi"  # what all drivers of Python are called in the models once they have a connection
@@ -228,7 +230,7 @@ def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
 
 def harms(m: Machine, kind: str, label: Label) -> bool:
     origin = label.origin
-    if origin.kind == "event" and is_of_record(label):
+    if origin.kind == "event" and kind not in _OF_RECORDS_TOO and is_of_record(label):
         return False
     written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
     if KEY in label.access and TYPED in label.preds:
