@@ -47,21 +47,21 @@ ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new 
 @pytest.mark.parametrize(
     ("block", "more", "found"),
     [
-        (OPEN, "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, "", {("GOAT0302", HIGH)}),
+        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH)}),
         (OPEN.replace("false", "true"), "", set()),
-        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH)}),
         (OPEN, COPIED, set()),
         (OPEN, COPIED + "assets.grantRead(show);", set()),
-        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH)}),
+        (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH)}),
         (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), set()),
         (
             OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
             COPIED,
-            {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)},
+            {("GOAT0302", HIGH)},
         ),
-        (OPEN, ELSEWHERE, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, ELSEWHERE, {("GOAT0302", HIGH)}),
     ],
 )
 def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set[tuple[str, Severity | None]]) -> None:
@@ -74,7 +74,7 @@ def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set
 def test_a_folder_for_everybody_was_chosen(tmp_path: Path, resources: str, severity: Severity) -> None:
     (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
     (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{OPEN} }}").replace("/*`", f"/{resources}`"))
-    assert findings(tmp_path) == {("GOAT0302", severity), ("GOAT0303", MEDIUM)}
+    assert findings(tmp_path) == {("GOAT0302", severity)}
 
 
 @pytest.mark.parametrize(
@@ -130,4 +130,13 @@ Resources:
       PolicyDocument:
         Statement: [{{Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: !Sub "${{{name}.Arn}}/*"}}]
 """)
-    assert {each for each in findings(tmp_path) if each[0] != "GOAT0303"} == {("GOAT0301", severity)}
+    assert findings(tmp_path) == {("GOAT0301", severity)}
+
+
+@pytest.mark.parametrize(("name", "severity"), [("Uploads", MEDIUM), ("RoomImages", LOW)])
+def test_a_block_that_is_off_weighs_by_what_is_kept(tmp_path: Path, name: str, severity: Severity) -> None:
+    off = "{BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false}"
+    (tmp_path / "template.yaml").write_text(
+        f"Resources:\n  {name}:\n    Type: AWS::S3::Bucket\n    Properties: {{PublicAccessBlockConfiguration: {off}}}\n"
+    )
+    assert findings(tmp_path) == {("GOAT0303", severity)}

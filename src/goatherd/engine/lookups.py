@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LOOKUP = re.compile(
     r"\|.*\.(?:find(?:One|First|Unique|Many|All|By|AndCount)\w*|find_(?:one|first|all|many|by)\w*|get_?by_?\w+|equal_?to"
     r"|doc|document|(?:get|read|query)_?(?:item|entity|entities|items|document|documents|record|records)|graphql|query"
-    r"|fetch_?(?:one|all|many)|(?:models\.\w+|(?:get)?model\(\))\.(?:get|find|list|scan))",
+    r"|fetch_?(?:one|all|many)|(?:maybe_?)?single|(?:models\.\w+|(?:get)?model\(\))\.(?:get|find|list|scan))",
     re.IGNORECASE,
 )
 
