@@ -184,5 +184,6 @@ def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
         span=bucket.acl.span or bucket.span,
         message=f"{effect} bucket {bucket.id} ({acl})",
         severity=severity,
+        locations=(bucket.public_access_span,) if bucket.public_access_span is not None else (),
         reasons=NEW_BUCKETS_REFUSE if blocked_by_default else (),
     )

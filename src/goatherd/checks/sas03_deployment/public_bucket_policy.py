@@ -259,7 +259,9 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
         if opens_to_everybody(statement) and not (_only_reads(statement) and bucket and lists_for_everybody(bucket)):
             for finding in _judge(statement, name, bucket is not None and is_published(bucket, app), opened):
                 shown = bucket is not None and _is_shown(statement, bucket)
-                yield evolve(finding, severity=min(finding.severity or HIGH, MEDIUM)) if shown else finding
+                severity = min(finding.severity or HIGH, MEDIUM) if shown else finding.severity
+                block = bucket.public_access_span if bucket is not None else None
+                yield evolve(finding, severity=severity, locations=(block,) if block is not None else ())
 
 
 def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> Iterator[Finding]:
