@@ -25,6 +25,13 @@ PROGRAMS = {
         read(note.data().title);
         read(event.id); //! path
     """,
+    ("javascript", "what goes has no fields"): """
+        const { getFirestore } = require('firebase-admin/firestore');
+        const hall = getFirestore().collection('halls').doc('a');
+        const sent = JSON.parse(event.body);
+        (await hall.get()).data().members.remove(sent.who);
+        await hall.update(sent); //! record
+    """,
     ("python", "a session"): """
         from azure.cosmos import CosmosClient
         store = CosmosClient("https://a.example.com").get_database_client("d").get_container_client("sessions")
