@@ -53,3 +53,14 @@ def test_what_it_is_worth(call: str, more: str, severity: Severity, tmp_path: Pa
     (tmp_path / "app.py").write_text(CODE.replace("CALL", call))
     found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
     assert {finding.severity for finding in found if finding.id == "GOAT0107"} == {severity}
+
+
+def test_a_field_that_says_whom_to_ask_more_than_once_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    calls = (
+        'requests.get(given["hook"]).text + requests.get(given["other"]).text\\\n    + requests.get(given["hook"]).text'
+    )
+    (tmp_path / "app.py").write_text(CODE.replace("CALL", f"({calls})".replace("\\\n", "\n")))
+    found = [event.finding for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    told = {f.message.partition(" ")[0]: len(f.locations) for f in found if f.id == "GOAT0107"}
+    assert told == {"event.body.hook": 1, "event.body.other": 0}

@@ -142,8 +142,10 @@ def test_development_packages_count_only_when_malicious(tmp_path: Path) -> None:
 
 
 def test_no_lock_file_is_said_once(tmp_path: Path) -> None:
-    read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0"})})
+    read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0", "b": "1.0.0"})})
     assert [str(f.span) for f in no_lock_file(read)] == ["package.json:1"]
+    read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0"})})
+    assert not list(no_lock_file(read))
     locked = application(tmp_path, {"package-lock.json": lock(a="1.0.0")})
     assert list(no_lock_file(locked)) == []
 

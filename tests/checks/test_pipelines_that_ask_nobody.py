@@ -89,9 +89,9 @@ def test_what_is_chosen_or_runs_nothing_is_not_told(tmp_path: Path, command: str
 @pytest.mark.parametrize(
     ("path", "text", "severity"),
     [
-        ("build-specs/api-deploy-spec.yml", SPEC, "low"),
-        ("buildspec-production.yaml", SPEC, "low"),
-        (".circleci/config.yml", SPEC, "low"),
+        ("build-specs/api-deploy-spec.yml", SPEC, "info"),
+        ("buildspec-production.yaml", SPEC, "info"),
+        (".circleci/config.yml", SPEC, "info"),
         ("layers/Dockerfile", IMAGE, "info"),
     ],
 )

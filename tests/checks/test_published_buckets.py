@@ -47,21 +47,21 @@ ELSEWHERE = COPIED.replace("destinationBucket: assets", "destinationBucket: new 
 @pytest.mark.parametrize(
     ("block", "more", "found"),
     [
-        (OPEN, "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, "", {("GOAT0302", HIGH)}),
+        (f"new BlockPublicAccess({OPEN})", "", {("GOAT0302", HIGH)}),
         (OPEN.replace("false", "true"), "", set()),
-        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED, {("GOAT0303", LOW)}),
-        (OPEN, COPIED + "assets.grantRead(show);", {("GOAT0303", LOW)}),
-        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
-        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), {("GOAT0303", LOW)}),
+        ("BlockPublicAccess.BLOCK_ACLS", "", {("GOAT0302", HIGH)}),
+        (OPEN, COPIED, set()),
+        (OPEN, COPIED + "assets.grantRead(show);", set()),
+        (OPEN, COPIED + "assets.grantPut(show);", {("GOAT0302", HIGH)}),
+        (OPEN, COPIED + FOR_USERS, {("GOAT0302", HIGH)}),
+        (OPEN, COPIED + FOR_USERS.replace("Put", "Get"), set()),
         (
             OPEN + ", cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: ['*'] }]",
             COPIED,
-            {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)},
+            {("GOAT0302", HIGH)},
         ),
-        (OPEN, ELSEWHERE, {("GOAT0302", HIGH), ("GOAT0303", MEDIUM)}),
+        (OPEN, ELSEWHERE, {("GOAT0302", HIGH)}),
     ],
 )
 def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set[tuple[str, Severity | None]]) -> None:
@@ -74,7 +74,7 @@ def test_buckets_in_typescript(tmp_path: Path, block: str, more: str, found: set
 def test_a_folder_for_everybody_was_chosen(tmp_path: Path, resources: str, severity: Severity) -> None:
     (tmp_path / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
     (tmp_path / "app.ts").write_text(STACK.replace("BLOCK }", f"{OPEN} }}").replace("/*`", f"/{resources}`"))
-    assert findings(tmp_path) == {("GOAT0302", severity), ("GOAT0303", MEDIUM)}
+    assert findings(tmp_path) == {("GOAT0302", severity)}
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,39 @@ def test_a_block_in_python(tmp_path: Path) -> None:
 
 
 def findings(folder: Path) -> set[tuple[str, Severity | None]]:
-    events = scan(str(folder), Config(select=("GOAT0302", "GOAT0303")))
+    events = scan(str(folder), Config(select=("GOAT0301", "GOAT0302", "GOAT0303")))
     found = [event.finding for event in events if isinstance(event, FindingFound)]
     return {(finding.id, finding.severity) for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "website", "severity"), [("Uploads", "", HIGH), ("Images", "", MEDIUM), ("Page", "index.html", LOW)]
+)
+def test_a_bucket_that_lists_is_not_told_of_again_for_its_policy(
+    tmp_path: Path, name: str, website: str, severity: Severity
+) -> None:
+    shown = f"\n      WebsiteConfiguration: {{IndexDocument: {website}}}" if website else ""
+    (tmp_path / "template.yaml").write_text(f"""\
+Resources:
+  {name}:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicRead{shown}
+      PublicAccessBlockConfiguration: {{BlockPublicAcls: false, BlockPublicPolicy: true, RestrictPublicBuckets: false}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref {name}
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: !Sub "${{{name}.Arn}}/*"}}]
+""")
+    assert findings(tmp_path) == {("GOAT0301", severity)}
+
+
+@pytest.mark.parametrize(("name", "severity"), [("Uploads", MEDIUM), ("RoomImages", LOW)])
+def test_a_block_that_is_off_weighs_by_what_is_kept(tmp_path: Path, name: str, severity: Severity) -> None:
+    off = "{BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false}"
+    (tmp_path / "template.yaml").write_text(
+        f"Resources:\n  {name}:\n    Type: AWS::S3::Bucket\n    Properties: {{PublicAccessBlockConfiguration: {off}}}\n"
+    )
+    assert findings(tmp_path) == {("GOAT0303", severity)}

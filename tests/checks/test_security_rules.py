@@ -170,7 +170,7 @@ def test_the_same_place_is_one_finding(tmp_path):
 
 def test_a_form_is_meant_for_everybody(tmp_path):
     (finding,) = _findings(tmp_path, "match /mails/{id} { allow create: if request.resource.data.text is string; }")
-    assert (finding.severity, finding.confidence.label) == (MEDIUM, "low")
+    assert (finding.severity, finding.confidence.label) == (LOW, "low")
 
 
 def test_pages_and_pictures_are_meant_to_be_read(tmp_path):

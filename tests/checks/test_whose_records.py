@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import goatherd.learn
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.scan import scan
@@ -72,6 +75,7 @@ def test_a_record_of_somebody_else(told, body, findings):
         # who likes a note, or reads it, leaves the rest as it is
         "await notes.doc(id).update({ likedBy: request.auth.uid });",
         "await notes.doc(id).update({ seen: true });",
+        "const note = await notes.doc(id).get();\nawait notes.doc(id).update({ likes: note.data().likes + 1 });",
         # whoever is written of a note of their own need not be who calls
         "await members.add({ owner, text });",
         "await members.add({ about: request.data.userId, text });",
@@ -156,3 +160,44 @@ def test_an_authorizer_of_their_own_lets_only_administrators_in(tmp_path, folder
     (tmp_path / "app.py").write_text(BOOKINGS)
     events = scan(str(tmp_path), Config(select=("GOAT0930",)))
     assert [event.finding.id for event in events if isinstance(event, FindingFound)] == found
+
+
+def test_a_line_at_which_the_request_names_the_caller_is_told_once():
+    goat = Path(goatherd.learn.__file__).parent / "course" / "goat"
+    events = scan(str(goat), Config(select=("GOAT0930", "GOAT0931")))
+    found = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert [(finding.id, finding.function) for finding in found] == [("GOAT0931", "Register")]
+
+
+COSMOS = """\
+const { app } = require('@azure/functions');
+const { CosmosClient } = require('@azure/cosmos');
+const jwt = require('jsonwebtoken');
+
+const notes = new CosmosClient(process.env.COSMOS).database('d').container('notes');
+const caller = (request) => jwt.verify(request.headers.get('authorization'), process.env.KEY).sub;
+
+app.http('mine', { methods: ['GET'], route: 'notes', handler: async (request) => {
+  const parameters = [{ name: '@me', value: caller(request) }];
+  const query = 'SELECT * FROM c WHERE c.userId = @me';
+  return { jsonBody: (await notes.items.query({ query, parameters }).fetchAll()).resources };
+} });
+app.http('make', { methods: ['POST'], route: 'notes', handler: async (request) => {
+  const { text } = await request.json();
+  await notes.items.create({ userId: caller(request), text });
+} });
+app.http('discard', { methods: ['DELETE'], route: 'notes/{id}', handler: async (request) => {
+  const user = caller(request);
+  await notes.item(request.params.id, PARTITION).delete();
+} });
+"""
+
+
+@pytest.mark.parametrize(("partition", "ids"), [("user", []), ("request.params.id", ["GOAT0930"])])
+def test_a_partition_of_cosmos_db_that_is_the_callers(tmp_path, partition, ids):
+    (tmp_path / "host.json").write_text('{"version": "2.0"}')
+    manifest = '{"main": "index.js", "dependencies": {"@azure/functions": "4.5.0", "@azure/cosmos": "4.1.0"}}'
+    (tmp_path / "package.json").write_text(manifest)
+    (tmp_path / "index.js").write_text(COSMOS.replace("PARTITION", partition))
+    found = scan(str(tmp_path), Config(select=("GOAT0930",)))
+    assert [event.finding.id for event in found if isinstance(event, FindingFound)] == ids

@@ -78,3 +78,14 @@ def test_the_caller_does(code: str, tmp_path: Path) -> None:
 def test_where_the_program_says_it_in_python(tmp_path: Path) -> None:
     """Quoting leaves the program's own text where it is, and a store of objects is no host."""
     check(tmp_path, "python", PYTHON)
+
+
+def test_what_stands_behind_a_host_that_is_chosen_decides_nothing_more(tmp_path: Path) -> None:
+    program = "exports.handler = async (event) => { const b = JSON.parse(event.body); await fetch(URL); };"
+    for address, chosen in {
+        "`https://${b.host}/users/${b.name}`": {"event.body.host"},
+        "`https://${b.name}.example.org/${b.host}`": {"event.body.name"},
+        "`https://${b.name}${b.host}/users`": {"event.body.name", "event.body.host"},
+    }.items():
+        found = behaviour(tmp_path, "javascript", program.replace("URL", address))
+        assert {flow.source.path for flow in found.flows if flow.kind == "ssrf"} == chosen

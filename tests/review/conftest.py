@@ -65,6 +65,7 @@ class Desk:
         one_of: Kind | None = None,
         alike: bool = False,
         applications: tuple[str, ...] = (),
+        advisories: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         slug = {check.id: check.slug for check in CHECKS}[id]
         steps = (Step(Span(path, source), "it starts here"), Step(Span(path, line), "it ends here")) if source else ()
@@ -85,6 +86,7 @@ class Desk:
                 one_of=one_of,
                 alike=alike,
                 applications=applications,
+                advisories=advisories,
             )
         )
 

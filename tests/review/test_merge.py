@@ -268,6 +268,15 @@ def test_what_is_alike_in_the_files_of_an_application_is_one_finding_where_it_we
     assert len(desk.review().findings) == count
 
 
+def test_a_package_is_told_once_of_a_line_by_what_does_most_harm(desk):
+    desk.write("package.json", "{}\n")
+    for message, severity in (("a 1.0", MEDIUM), ("a 1.0, which the code imports,", HIGH)):
+        desk.find("package.json", 1, message=f"{message} is old", severity=severity, advisories=(("CVE-1",),))
+    desk.find("package.json", 1, message="a 1.0 is slow", severity=LOW, advisories=(("CVE-2",),))
+    found = {(finding.message, finding.severity) for finding in desk.review().findings}
+    assert found == {("a 1.0, which the code imports, is old; likewise CVE-2", HIGH)}
+
+
 def test_that_of_another_application_is_another(desk):
     for file in ("a.py", "b.py"):
         desk.write(file, "print(event)\n")

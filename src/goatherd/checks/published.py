@@ -5,12 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.checks.privileges import names_of
-from goatherd.core.value import is_true
+from goatherd.core.secrets import words
+from goatherd.core.value import is_true, known
 from goatherd.iam.effective import effective
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.resource import Bucket
+
+
+_PICTURES = frozenset(
+    words("image images avatar avatars logo logos icon icons thumbnail thumbnails banner banners static")
+)
+
+
+def shows_pictures(bucket: Bucket) -> bool:
+    """Whether pages show what is in a bucket, by its name."""
+    return not _PICTURES.isdisjoint(words(bucket.id))
+
+
+def lists_for_everybody(bucket: Bucket) -> bool:
+    """Whether its access list lets everybody read what is in it, and see what there is."""
+    ignored = is_true(bucket.ignore_public_acls) and bucket.ignore_public_acls.explicit
+    return known(bucket.acl) in ("PublicRead", "PublicReadWrite") and not ignored
 
 
 def is_published(bucket: Bucket, app: Application) -> bool:

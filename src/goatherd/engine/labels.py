@@ -27,6 +27,7 @@ PUT_INTO_TEXT, JOINED, JOINED_PATH = "put into a text", "joined into a text", "j
 TEXT_NOTES = frozenset({PUT_INTO_TEXT, JOINED, JOINED_PATH})  # of steps that make a text
 IS_READ = " is read"  # ends the note of a step that takes a part of an error
 UPLOADED = "uploaded"  # holds for files of a form, as busboy gives them
+AS_JSON = "as json"  # holds for the body of a request that has to say of itself that it is JSON
 UNVERIFIED = "unverified"  # holds for what a token says whose signature nobody has checked
 ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
 OF_LANGUAGE = "of the language"  # holds for errors that no call raised which reaches anything
@@ -194,7 +195,7 @@ class Label:
 
 
 _SURVIVES_DERIVATION = frozenset(
-    {"*", "number", "string", "signed", TYPED, UPLOADED, UNVERIFIED, OF_LANGUAGE, PROJECTED}
+    {"*", "number", "string", "signed", TYPED, UPLOADED, AS_JSON, UNVERIFIED, OF_LANGUAGE, PROJECTED}
 )
 
 Labels = tuple[Label, ...]

@@ -61,6 +61,8 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) ->
 
 
 def _source_and_words(twins: Container[str], finding: Finding) -> Hashable:
+    if finding.advisories:
+        return finding.advisories  # whatever each application does with the package
     source = finding.steps[0].span if finding.steps and not finding.whatever_source else None
     words = _words(finding).split()
     return source, " ".join("*" if word.strip(_AROUND_NAMES) in twins else word for word in words)
@@ -74,6 +76,8 @@ def _words(finding: Finding) -> str:
 
 
 def _functions_and_words(finding: Finding) -> Hashable:
+    if finding.advisories:
+        return ()  # a line declares one package, which is upgraded once
     if not finding.subject:
         return id(finding)
     return finding.functions, finding.message.replace(finding.subject, "*", 1)
@@ -83,7 +87,7 @@ def _of_functions(group: list[Finding]) -> Finding:
     worst = _worst(group)
     functions = tuple(sorted({name for f in group for name in (f.function, *f.functions) if name}))
     counted = tuple(dict.fromkeys(id for f in group for id in f.counted))
-    others = len({_words(f) for f in group}) - 1
+    others = 0 if worst.advisories else len({_words(f) for f in group}) - 1
     message = worst.message
     if counted:
         message = message.replace(counted_functions(worst.counted), counted_functions(counted))
@@ -107,6 +111,7 @@ def _of_data(group: list[Finding]) -> Finding:
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return evolve(
         worst,
+        functions=tuple(sorted({name for finding in group for name in finding.functions})),
         message=f"{worst.message}; likewise {', '.join(others[:NAMED])}{more}",
         locations=_locations(group, worst),
         applications=_applications(group),

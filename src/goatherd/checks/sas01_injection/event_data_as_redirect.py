@@ -75,4 +75,6 @@ def event_data_as_redirect(function: Function, app: Application) -> Iterator[Fin
     for flow in app.flows(function, "redirect"):
         if not _NOT_BY_LINK.fullmatch(flow.source.path):
             found = flow.finding(f"{flow.source.path} decides where the caller is sent")
-            yield evolve(found, severity=LOW) if _HEADER.fullmatch(flow.source.path) else found
+            # what is kept to send callers there is what the application is for, as a rule
+            unlikely = flow.via or _HEADER.fullmatch(flow.source.path)
+            yield evolve(found, severity=LOW) if unlikely else found

@@ -158,11 +158,24 @@ _HARMLESS = frozenset({"0", "url", "timeout", "verify", "stream", "allow_redirec
 
 @check("GOAT0107", sas=1, cwe=918, severity=HIGH, since="0.1")
 def event_data_as_request_target(function: Function, app: Application) -> Iterator[Finding]:
+    found: dict[object, Finding] = {}
     for flow in app.flows(function, "ssrf"):
         if said_by_aws(flow.source.path) or _is_host_of_gateway(flow):
             continue
         finding = flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
-        yield evolve(finding, severity=MEDIUM) if _is_offered(flow, function, app) else finding
+        if _is_offered(flow, function, app):
+            finding = evolve(finding, severity=MEDIUM)
+        # A test of one field is enough, however often it says whom to ask.
+        address = (flow.source.path, flow.source.trigger) if flow.source.path.count(".") > 1 else flow
+        found[address] = _with_places(found[address], finding) if address in found else finding
+    yield from found.values()
+
+
+def _with_places(one: Finding, other: Finding) -> Finding:
+    """The graver of two, with the places of both."""
+    first, second = (other, one) if (other.severity or HIGH) > (one.severity or HIGH) else (one, other)
+    places = dict.fromkeys((*first.locations, second.span, *second.locations))
+    return evolve(first, locations=tuple(place for place in places if place != first.span))
 
 
 def _is_offered(flow: Flow, function: Function, app: Application) -> bool:

@@ -155,7 +155,7 @@ import re
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.model.resource import Bucket
 
 WRITING = frozenset({"PUT", "POST", "DELETE"})
@@ -163,7 +163,7 @@ WRITING = frozenset({"PUT", "POST", "DELETE"})
 _BY_AMPLIFY = re.compile(r"(?:^|/)amplify/backend/storage/[^/]+/(?:build/)?[\w-]*cloudformation-template\.json$")
 
 
-@check("GOAT0305", sas=3, cwe=942, severity=LOW, since="0.1")
+@check("GOAT0305", sas=3, cwe=942, severity=INFO, since="0.1")
 def bucket_cors_any_origin(bucket: Bucket) -> Iterator[Finding]:
     for rule in bucket.cors:
         methods = sorted(WRITING.intersection(rule.methods))

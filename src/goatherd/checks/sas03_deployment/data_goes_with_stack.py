@@ -90,7 +90,7 @@ from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Database, Table, UserPool
@@ -98,7 +98,7 @@ from goatherd.model.resource import Database, Table, UserPool
 _CACHES = ("AWS::ElastiCache::", "AWS::AmazonMQ::")
 
 
-@check("GOAT0334", sas=3, cwe=1188, severity=LOW, since="0.1")
+@check("GOAT0334", sas=3, cwe=1188, severity=INFO, since="0.1")
 def data_goes_with_stack(app: Application) -> Iterator[Finding]:
     """One finding per application: it was one decision as a rule."""
     stores = [*app.of(Table), *app.of(UserPool), *app.of(Database)]

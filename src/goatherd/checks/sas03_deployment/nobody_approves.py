@@ -97,11 +97,11 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 
 
-@check("GOAT0340", sas=3, cwe=862, severity=LOW, since="0.1")
+@check("GOAT0340", sas=3, cwe=862, severity=INFO, since="0.1")
 def nobody_approves(app: Application) -> Iterator[Finding]:
     """One finding for all that a push does."""
     found = app.unapproved_deployments

@@ -161,12 +161,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goatherd.checks.api import check
-from goatherd.checks.published import is_published
+from goatherd.checks.policies import opens_to_everybody
+from goatherd.checks.published import is_published, lists_for_everybody, shows_pictures
 from goatherd.checks.wording import listed
 from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import is_false
 from goatherd.model.application import Application
-from goatherd.model.resource import Bucket
+from goatherd.model.resource import Bucket, ResourcePolicy
 
 
 @check("GOAT0303", sas=3, cwe=732, severity=MEDIUM, since="0.1")
@@ -181,10 +182,17 @@ def public_access_block_off(bucket: Bucket, app: Application) -> Iterator[Findin
     # one of the two settings of a pair is enough to keep that way in closed
     acls = is_false(bucket.block_public_acls) and is_false(bucket.ignore_public_acls)
     policies = is_false(bucket.block_public_policy) and is_false(bucket.restrict_public_buckets)
-    if bucket.public_access_span is None or not (acls or policies):
-        return
+    if bucket.public_access_span is None or not (acls or policies) or is_published(bucket, app):
+        return  # what is meant for everybody could not be reached otherwise
+    if lists_for_everybody(bucket) or _is_open_by_policy(bucket, app):
+        return  # that is told, and why the block is off
     yield Finding(
         span=bucket.public_access_span,
         message=f"Bucket {bucket.id} switches off its block against public access ({listed(off)})",
-        severity=LOW if is_published(bucket, app) else MEDIUM,
+        severity=LOW if shows_pictures(bucket) else MEDIUM,
     )
+
+
+def _is_open_by_policy(bucket: Bucket, app: Application) -> bool:
+    policies = (policy for policy in app.of(ResourcePolicy) if bucket.id in policy.targets)
+    return any(opens_to_everybody(statement) for policy in policies for statement in policy.statements)

@@ -157,7 +157,8 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE
-from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding, Severity
+from goatherd.checks.published import shows_pictures
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import is_true, known
 from goatherd.model.resource import Bucket
 
@@ -175,11 +176,14 @@ def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
         return
     effect, severity = PUBLIC[acl]
     if acl == "PublicRead" and is_true(bucket.website):
-        severity = MEDIUM  # its pages are meant to be read
+        severity = LOW  # its pages are meant to be read, and how they are called is hardly worth more
+    elif acl == "PublicRead" and shows_pictures(bucket):
+        severity = MEDIUM
     blocked_by_default = is_true(bucket.block_public_acls) and not bucket.block_public_acls.explicit
     yield Finding(
         span=bucket.acl.span or bucket.span,
         message=f"{effect} bucket {bucket.id} ({acl})",
         severity=severity,
+        locations=(bucket.public_access_span,) if bucket.public_access_span is not None else (),
         reasons=NEW_BUCKETS_REFUSE if blocked_by_default else (),
     )

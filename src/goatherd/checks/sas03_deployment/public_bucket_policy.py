@@ -228,11 +228,10 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
-from goatherd.checks.published import is_published
+from goatherd.checks.published import is_published, lists_for_everybody, shows_pictures
 from goatherd.checks.wording import listed
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import words
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
 from goatherd.model.resource import Bucket, ResourcePolicy
@@ -244,9 +243,6 @@ if TYPE_CHECKING:
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
-_SHOWN = frozenset(
-    words("image images avatar avatars logo logos icon icons thumbnail thumbnails banner banners static")
-)
 _SYMBOL = regex(r"\$\{[^{}]*\}")  # may have a slash in it
 
 
@@ -260,10 +256,12 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
     name = f"{bucket.noun} {bucket.id}" if bucket else f"bucket {policy.targets[0] if policy.targets else policy.id}"
     opened = bucket is not None and bucket.public_access_span is not None
     for statement in policy.statements:
-        if opens_to_everybody(statement):
+        if opens_to_everybody(statement) and not (_only_reads(statement) and bucket and lists_for_everybody(bucket)):
             for finding in _judge(statement, name, bucket is not None and is_published(bucket, app), opened):
                 shown = bucket is not None and _is_shown(statement, bucket)
-                yield evolve(finding, severity=min(finding.severity or HIGH, MEDIUM)) if shown else finding
+                severity = min(finding.severity or HIGH, MEDIUM) if shown else finding.severity
+                block = bucket.public_access_span if bucket is not None else None
+                yield evolve(finding, severity=severity, locations=(block,) if block is not None else ())
 
 
 def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> Iterator[Finding]:
@@ -289,8 +287,11 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
 
 def _is_shown(statement: Statement, bucket: Bucket) -> bool:
     """Whether pages show what is in a bucket, by its name, and the statement lets objects be read and nothing else."""
-    only_read = not statement.not_action and set(statement.actions) <= set(READS)
-    return only_read and not _SHOWN.isdisjoint(words(bucket.id))
+    return _only_reads(statement) and shows_pictures(bucket)
+
+
+def _only_reads(statement: Statement) -> bool:
+    return not statement.not_action and set(statement.actions) <= set(READS)
 
 
 def _folders(statement: Statement) -> list[str]:

@@ -56,16 +56,21 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import unseen
-from goatherd.core.finding import HIGH, Finding
+from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.model.flow import AwsCall
 
 PUBLIC = ("public-read", "public-read-write", "authenticated-read")
 
 
-@check("GOAT0320", sas=3, cwe=732, severity=HIGH, since="0.1")
+@check("GOAT0320", sas=3, cwe=732, severity=MEDIUM, since="0.1")
 def public_object_acl(call: AwsCall) -> Iterator[Finding]:
     acls = [text for name in ("ACL", "ExtraArgs") for text in call.parameters.get(name, ()) if text in PUBLIC]
     if call.service == "s3" and acls:
         span = call.spans.get("ACL") or call.spans.get("ExtraArgs") or call.span
         meant = unseen("what the code puts there may be meant for everybody")
-        yield Finding(span=span, message=f"{call.operation} gives the object the ACL {acls[0]}", reasons=meant)
+        yield Finding(
+            span=span,
+            message=f"{call.operation} gives the object the ACL {acls[0]}",
+            reasons=meant,
+            severity=HIGH if "public-read-write" in acls else MEDIUM,
+        )

@@ -62,7 +62,7 @@ from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, until
 from goatherd.checks.granted import collection, is_of_people, opened, records, tells_of_people, without_covered
 from goatherd.core.confidence import by_name, owners_choice
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.secrets import promises_secret
 from goatherd.model.application import Application
 from goatherd.model.security_rules import READS, WRITES, Grant, SecurityRules
@@ -84,7 +84,7 @@ def rules_let_anybody_read(rules: SecurityRules, app: Application) -> Iterator[F
         yield Finding(
             span=grant.span,
             message=f"Anybody can {'list and read' if listed else 'read'} {records(grant, rules)}{until(grant)}",
-            severity=HIGH if people and not files else MEDIUM,
+            severity=LOW if files else HIGH if people and grant.everything else MEDIUM,
             reasons=_FILES if files else () if grant.everything else _BY_NAME,
             locations=covered,
         )

@@ -104,7 +104,7 @@ from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, asks_nobody, lets, until
 from goatherd.checks.granted import is_counter, opened, records, verbs, without_covered
 from goatherd.core.confidence import owners_choice, unseen
-from goatherd.core.finding import CRITICAL, HIGH, MEDIUM, Finding
+from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.security_rules import WRITES, Grant, Method, SecurityRules
 
@@ -129,7 +129,7 @@ def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[
         yield Finding(
             span=grant.span,
             message=f"Anybody can {verbs(found[grant], reads=reads)} {records(grant, rules)}{until(grant)}",
-            severity=MEDIUM if meant else CRITICAL if grant.everything else HIGH,
+            severity=LOW if meant is _FORM else MEDIUM if meant else CRITICAL if grant.everything else HIGH,
             reasons=meant,
             locations=covered,
         )

@@ -92,11 +92,11 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
-from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.finding import INFO, Finding
 from goatherd.model.application import Application
 
 
-@check("GOAT0615", sas=6, cwe=829, severity=LOW, since="0.1")
+@check("GOAT0615", sas=6, cwe=829, severity=INFO, since="0.1")
 def newest_tool(app: Application) -> Iterator[Finding]:
     """One finding for all that deploys, one for all that functions are built in."""
     for deploys in (True, False):
@@ -108,5 +108,4 @@ def newest_tool(app: Application) -> Iterator[Finding]:
                 span=tools[0].span,
                 locations=tuple(dict.fromkeys(tool.span for tool in tools[1:] if tool.span != tools[0].span)),
                 message=f"Whatever is newest of {names} {where}",
-                severity=LOW if deploys else INFO,
             )

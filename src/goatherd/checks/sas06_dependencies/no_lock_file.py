@@ -23,7 +23,7 @@ def handler(event, context):
 [project]  # GOAT0612
 name = "send"
 version = "1.0"
-dependencies = ["attrs>=23.2,<24"]
+dependencies = ["attrs>=23.2,<24", "click>=8.1,<9"]
 ```
 
 ## Fixed
@@ -31,7 +31,7 @@ dependencies = ["attrs>=23.2,<24"]
 [project]
 name = "send"
 version = "1.0"
-dependencies = ["attrs>=23.2,<24"]
+dependencies = ["attrs>=23.2,<24", "click>=8.1,<9"]
 ```
 ```toml send/uv.lock
 version = 1
@@ -82,7 +82,8 @@ def no_lock_file(application: Application) -> Iterator[Finding]:
         and any(not p.development for p in m.packages)
         and (m.ecosystem == "npm" or m.path.rpartition("/")[0] not in required)
     ]
-    if not unlocked:
+    floating = {(p.name, p.requirement) for m in unlocked for p in m.packages if not p.development}
+    if len(floating) < 2:  # a single package of no others, as a rule
         return
     first, others = unlocked[0], unlocked[1:]
     more = f", nor for {counted(len(others), 'other manifest')} of the application" if others else ""

@@ -100,7 +100,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
             rated = _rated(dependency, advisory)
             unused = _unused(dependency, advisory) or _only_asks(application, dependency, advisory)
             about = _about(advisory)
-            among = _unreached(dependency, advisory) if unused else None
+            among = _unreached(dependency, advisory) if unused else _in_manifests(dependency, advisory)
             yield Finding(
                 span=dependency.span,
                 message=f"{_told(dependency)}: {about}",
@@ -142,6 +142,12 @@ def _unreached(dependency: Dependency, advisory: Advisory) -> Kind:
     else:
         many, remedy = "packages that others bring in have known vulnerabilities", _UPGRADE
     return Kind(many, name, remedy, anywhere=True)
+
+
+def _in_manifests(dependency: Dependency, advisory: Advisory) -> Kind:
+    """The same package in several manifests is upgraded in all of them at once."""
+    name = f"{dependency.manifest.path} ({listed(dependency.versions)}, {advisory.name})"
+    return Kind(f"manifests bring {dependency.name} with known vulnerabilities", name, anywhere=True)
 
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:

@@ -263,10 +263,11 @@ _DONE = {"read": "reads", "create": "writes", "change": "changes", "delete": "de
 
 @check("GOAT0931", sas=9, cwe=639, severity=HIGH, since="0.1")
 def caller_named_by_request(app: Application) -> Iterator[Finding]:
-    yield from told_once(_found(owners_of(app)))
+    yield from told_once(named_by_request(owners_of(app)))
 
 
-def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
+def named_by_request(owners: Owners) -> Iterator[tuple[Use, Finding]]:
+    """The uses at which the request says who calls, each with what is told of it."""
     for use in owners.uses:
         for access in (done.access for done in use.done if done.holder.who in _wide(use)):
             for choice in claims_in(_said(use, access)):

@@ -280,6 +280,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.owners import WRITES, entry_of, owners_of, passing_by, requested, told_once
+from goatherd.checks.sas09_execution_flow.caller_named_by_request import named_by_request
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.model.access import How
 from goatherd.model.application import Application
@@ -302,9 +303,10 @@ def record_of_another(app: Application) -> Iterator[Finding]:
 
 
 def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
+    named = {(use.function, finding.span) for use, finding in named_by_request(owners)}  # one line to mend
     for use in owners.uses:
         for done in passing_by(use) if use.verb in _DONE else ():
-            if owners.is_administration(done):
+            if owners.is_administration(done) or (use.function, done.access.span) in named:
                 continue
             proofs = _proofs(owners, use, done.access)
             if proofs and _is_by_its_key(use, done.access) and not owners.is_doubtful(use, done.access):

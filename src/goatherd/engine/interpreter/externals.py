@@ -188,9 +188,20 @@ def _wrapped(args: Args) -> Value:
 
 def applies(m: Machine, rule: Rule, receiver: Value | None, args: Args) -> bool:
     for spec, wanted in rule.when.items():
-        if not _argument_is(_chosen(m, receiver, args, spec), wanted):
+        if "?written" in wanted:
+            if not _is_written(m, args, spec):
+                return False
+        elif not _argument_is(_chosen(m, receiver, args, spec), wanted):
             return False
     return not any(_argument_is(_chosen(m, receiver, args, spec), wanted) for spec, wanted in rule.unless.items())
+
+
+def _is_written(m: Machine, args: Args, spec: str) -> bool:
+    """Whether the program itself fills in a field of an argument, and not whoever chose the object."""
+    head, _, name = spec.partition(".")
+    value = args.find(head)
+    items = value.atoms if value is not None else ()
+    return any(isinstance(item, Obj) and name in dict(entries(m, item)) for item in items)
 
 
 def _argument_is(value: Value | None, wanted: tuple[Any, ...]) -> bool:

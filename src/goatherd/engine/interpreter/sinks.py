@@ -20,7 +20,21 @@ from goatherd.engine.interpreter import (
 )
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
-from goatherd.engine.labels import BEGINNING, KEY, LISTED, TOLD, TYPED, Hint, Label, Labels, Place, mapped, union
+from goatherd.engine.labels import (
+    AS_JSON,
+    BEGINNING,
+    KEY,
+    LISTED,
+    TOLD,
+    TYPED,
+    Hint,
+    Label,
+    Labels,
+    Place,
+    mapped,
+    union,
+)
+from goatherd.engine.lookups import is_of_record
 from goatherd.engine.values import ANY, Const, EventNode, External, Hole, Obj, Text, Value
 from goatherd.model.flow import ASKING_ORIGIN
 
@@ -33,6 +47,8 @@ _DEEP = frozenset(
 )  # fmt: skip
 # What shows the answer of a language model to who asked, or notes it, does no harm by it.
 _TOLD_ANYWAY = frozenset({"html", "ssml", "log", "log-json", "log-event", "event-response"})
+# Who may have filled in the record matters little where its texts run: a statement is as easily made without them.
+_OF_RECORDS_TOO = frozenset({"sql", "partiql", "shell", "command", "code"})
 _SIGNATURE = re.compile(r"hmac.*(?:digest|hexdigest)\(\)$", re.IGNORECASE)
 _FETCHES = re.compile(r"(?:^|[\s;|&(])(?:curl|wget)(?:\s+-[\w-]+)*\s+[\"']?$")
 _CONNECTED = "dbapi"  # what all drivers of Python are called in the models once they have a connection
@@ -214,11 +230,15 @@ def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
 
 def harms(m: Machine, kind: str, label: Label) -> bool:
     origin = label.origin
+    if origin.kind == "event" and kind not in _OF_RECORDS_TOO and is_of_record(label):
+        return False
     written = origin.kind in PERHAPS_WRITTEN and origin.channel is not None and counts(kind, "stored")
     if KEY in label.access and TYPED in label.preds:
         return False  # a schema says what its fields are called
     if kind == "path" and LISTED in label.access:
         return False
+    if kind == "html" and AS_JSON in label.preds and origin.kind == "event":
+        return False  # no form and no link of another site makes a browser send it
     if TOLD in label.access and kind in _TOLD_ANYWAY:
         return False
     if kind == "record" and TYPED in label.preds:
@@ -268,7 +288,10 @@ def _leading_of(text: Text) -> Labels:
         chosen = any(counts("ssrf", label.origin.kind) for label in part.labels)
         labels = union(labels, part.labels)
         # A part that is unknown but nobody's to choose stands for a configured address.
-        before += "x" if not chosen and before else "" if chosen else "https://host"
+        if before.endswith("//"):
+            before += "x"  # whoever chooses it, the host ends with the next slash
+        else:
+            before += "" if chosen else "x" if before else "https://host"
     return labels
 
 

@@ -247,6 +247,7 @@ def _access(m: Machine, store: Store, method: str, steps: tuple[Asked, ...], arg
             path += place
         elif asked in store.keyed and first is not None:
             path += _path(m, first, chosen, key=True)
+            chosen.update(("partition key", part) for part in given[1:2] if store is _COSMOS)
         elif asked in store.filtered:
             conditions.update(_filters(m, store, given, dict(named)))
     for index in range(store.keys.get(method, 0)):

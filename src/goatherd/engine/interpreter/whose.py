@@ -15,6 +15,7 @@ from goatherd.code.rights import is_right
 from goatherd.core.lazy import regex
 from goatherd.engine.interpreter import tokens
 from goatherd.engine.labels import UNVERIFIED
+from goatherd.engine.lookups import is_of_record
 from goatherd.engine.store import ASSUME
 from goatherd.engine.values import OF_SETTINGS, Const, EventNode, External, Hole, Reference, Text, Value
 from goatherd.model.access import How
@@ -136,6 +137,8 @@ def _of_label(m: Machine, label: Label) -> Selected:
     names = label.names
     if names[:1] == ("headers",) and _PRINCIPAL.fullmatch(names[-1] if len(names) < 3 else names[1]):
         return ("identity", f"{label.path}, which App Service sets", None)
+    if is_of_record(label):
+        return (How.RECORD, label.path, None)
     return (How.REQUEST, label.path, None)
 
 

@@ -39,6 +39,7 @@ GIVEN = {
 }
 CONDITIONS = {
     "?given": "the argument is there",
+    "?written": "the field is there, and not only because somebody else chose the whole object",
     "?absent": "the argument is not there",
     "?sql": "it begins like a statement of SQL",
     "?graphql": "it begins like a document of GraphQL",

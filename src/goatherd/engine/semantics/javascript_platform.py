@@ -220,6 +220,11 @@ def _join_paths(m: Machine, args: Args, pos: int) -> Value:
     return joined.map_labels(lambda label: label.extend(NORMAL_PATH, keep=True).add("string"))
 
 
+def _folder(m: Machine, args: Args, pos: int) -> Value:
+    """A piece of the path: nothing stands in it that did not before."""
+    return derived(_argument(m, args), "path.dirname", keep=True)
+
+
 def _normal_path(m: Machine, args: Args, pos: int) -> Value:
     value = args.joined()
     labels = mapped(members.deep_labels(m, value), lambda label: label.extend(NORMAL_PATH, keep=True).add("string"))
@@ -346,6 +351,7 @@ NATIVES: dict[str, Native] = {
     "qs.parse": _fields_of_text,
     "query-string.parse": _fields_of_text,
     "path.join": _join_paths,
+    "path.dirname": _folder,
     "path.resolve": _normal_path,
     "path.normalize": _normal_path,
     "path.posix.join": _join_paths,

@@ -64,7 +64,7 @@ from goatherd.engine.interpreter import (
     sinks,
 )
 from goatherd.engine.interpreter.arguments import Args
-from goatherd.engine.labels import Label, Origin, Trace
+from goatherd.engine.labels import AS_JSON, Label, Origin, Trace
 from goatherd.engine.semantics import templates
 from goatherd.engine.stubs import respond, routes
 from goatherd.engine.values import (
@@ -113,6 +113,10 @@ def _items(m: Machine, collection: Value) -> Iterator[Value]:
         if isinstance(holder, Obj):
             for _, value in members.entries(m, holder):
                 yield from (Value((item,), value.labels) for item in value.atoms)
+
+
+def _sent_as_json(m: Machine, args: Args, pos: int) -> Value:
+    return (args.at(0) or UNKNOWN).map_labels(lambda label: label.add(AS_JSON))
 
 
 def _routed(m: Machine, args: Args, pos: int) -> Value:
@@ -283,6 +287,7 @@ NATIVES: dict[str, Callable[[Machine, Args, int], Value]] = {
     "goatherd_intrinsics.follow": arrivals.follow,
     "goatherd_intrinsics.next": arrivals.go_on,
     "goatherd_intrinsics.each": _each,
+    "goatherd_intrinsics.sent_as_json": _sent_as_json,
     "goatherd_intrinsics.routed": _routed,
     "goatherd_intrinsics.arguments": _arguments,
     "goatherd_intrinsics.respond": _respond,

@@ -2,7 +2,7 @@
 
 import json
 
-from goatherd_intrinsics import answers, arguments, each, event, filled, handed_to, respond, routed, sink
+from goatherd_intrinsics import answers, arguments, each, event, filled, handed_to, respond, routed, sent_as_json, sink
 from werkzeug.datastructures import MultiDict
 
 
@@ -46,10 +46,11 @@ class Request:
 
     @property
     def json(self):
-        return json.loads(event()["body"])
+        return sent_as_json(json.loads(event()["body"]))
 
     def get_json(self, force=False, silent=False, cache=True):
-        return json.loads(event()["body"])
+        body = json.loads(event()["body"])
+        return body if force else sent_as_json(body)
 
     def get_data(self, cache=True, as_text=False, parse_form_data=False):
         return event()["body"]
