@@ -181,7 +181,8 @@ def _wrong(attempt: _Attempt, again: Application | None, diagnoses: set[tuple[st
         why = f"the application would not be read ({next(told, 'nothing is left of it')})"
         return {each.function.id: why for each in functions}
     missing = {each.function.id: _NOT_SEEN for each in functions if not _is_guarded(again, each, language)}
-    if not missing and _without_guard(attempt.application, language) != _without_guard(again, language):
+    ids = {each.function.id for each in functions}
+    if not missing and _without_guard(attempt.application, language, ids) != _without_guard(again, language, ids):
         return {each.function.id: "the rest of the application would not be read as it is now" for each in functions}
     return missing
 
@@ -197,11 +198,14 @@ def _is_guarded(application: Application, each: Guarded, language: Language) -> 
     return referred and wrapper == Known(WRAPPER) and policy == Known(each.name)
 
 
-def _without_guard(application: Application, language: Language) -> object:
-    """The model of an application as it would be without the guard, to be compared."""
+def _without_guard(application: Application, language: Language, ids: set[str]) -> object:
+    """The model of an application as it would be without the guard in front of some functions, to be compared."""
     marks = [language.mark(each) for each in LAYER_FOLDERS]
     functions = []
     for function in application.functions:
+        if function.id not in ids:
+            functions.append(plain(function))
+            continue
         layers = [v for v in function.layers if not (isinstance(v, Known) and any(m in v.value for m in marks))]
         names = (WRAPPER_VARIABLE, POLICY_VARIABLE)
         variables = {name: value for name, value in function.environment.items() if name not in names}
