@@ -25,7 +25,7 @@ from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from goatherd.core.config import Config
     from goatherd.fixes.edits import Edit
@@ -84,15 +84,21 @@ class _Attempt:
         self.texts = {}
 
 
-def put_in_front(root: str, config: Config, homes: Iterable[Home]) -> Changes:
-    """What to change below `root` so that the guard is in front of the functions."""
+def _everything(path: str) -> bool:
+    return True
+
+
+def put_in_front(
+    root: str, config: Config, homes: Iterable[Home], holds: Callable[[str], bool] = _everything
+) -> Changes:
+    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions."""
     tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     attempts: list[_Attempt] = []
     taken: set[str] = set()
     for home in homes:
         for functions in _by_application(home):
-            attempt = _attempt(tree, home, functions, taken, changes)
+            attempt = _attempt(tree, holds, home, functions, taken, changes)
             if attempt is not None:
                 attempts.append(attempt)
                 taken |= attempt.texts.keys()
@@ -118,7 +124,14 @@ def _by_application(home: Home) -> Iterable[list[Guarded]]:
     return found.values()
 
 
-def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], changes: Changes) -> _Attempt | None:
+def _attempt(
+    tree: Tree,
+    holds: Callable[[str], bool],
+    home: Home,
+    functions: list[Guarded],
+    taken: set[str],
+    changes: Changes,
+) -> _Attempt | None:
     """None where the language is not known; that is told."""
     application = functions[0].application
     language = LANGUAGES.get(application.framework)
@@ -126,7 +139,7 @@ def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], 
         told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
         changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
         return None
-    attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read))
+    attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read, holds))
     attempt.why = {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
     attempt.edit()
     return attempt
@@ -214,22 +227,24 @@ def _without_guard(application: Application, language: Language, ids: set[str]) 
     return functions, plain(resources), plain(application.outputs), sorted(application.roles)
 
 
-def taken_away(root: str, config: Config, applications: Iterable[Application]) -> Changes:
-    """What to change so that nothing of the guard is left in the files."""
+def taken_away(
+    root: str, config: Config, applications: Iterable[Application], holds: Callable[[str], bool] = _everything
+) -> Changes:
+    """What to change so that nothing of the guard is left in the files that `holds` is true of."""
     tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     for application in applications:
         language = LANGUAGES.get(application.framework)
         if language is not None:
             paths = {each.span.path for each in application.functions} | {*application.templates}
-            for path in sorted(paths - changes.files.keys()):
+            for path in sorted(filter(holds, paths - changes.files.keys())):
                 _take(tree, application, path, language, changes)
     return changes
 
 
 def _take(tree: Tree, application: Application, path: str, language: Language, changes: Changes) -> None:
     try:
-        source = Places(tree, application.name, language.read).source(path)
+        source = Places(tree, application.name, language.read, _everything).source(path)
         if not any(mark in source.text for mark in (POLICY_VARIABLE, *_OWN)):
             return
         after = applied(source.text, language.removed(source))
