@@ -193,6 +193,7 @@ def _cdk(imports: str, of: str) -> str:
 
 _NAMED = "import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';"
 _IN_LINES = "import {\n  Code,\n  Function,\n  Runtime,\n} from 'aws-cdk-lib/aws-lambda';"
+_UNUSED = "import { Function, Runtime, Code } from 'aws-cdk-lib/aws-lambda';"
 FORMS = {
     "SAM": ("template.yaml", _template("AWS::Serverless::Function", "CodeUri")),
     "SAM in single lines": ("template.yaml", _lines_of_sam()),
@@ -203,6 +204,7 @@ FORMS = {
     "Terraform": ("main.tf", _terraform()),
     "CDK with a module": ("lib/shop.ts", _cdk("import * as lambda from 'aws-cdk-lib/aws-lambda';", "lambda.")),
     "CDK with names": ("lib/shop.ts", _cdk(_NAMED, "")),
+    "CDK with a name that nothing uses": ("lib/shop.ts", _cdk(_UNUSED, "").replace("code: Code.from", "code: from")),
     "CDK with names in lines": ("lib/shop.ts", _cdk(_IN_LINES, "")),
 }
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 ZIPPED = False
+_CLASSES = ("LayerVersion", "Code")
 _SUFFIXES = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs")
 _MARK = "GoatherdGuard"
 _MODULE = r"""['"](?:aws-cdk-lib|@aws-cdk)/aws-lambda['"]"""
@@ -146,7 +147,7 @@ def _names(source: Source) -> tuple[str, str, list[Edit]]:
     if named is None:
         return "LayerVersion", "Code", [_import(source)]
     imported = set(re.findall(r"\w+", named[1]))
-    missing = [name for name in ("Code", "LayerVersion") if name not in imported]
+    missing = [name for name in _CLASSES if name not in imported]
     end = named.start(1) + len(named[1].rstrip())
     text = f" {', '.join(missing)}," if named[1].rstrip().endswith(",") else f", {', '.join(missing)}"
     return "LayerVersion", "Code", [Edit(end, end, text)] if missing else []
@@ -187,11 +188,14 @@ def _imports_gone(source: Source) -> Iterator[Edit]:
     rest = _LAYER.sub("", source.text)
     if named is None or rest == source.text:
         return
-    unused = {name for name in ("Code", "LayerVersion") if len(re.findall(rf"\b{name}\b", rest)) == 1}
+    unused = {name for name in _CLASSES if len(re.findall(rf"\b{name}\b", rest)) == 1}
     if set(re.findall(r"\w+", named[1])) <= unused:
         yield Edit(source.line(named.start())[0], source.line(named.end())[1] + len(source.newline))
         return
-    for name in sorted(unused):
-        found = re.search(rf",\s*{name}\b", named[1])
-        if found:
-            yield Edit(named.start(1) + found.start(), named.start(1) + found.end())
+    names = named[1]
+    for name in reversed(_CLASSES):  # they were put behind all others, in this order
+        last = re.search(rf",\s*{name}(?=,?\s*\Z)", names)
+        if last and name in unused:
+            names = names[: last.start()] + names[last.end() :]
+    if names != named[1]:
+        yield Edit(named.start(1), named.end(1), names)

@@ -6,7 +6,7 @@ Of each function all is changed that it takes, or nothing; what cannot be change
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
@@ -37,6 +37,7 @@ _NO_TEMPLATE = "nothing declares it: wrap its handler, as docs/guard.md shows"
 _OTHER = "functions of {} are not changed by apply: wrap its handler, as docs/guard.md shows"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
 _OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
+_REPEATED = "the same lines make several functions, and each has a policy of its own"
 _TWICE = "its file is changed for another application; run the command again"
 
 
@@ -140,7 +141,9 @@ def _attempt(
         changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
         return None
     attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read, holds))
-    attempt.why = {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
+    made = Counter(function.span for function in application.functions)
+    attempt.why = {each.function.id: _REPEATED for each in functions if made[each.function.span] > 1}
+    attempt.why |= {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
     attempt.edit()
     return attempt
 
