@@ -222,5 +222,6 @@ def test_what_is_applied_and_removed_leaves_no_trace(tree, form, newline):
     changes = guarded(tree)
     assert [(left.function, left.why) for left in changes.left] == []
     assert file.read_bytes().decode() != before
+    assert guarded(tree).files == {}
     restored(tree)
     assert file.read_bytes().decode() == before
