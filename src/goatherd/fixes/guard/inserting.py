@@ -64,6 +64,7 @@ def _refuse_shared(piece: Piece) -> None:
 
 def in_place_of_null(source: Source, piece: Piece, value: Any) -> list[Edit]:
     """A list or mapping behind a key of YAML that has nothing."""
+    _refuse_shared(piece)
     return [behind_key(source, piece, _flow(value))]
 
 

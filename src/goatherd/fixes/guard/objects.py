@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def nodes_of(source: Source, type: str) -> list[tree_sitter.Node]:
+    """The nodes of one type in a file; raises Unfixable."""
     try:
         tree = syntax_tree(source.path, source.text.encode())
     except TooCostly as error:
@@ -28,6 +29,7 @@ def nodes_of(source: Source, type: str) -> list[tree_sitter.Node]:
 
 
 def text_of(source: Source, node: tree_sitter.Node) -> str:
+    """What is written there."""
     return source.text[place_of(source, node.start_byte) : place_of(source, node.end_byte)]
 
 
@@ -42,6 +44,7 @@ def _characters(text: str) -> list[int]:
 
 
 def object_of(source: Source, node: tree_sitter.Node) -> Piece:
+    """A mapping; what is no pair of a key and a value is an `other` among its `elements`, whose `name` is its type."""
     piece = Piece("mapping", place_of(source, node.start_byte), place_of(source, node.end_byte), Syntax.FLOW)
     for child in node.named_children:
         if child.type == "comment":
