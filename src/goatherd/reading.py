@@ -40,7 +40,7 @@ from goatherd.frontends.cloudformation.copies import COPY
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
-from goatherd.model.flow import BrowserKey, KeyFile
+from goatherd.model.flow import BrowserKey, CodeUpdate, KeyFile
 from goatherd.model.function import Entry, Function
 from goatherd.tree import Tree
 
@@ -202,6 +202,9 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
             owner(found.span).key_files.append(found)
         elif isinstance(found, BrowserKey):
             owner(found.span).browser_keys.append(found)
+        elif isinstance(found, CodeUpdate):
+            for application in applications:
+                application.code_updates.append(found)
         else:
             owner(found.span).script_grants.append(found)
         yield FileRead(found.span.path)

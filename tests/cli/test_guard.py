@@ -328,3 +328,109 @@ def test_the_page_is_written_where_it_is_asked_for(goatherd, app):
     run = goatherd("guard", "report", "log", "--format", "html", "-o", "page.html")
     assert (run.code, run.out) == (0, "")
     assert "<h1>What the guard stopped</h1>" in (app / "page.html").read_text()
+
+
+def test_a_template_that_is_a_link_is_followed_nowhere(goatherd, app):
+    outside = app / "other"
+    (outside / "src").mkdir(parents=True)
+    (outside / "src" / "app.py").write_text(CODE)
+    (app / "template.yaml").rename(outside / "template.yaml")
+    linked = app / "linked"
+    linked.mkdir()
+    (linked / "template.yaml").symlink_to(outside / "template.yaml")
+    (app / "template.yaml").write_text(TEMPLATE)
+    for path in ("linked", "linked/template.yaml"):
+        for command in ("apply", "remove", "policy", "check"):
+            run = goatherd("guard", command, path)
+            assert run.code == 4 and "template.yaml is a symbolic link, which is not followed" in run.err
+    assert {(folder / "template.yaml").read_text() for folder in (app, outside)} == {TEMPLATE}
+
+
+def test_what_stands_beside_the_named_folder_stays_as_it_is(goatherd, app):
+    run = goatherd("guard", "apply", "src")
+    why = "template.yaml is outside of what was asked for: name its folder"
+    assert (run.code, run.err) == (1, f"template.yaml:3 Convert stays as it is: {why}\n")
+    assert (app / "template.yaml").read_text() == TEMPLATE
+
+
+BROKEN = "Resources:\n  Convert: {Type: AWS::Serverless::Function\n  GOATHERD_GUARD: [\n"
+
+
+@pytest.mark.parametrize("command", ["policy", "apply", "layer -o out", "remove", "check"])
+def test_a_template_that_cannot_be_read_is_told_where_nothing_else_is_there(goatherd, app, command):
+    (app / "template.yaml").write_text(BROKEN)
+    (app / "src" / "app.py").unlink()
+    run = goatherd("guard", *command.split())
+    assert run.code == 3 and "incomplete: template.yaml:" in run.err and "YAML" in run.err
+
+
+def _function(id, runtime="python3.13", more=""):
+    properties = f"{{Runtime: {runtime}, Handler: app.handler, CodeUri: src/{more}}}"
+    return f"  {id}: {{Type: AWS::Serverless::Function, Properties: {properties}}}\n"
+
+
+OTHER_WRAPPER = ", Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /opt/other}}"
+
+
+def test_check_is_content_after_apply_where_a_function_stays_as_it_is(goatherd, app):
+    (app / "template.yaml").write_text(TEMPLATE + _function("Other", more=OTHER_WRAPPER))
+    assert goatherd("guard", "apply").code == 1
+    assert goatherd("guard", "check").code == 0
+    (app / "goatherd-guard" / "policies" / "Other.json").unlink()
+    assert goatherd("guard", "check").out == "Other: there is no policy for the function\n"
+
+
+def test_check_calls_functions_as_apply_does(goatherd, app):
+    (app / "backend").mkdir()
+    (app / "backend" / "lambda.py").write_text("import boto3\ndef handler(event, context):\n    return event['body']\n")
+    id = "backend/lambda.handler"
+    assert f" {id} stays as it is: " in goatherd("guard", "apply").err
+    assert goatherd("guard", "policy", "--write", "--function", id).code == 0
+    (app / "backend" / "lambda.py").write_text("import os\ndef handler(event, context):\n    os.system('ls')\n")
+    told = goatherd("guard", "check").out.splitlines()
+    assert told and {line.partition(":")[0] for line in told} == {id}
+
+
+def test_quiet_leaves_out_what_was_done_and_not_what_was_left(goatherd, app):
+    (app / "template.yaml").write_text(TEMPLATE + _function("Other", more=OTHER_WRAPPER))
+    why = "it has another wrapper (AWS_LAMBDA_EXEC_WRAPPER), and there can be only one"
+    run = goatherd("guard", "apply", "-q")
+    assert (run.code, run.out, run.err) == (1, "", f"template.yaml:11 Other stays as it is: {why}\n")
+    assert goatherd("guard", "layer", "-o", "out", "-q").err == ""
+    assert goatherd("guard", "remove", "-q").err == ""
+
+
+@pytest.mark.parametrize("runtime", ["python3.8", "nodejs16.x", "java17"])
+def test_functions_in_other_runtimes_are_named_and_get_no_guard(goatherd, app, runtime):
+    if runtime.startswith("nodejs"):
+        (app / "src" / "app.js").write_text("exports.handler = async () => ({});\n")
+    (app / "template.yaml").write_text(TEMPLATE + _function("Old", runtime))
+    why = f"the guard runs in Python 3.9 to 3.14 and Node.js 18 to 24, not in {runtime}"
+    run = goatherd("guard", "policy", "--write", "-q")
+    assert run.code == 0 and f"template.yaml:11 Old gets no policy: {why}\n" in run.err
+    assert [each.name for each in (app / "goatherd-guard" / "policies").iterdir()] == ["Convert.json"]
+    run = goatherd("guard", "apply", "-q")
+    assert (run.code, run.err) == (1, f"template.yaml:11 Old stays as it is: {why}\n")
+    assert (app / "template.yaml").read_text().count("GOATHERD_GUARD") == 1
+    assert goatherd("guard", "check").code == 0
+
+
+def test_the_ending_of_an_archive_is_known_in_capitals(goatherd, app):
+    assert goatherd("guard", "layer", "-o", "l.ZIP").code == 0
+    assert (app / "l.ZIP").is_file()
+
+
+def test_an_empty_log_is_told_in_one_sentence(goatherd, app):
+    (app / "log").write_text("START\nEND\n")
+    assert goatherd("guard", "report", "log").out == ""
+    assert json.loads(goatherd("guard", "report", "log", "--format", "json").out)["functions"] == []
+
+
+def test_a_file_that_is_no_policy_is_not_written_over(goatherd, app):
+    folder = app / "goatherd-guard" / "policies"
+    folder.mkdir(parents=True)
+    (folder / "Convert.json").write_text("{oops")
+    for arguments in ([], ["--write"]):
+        run = goatherd("guard", "policy", *arguments)
+        assert run.code == 2 and "Convert.json" in run.err
+    assert (folder / "Convert.json").read_text() == "{oops"

@@ -299,3 +299,86 @@ def test_names_that_aws_makes_are_allowed_as_it_makes_them(policy, type, call, g
     assert read(found).aws.allows(row["service"], row["operation"], [named])
     other = named.replace("Mine", "Yours")
     assert read(found).aws.allows(row["service"], row["operation"], [other]) == (other == named)
+
+
+INLINE = """\
+Resources:
+  Main:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: {handler}
+      Code: {{ZipFile: "exports.handler = async () => 'not deployed yet'"}}
+  Later:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: shop-later
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Code: {{ZipFile: "exports.handler = async () => ({{}})"}}
+"""
+UPDATE = """\
+jobs:
+  deploy:
+    steps:
+      - run: |
+          aws lambda update-function-code \\
+            --function-name {name} --zip-file fileb://main.zip
+"""
+SECTIONS = ("processes", "files", "network", "aws")
+REPLACED = "the code that is deployed, which is put in the place of the template's"
+
+
+def others(policy):
+    return {policy[name]["others"] for name in SECTIONS}
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced"), [("Main", ["Main"]), ("shop-later", ["Later"]), ("$F", ["Main", "Later"])]
+)
+def test_code_that_a_pipeline_replaces_is_not_known(policies, name, replaced):
+    files = {"template.yaml": INLINE.format(handler="index.handler")}
+    found = policies({**files, ".github/workflows/deploy.yml": UPDATE.format(name=name)})
+    assert {id for id, policy in found.items() if others(policy) == {"monitor"}} == set(replaced)
+    for id in replaced:
+        assert {"what": REPLACED, "why": ".github/workflows/deploy.yml:5"} in found[id]["unknown"]
+    assert all(others(policy) == {"block"} for id, policy in found.items() if id not in replaced)
+
+
+def test_text_in_a_template_that_is_not_the_handlers_module_is_not_known(policies):
+    found = policies({"template.yaml": INLINE.format(handler="app.handler")})
+    what = "the code that is deployed: the handler's module app is not in the template"
+    assert found["Main"]["unknown"] == [{"what": what, "why": "template.yaml:2"}]
+    assert (others(found["Main"]), others(found["Later"])) == ({"monitor"}, {"block"})
+
+
+TERRAFORM = """\
+data "archive_file" "main" {
+  type        = "zip"
+  output_path = "main.zip"
+  source {
+    content  = "exports.handler = async () => ({})"
+    filename = "index.js"
+  }
+}
+
+resource "aws_lambda_function" "main" {
+  function_name = "main"
+  role          = "arn:aws:iam::123456789012:role/main"
+  runtime       = "nodejs22.x"
+  handler       = "index.handler"
+  filename      = data.archive_file.main.output_path
+%s}
+"""
+
+
+def test_code_that_terraform_leaves_alone_is_not_known(policies):
+    name = "aws_lambda_function.main"
+    assert others(policies({"main.tf": TERRAFORM % ""})[name]) == {"block"}
+    for ignored in ("ignore_changes = [filename, source_code_hash, tags]", "ignore_changes = all"):
+        found = policies({"main.tf": TERRAFORM % f"  lifecycle {{\n    {ignored}\n  }}\n"})[name]
+        assert others(found) == {"monitor"}
+        assert "Terraform leaves it alone" in found["unknown"][0]["what"]
+    assert others(policies({"main.tf": TERRAFORM % "  lifecycle {\n    ignore_changes = [tags]\n  }\n"})[name]) == {
+        "block"
+    }

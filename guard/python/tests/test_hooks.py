@@ -10,7 +10,7 @@ import pytest
 
 TOP = Path(__file__).parents[2]
 FUNCTION = """
-import json, os, sys, urllib.request
+import json, os, pathlib, sys, urllib.request
 from goatherd_guard import guarded
 
 def do(what, value):
@@ -20,6 +20,11 @@ def do(what, value):
         os.execvp("curl", ["curl", "-s", value])
     elif what == "path":
         open(os.path.join(os.getcwd(), "files", value)).close()
+    elif what == "exists":
+        file = os.path.join(os.getcwd(), "files", value)
+        os.path.exists(file), pathlib.Path(file).is_file(), os.path.getsize(file)
+    elif what == "resolve":
+        os.path.realpath(os.path.join(os.getcwd(), "files", value))
     elif what == "eval":
         eval(value)
     elif what == "address":
@@ -99,6 +104,7 @@ def call(what, value, **more):
     [
         ("shell", "a; touch made", "sink-shell"),
         ("path", "../../../etc/passwd", "sink-path"),
+        ("exists", "../../../etc/passwd", "sink-path"),
         ("eval", "print('evaluated')", "sink-code"),
         ("shell", "http://evil.example/a", "sink-ssrf"),
         ("fetch", "127.0.0.1:9/a", "sink-ssrf"),
@@ -116,9 +122,18 @@ def test_what_changes_the_structure_is_answered_by_403(tmp_path, what, value, ru
         assert not (folder / "made").exists()
 
 
-@pytest.mark.parametrize(("what", "value"), [("shell", "a"), ("path", "a.txt"), ("eval", "12")])
+@pytest.mark.parametrize(("what", "value"), [("shell", "a"), ("path", "a.txt"), ("exists", "a.txt"), ("eval", "12")])
 def test_what_is_one_literal_is_not(tmp_path, what, value):
     assert ran(tmp_path, call(what, value)) == ({"statusCode": 200}, [])
+
+
+def test_code_may_find_out_where_a_path_leads(tmp_path):
+    assert ran(tmp_path, call("resolve", "../../../etc/passwd")) == ({"statusCode": 200}, [])
+
+
+def test_trees_are_removed_as_safely_as_before(tmp_path):
+    late = "import os, shutil; assert shutil.rmtree.avoids_symlink_attacks and os.stat in os.supports_dir_fd"
+    assert ran(tmp_path, call("eval", "12"), late=late) == ({"statusCode": 200}, [])
 
 
 def test_another_finder_of_modules_that_asks_all_finders_finds_them(tmp_path):

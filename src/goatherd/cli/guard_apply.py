@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.cli.fixing import print_diff
-from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
 from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
@@ -31,7 +31,7 @@ _DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write 
 @CRS_OPTION
 @click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
 @configured_options
-@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def apply(
     path: Path, diff: bool, names: tuple[str, ...], crs: Path | None, mode: str, quiet: bool, **options: Any
 ) -> int:
@@ -43,23 +43,24 @@ def apply(
 
     Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
     """
-    from goatherd.fixes.guard import put_in_front
+    from goatherd.fixes.guard import Left, put_in_front
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
     homes = found.homes(names)
     if not homes:
-        click.echo("no function is there that the guard can run in: it knows Python and JavaScript", err=True)
-        return NOTHING
-    changes = put_in_front(found.root, found.config, homes)
+        found.tell_foreign(names)
+        return found.nothing(NO_FUNCTION)
+    changes = put_in_front(found.root, found.config, homes, found.holds)
+    changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
     if diff:
         print_diff(found.root, changes.files)
     elif changes.done:
-        _write_parts(found, homes, changes, crs, mode)
+        _write_parts(found, homes, changes, crs, mode, quiet=quiet)
         write(found.root, changes.files)
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
-        _tell(changes, done=not diff)
+    _tell(changes, done=not diff and not quiet)
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
@@ -87,35 +88,38 @@ def _tell_hosts(found: Read, homes: list[Home], changes: Changes, mode: str) -> 
                 click.echo(safe(f"{each.function.id} may ask no host that an event names: {said}"), err=True)
 
 
-def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str) -> None:
+def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str, *, quiet: bool) -> None:
     """Policies and layers, before the templates that name them."""
     from goatherd.guard.homes import LAYER_FOLDERS, POLICIES
     from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
-    rules: dict[str, Any] = compiled(crs)
+    rules: dict[str, Any] = compiled(crs, quiet=quiet)
     whole = {home.place: home for home in found.homes(())}
-    for home in homes:
+    done = set(changes.done)
+    for home in (home for home in homes if not done.isdisjoint(home.functions)):
         for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
         for language, folder in LAYER_FOLDERS.items():
-            done = {each.name for each in home.of(language) if each in changes.done}
-            policies = {}
+            # Also those of functions that stay as they are: who gives them the layer by hand needs them.
+            for each in home.of(language):
+                put(Path(found.root, home.policies, f"{each.name}.json"), policy_text(_policy(found, home, each, mode)))
             # Functions that were guarded before look for their policies in the same layer.
-            for each in whole[home.place].of(language) if done else ():
-                file = Path(found.root, home.policies, f"{each.name}.json")
-                if each.name in done or file.is_file():
-                    policies[each.name] = _policy(found, home, each, mode)
-                if each.name in done:
-                    put(file, policy_text(policies[each.name]))
-            if policies:
-                _layer(found, home, language, folder, policies, rules)
+            policies = {
+                each.name: _policy(found, home, each, mode)
+                for each in whole[home.place].of(language)
+                if Path(found.root, home.policies, f"{each.name}.json").is_file()
+            }
+            if not done.isdisjoint(home.of(language)):
+                place = _layer(found, home, language, folder, policies, rules)
+                if not quiet:
+                    click.echo(f"{place}: the layer, with {counted(len(policies), 'policy')}", err=True)
 
 
 def _layer(
     found: Read, home: Home, language: str, folder: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any]
-) -> None:
-    """As a folder, or as an archive where the template names one."""
+) -> str:
+    """As a folder, or as an archive where the template names one; its place, relative to the root."""
     from goatherd.fixes.guard.languages import LANGUAGES
     from goatherd.guard.layer import build_layer, zip_layer
 
@@ -133,14 +137,14 @@ def _layer(
             build_layer(language, policies, rules, place)
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}") from error
-    click.echo(f"{home.place}/{place.name}: the layer, with {counted(len(policies), 'policy')}", err=True)
+    return f"{home.place}/{place.name}"
 
 
 @click.command("remove")
 @_PATH
 @_DIFF
 @configured_options
-@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     """Take the guard away from the functions of the applications below PATH: what `apply` wrote to templates.
 
@@ -152,16 +156,14 @@ def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
-    changes = taken_away(found.root, found.config, found.applications)
+    changes = taken_away(found.root, found.config, found.applications, found.holds)
     if diff:
         print_diff(found.root, changes.files)
     else:
         write(found.root, changes.files)
-    if not quiet:
-        _tell(changes, done=not diff)
+    _tell(changes, done=not diff and not quiet)
     if not changes.files and not changes.left:
-        click.echo("no function has the guard in front of it", err=True)
-        return NOTHING
+        return found.nothing("no function has the guard in front of it")
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 

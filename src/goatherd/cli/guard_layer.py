@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
 from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
+from goatherd.core.wording import counted
 
 if TYPE_CHECKING:
     from goatherd.cli.guard_reading import Read
@@ -41,16 +42,20 @@ def layer(
     """
     found = read(path, options, quiet=quiet)
     homes = found.homes()
+    found.tell_foreign()
     languages = [each for each in _NAMES if language in (None, each) and any(home.of(each) for home in homes)]
     if not languages:
-        click.echo("no function is there that the guard can run in: it knows Python and JavaScript", err=True)
-        return NOTHING
-    zipped = output.suffix == ".zip"
+        return found.nothing(NO_FUNCTION)
+    zipped = output.suffix.lower() == ".zip"
     if zipped and len(languages) > 1:
         raise UsageError("there are functions in two languages", help="name one with --language, or a folder with -o")
-    rules: dict[str, Any] = compiled(crs)
+    rules: dict[str, Any] = compiled(crs, quiet=quiet)
     for each in languages:
-        _build(each, policies(homes, found, each, mode), rules, output if zipped else output / _NAMES[each], zipped)
+        place = output if zipped else output / _NAMES[each]
+        own = policies(homes, found, each, mode)
+        _build(each, own, rules, place, zipped)
+        if not quiet:
+            click.echo(f"{place}: the layer for {each}, with {counted(len(own), 'policy')}", err=True)
     return INCOMPLETE if found.tell() else 0
 
 
@@ -74,7 +79,6 @@ def policies(homes: list[Home], found: Read, language: str, mode: str) -> dict[s
 def _build(
     language: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any], place: Path, zipped: bool
 ) -> None:
-    from goatherd.core.wording import counted
     from goatherd.guard.layer import build_layer, zip_layer
 
     try:
@@ -82,4 +86,3 @@ def _build(
         (zip_layer if zipped else build_layer)(language, policies, rules, place)
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}", help="choose another place") from error
-    click.echo(f"{place}: the layer for {language}, with {counted(len(policies), 'policy')}", err=True)

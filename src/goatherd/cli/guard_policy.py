@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.guard_reading import INCOMPLETE, NOTHING, read
+from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
 _LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
-_NOTHING = "no function is there that the guard can run in: it knows Python and JavaScript"
 
 
 @click.command("policy")
@@ -68,15 +67,12 @@ def policy(
         raise UsageError("--output and --write exclude each other", help="leave one of them out")
     found = read(path, options, quiet=quiet)
     homes = found.homes(names)
+    found.tell_foreign(names)
     if not homes:
-        click.echo(_NOTHING, err=True)
-        return NOTHING
+        return found.nothing(NO_FUNCTION)
     records = _records(logs)
     made: list[dict[str, Any]] = []
-    for home in homes if write else ():
-        from goatherd.guard.placing import refuse_links
-
-        refuse_links(Path(found.root), home.policies)
+    _refuse(found, homes, output, write)
     for home in homes:
         folder = output or Path(found.root, home.policies)
         for each in home.functions:
@@ -86,6 +82,20 @@ def policy(
     if not quiet and records is None:
         _print(made, format)
     return INCOMPLETE if found.tell() else 0
+
+
+def _refuse(found: Read, homes: list[Home], output: Path | None, write: bool) -> None:
+    """Raise UsageError for policies that would be written through a link, and files there that are none."""
+    from goatherd.guard.homes import read_policy
+    from goatherd.guard.placing import refuse_links
+
+    for home in homes:
+        if write:
+            refuse_links(Path(found.root), home.policies)
+        for each in home.functions:
+            file = (output or Path(found.root, home.policies)) / f"{each.name}.json"
+            if file.is_file():
+                read_policy(file)
 
 
 def _records(logs: tuple[Path, ...]) -> Records | None:
@@ -163,35 +173,37 @@ def check(path: Path, policies: Path | None, quiet: bool, **options: Any) -> int
 
     Exit codes: 0 all fit, 1 some do not, 2 usage or configuration, 3 incomplete, 4 no policy is there.
     """
+    from goatherd.guard.homes import homes_of
     from goatherd.report.safe import safe
 
     found = read(path, options, quiet=quiet)
     told, compared = [], 0
+    names = {home.place: {each.name for each in home.functions} for home in homes_of(found.applications)}
     for home in found.homes():
         folder = policies or Path(found.root, home.policies)
         if not folder.is_dir():
             continue
         compared += 1
-        told += list(_compared(home, folder, found))
+        told += list(_compared(home, folder, names[home.place]))
     if not compared:
-        click.echo("no policies are there: goatherd guard policy --write makes them", err=True)
-        return NOTHING
+        return found.nothing("no policies are there: goatherd guard policy --write makes them")
     for line in told if not quiet else ():
         click.echo(safe(line))
     return INCOMPLETE if found.tell() else int(bool(told))
 
 
-def _compared(home: Home, folder: Path, found: Read) -> Iterator[str]:
+def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
+    """`names` are of the policies of all functions there, whether they were asked for or not."""
     from goatherd.guard.comparing import misfits
     from goatherd.guard.homes import read_policy
 
-    left = {file.name for file in folder.glob("*.json")}
+    written = {file.stem for file in folder.glob("*.json")}
     for each in home.functions:
-        name = f"{each.name}.json"
-        if name not in left:
-            yield f"{each.name}: there is no policy for the function"
+        id = each.function.id
+        if each.name not in written:
+            yield f"{id}: there is no policy for the function"
             continue
-        left.discard(name)
-        policy = read_policy(folder / name)
-        yield from (f"{each.name}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
-    yield from (f"{name.removesuffix('.json')}: the policy is of no function" for name in sorted(left))
+        policy = read_policy(folder / f"{each.name}.json")
+        yield from (f"{id}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
+    for name in sorted(written - names):
+        yield f"{read_policy(folder / f'{name}.json').get('function', name)}: the policy is of no function"

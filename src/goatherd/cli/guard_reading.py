@@ -9,7 +9,9 @@ import click
 from attrs import define, evolve, field
 
 from goatherd.cli.settings import at_work, configured, with_more
+from goatherd.code.paths import inside
 from goatherd.core.errors import UsageError
+from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +20,25 @@ if TYPE_CHECKING:
     from goatherd.core.config import Config
     from goatherd.core.events import Event
     from goatherd.core.finding import Diagnosis
-    from goatherd.guard.homes import Home
+    from goatherd.guard.homes import Guarded, Home
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
 
 INCOMPLETE, NOTHING = 3, 4
+NO_FUNCTION = "no function is there that the guard can run in"
 
 
 @define
 class Read:
-    """`root` is the folder that all paths are relative to; `diagnoses` are of what could not be read."""
+    """`root` is the folder that all paths are relative to, `part` what of it was asked for (None: all).
+
+    `links` may be templates, and are not followed; `diagnoses` are of what could not be read.
+    """
 
     root: str
     config: Config
+    part: tuple[str, ...] | None = None
+    links: list[str] = field(factory=list)
     applications: list[Application] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
 
@@ -37,10 +46,12 @@ class Read:
         """Those with functions that the guard can run in; only the named functions. Raises UsageError for others."""
         from goatherd.guard.homes import homes_of
 
-        homes = homes_of(self.applications)
+        homes = [evolve(home, functions=[*self._asked_for(home)]) for home in homes_of(self.applications)]
+        homes = [home for home in homes if home.functions]
         known = {each.function.id for home in homes for each in home.functions}
         for name in names:
-            if name not in known:
+            if name not in known and all(name != function.id for function, _ in self.foreign()):
+                self.tell()
                 raise UsageError(f"no function is called {name!r}", help=_known(known))
         if not names:
             return homes
@@ -50,16 +61,50 @@ class Read:
             if (wanted := [each for each in home.functions if each.function.id in names])
         ]
 
-    def tell(self) -> bool:
-        """Say what could not be read; whether there was anything."""
+    def holds(self, path: str) -> bool:
+        """Whether a file is part of what was asked for."""
+        return self.part is None or any(inside(path, folder) for folder in self.part)
+
+    def _asked_for(self, home: Home) -> Iterator[Guarded]:
+        """The functions whose template or code was."""
+        for each in home.functions:
+            entry = each.function.entry
+            if self.holds(each.function.span.path) or (isinstance(entry, Entry) and self.holds(entry.file)):
+                yield each
+
+    def foreign(self, names: tuple[str, ...] = ()) -> Iterator[tuple[Function, str]]:
+        """The functions that the guard cannot run in, and why; only the named ones."""
+        from goatherd.guard.runtimes import why_not
+
+        for function in (each for application in self.applications for each in application.functions):
+            if self.holds(function.span.path) and (not names or function.id in names) and (why := why_not(function)):
+                yield function, why
+
+    def tell_foreign(self, names: tuple[str, ...] = ()) -> None:
+        """Name the functions that get no policy."""
         from goatherd.report.safe import safe
 
-        told = [each for each in self.diagnoses if each.incomplete]
+        for function, why in self.foreign(names):
+            click.echo(safe(f"{function.span} {function.id} gets no policy: {why}"), err=True)
+
+    def tell(self, *, consequences: bool = True) -> bool:
+        """Say what could not be read, with what follows from that; whether there was anything."""
+        from goatherd.report.safe import safe
+
+        for link in self.links[:3]:
+            click.echo(safe(f"{link} is a symbolic link, which is not followed: name the folder of the file"), err=True)
+        told = [each for each in self.diagnoses if each.incomplete and (consequences or not each.consequence)]
         for diagnosis in told[:3]:
             click.echo(safe(f"incomplete: {diagnosis.span} {diagnosis.message}"), err=True)
         if len(told) > 3:
             click.echo(f"… and {len(told) - 3:,} more that cannot be read", err=True)
         return bool(told)
+
+    def nothing(self, what: str) -> int:
+        """The exit code where there is nothing to do; says so, and what could not be read."""
+        incomplete = self.tell(consequences=False)
+        click.echo(what, err=True)
+        return INCOMPLETE if incomplete else NOTHING
 
 
 def read(path: Path, options: dict[str, Any], *, quiet: bool = False) -> Read:
@@ -73,9 +118,11 @@ def read(path: Path, options: dict[str, Any], *, quiet: bool = False) -> Read:
     config = with_more(from_file, options["exclude"], options["models_from"])
     work = at_work(options["jobs"], options["no_cache"])
     config = evolve(config, effort=options["effort"] or from_file.effort, **work)
-    root, _ = enclosing(path)
+    root, part = enclosing(path)
     tree, only = tree_of(str(root), config.exclude, all_files=config.all_files)
-    found = Read(tree.root, config)
+    found = Read(tree.root, config, part)
+    links = (place for place, why in tree.skipped if why == "symbolic link" and _may_be_template(place))
+    found.links += [place for place in links if found.holds(place) and only in ("", place)]
     for event in with_progress(_events(tree, only, found), quiet=quiet):
         if isinstance(event, Diagnosed):
             found.diagnoses.append(event.diagnosis)
@@ -100,6 +147,12 @@ def _events(tree: Any, only: str, found: Read) -> Iterator[Event]:
     ):
         for application in applications:
             yield from read_application(application, modules, tree, shipped(), interpretations)
+
+
+def _may_be_template(path: str) -> bool:
+    from goatherd.frontends.files import is_named_like_infrastructure
+
+    return is_named_like_infrastructure(path) or path.endswith((".yaml", ".yml", ".template"))
 
 
 def _known(names: set[str]) -> str:

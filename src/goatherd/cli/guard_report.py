@@ -39,7 +39,8 @@ def report(logs: tuple[Path, ...], format: str, output: str | None, color: Any, 
     from goatherd.report.guard.stopped import stopped_in
 
     told = stopped_in(read_logs(logs))
-    text = _rendered(told, format, color, output is None, verbose)
+    says_nothing = not told.functions and format == "text" and not output
+    text = "" if says_nothing else _rendered(told, format, color, output is None, verbose)
     if output:
         with writing(output), open(output, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)

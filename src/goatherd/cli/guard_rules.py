@@ -43,13 +43,15 @@ def rules(crs: Path | None, output: Path | None, verbose: bool) -> int:
     return 0
 
 
-def compiled(crs: Path | None) -> dict[str, Any]:
-    """The rules, from the copy that is named or installed; says which there are."""
+def compiled(crs: Path | None, *, quiet: bool = False) -> dict[str, Any]:
+    """The rules, from the copy that is named or installed; says which there are, unless `quiet`."""
     from goatherd.core.wording import counted
     from goatherd.guard.rules import compiled_rules, installed
 
     copy = crs or installed()
     table = compiled_rules(copy)
+    if quiet:
+        return table
     own = sum(str(rule["id"]).startswith("G") for rule in table["rules"])
     told = f"{counted(own, 'rule')} of goatherd's own"
     if copy is None:

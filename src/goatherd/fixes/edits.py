@@ -11,10 +11,11 @@ from goatherd.fixes.pieces import Syntax
 from goatherd.fixes.unfixable import Unfixable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from goatherd.fixes.pieces import Piece, Source
 
+COMMA = re.compile(r"\s*,")  # behind a member
 _COMMENT = re.compile(r"[ \t]*,?[ \t]*(?:(?:#|//).*)?")
 
 
@@ -43,21 +44,23 @@ def without(source: Source, piece: Piece, gone: Collection[int]) -> list[Edit]:
     """A list or mapping without some of its members, by position; some stay. Raises Unfixable."""
     if not gone:
         return []
-    if any(start < 0 for start, _ in _members(piece)):
+    if any(start < 0 for start, _ in spans(piece)):
         raise Unfixable("a part of it is written elsewhere and used by its alias")
     return _braced(source, piece, gone) if piece.braced else _in_lines(source, piece, gone)
 
 
-def _members(piece: Piece) -> list[tuple[int, int]]:
+def spans(piece: Piece) -> list[tuple[int, int]]:
+    """Where each member of a list or mapping is, with its key."""
     if piece.kind == "mapping":
-        return sorted((piece.keys[key][0], child.end) for key, child in piece.entries.items())
+        entries = ((piece.keys[key][0], child.end) for key, child in piece.entries.items())
+        return sorted((*entries, *((each.start, each.end) for each in piece.elements if each.name)))
     return [(child.start, child.end) for child in piece.elements]
 
 
 def position(piece: Piece, child: Piece) -> int:
     """Which member of a list or mapping a piece is."""
     if piece.kind == "mapping":
-        return _members(piece).index((piece.keys[child.key][0], child.end))
+        return spans(piece).index((piece.keys[child.key][0], child.end))
     return piece.elements.index(child)
 
 
@@ -65,7 +68,7 @@ def _in_lines(source: Source, piece: Piece, gone: Collection[int]) -> list[Edit]
     """Whole lines: what stands behind the last word of a member is its comment."""
     found = []
     for index in gone:
-        start, end = _members(piece)[index]
+        start, end = spans(piece)[index]
         first, _ = source.line(start)
         before = source.text[first:start].strip()
         if before not in ("-", "") or (piece.kind == "sequence") != (before == "-"):
@@ -80,38 +83,35 @@ def _next_line(source: Source, offset: int) -> int:
 
 
 def _braced(source: Source, piece: Piece, gone: Collection[int]) -> list[Edit]:
-    members = _members(piece)
-    kept = [index for index in range(len(members)) if index not in gone]
-    found = []
-    for index in sorted(gone):
-        start, end = members[index]
-        if _own_lines(source, start, end):
-            found.append(Edit(source.line(start)[0], _next_line(source, end)))
-        elif index < len(members) - 1:
-            found.append(Edit(start, members[index + 1][0]))
-        else:
-            found.append(Edit(members[kept[-1]][1] if kept else start, end))
-    if kept and kept[-1] < len(members) - 1:
-        found = _without_comma(source, members, kept[-1], found)
-    return found
+    members = spans(piece)
+    last = max((index for index in range(len(members)) if index not in gone), default=-1)
+    found = [_before_others(source, members, index) for index in sorted(gone) if index < last]
+    return [*found, *_at_end(source, members, last)] if last < len(members) - 1 else found
+
+
+def _before_others(source: Source, members: list[tuple[int, int]], index: int) -> Edit:
+    """Without a member that others follow."""
+    start, end = members[index]
+    if _own_lines(source, start, end):
+        return Edit(source.line(start)[0], _next_line(source, end))
+    return Edit(start, members[index + 1][0])
+
+
+def _at_end(source: Source, members: list[tuple[int, int]], last: int) -> Iterator[Edit]:
+    """Without all members behind the last that stays (-1: none does), and without its comma where that was the last."""
+    tail, end = members[last + 1 :], members[-1][1]
+    if all(_own_lines(source, *each) for each in tail):
+        yield from (Edit(source.line(start)[0], _next_line(source, stop)) for start, stop in tail)
+        comma = COMMA.match(source.text, members[last][1]) if last >= 0 else None
+        if comma and not COMMA.match(source.text, end):
+            yield Edit(comma.end() - 1, comma.end())
+    else:
+        yield Edit(members[last][1] if last >= 0 else tail[0][0], end)
 
 
 def _own_lines(source: Source, start: int, end: int) -> bool:
     after = source.text[end : source.line(end)[1]]
     return source.alone_before(start) and _COMMENT.fullmatch(after) is not None
-
-
-def _without_comma(source: Source, members: list[tuple[int, int]], last: int, edits: list[Edit]) -> list[Edit]:
-    """Where the last member goes, so does the comma before it, unless there was one behind the last."""
-    end = members[last][1]
-    comma = source.text.find(",", end, members[last + 1][0])
-    behind = source.text[members[-1][1] :].lstrip()[:1]
-    if comma < 0 or behind == ",":
-        return edits
-    inline = min((edit.start for edit in edits if edit.start >= end and edit.start <= comma), default=None)
-    if inline is not None:  # from the last that stays to the end of the last that goes
-        return [edit for edit in edits if edit.end <= end] + [Edit(end, members[-1][1])]
-    return [*edits, Edit(comma, comma + 1)]
 
 
 def after(source: Source, piece: Piece, child: Piece, texts: Sequence[str]) -> list[Edit]:

@@ -34,7 +34,8 @@ class Piece:
 
     mapping, and block of HCL: `entries` by key, `keys` say where each key stands; `elements` of a block are the blocks
     in it, `name` is its type. sequence: `elements`. scalar: `value` is its text. other: what is computed, or written
-    elsewhere; `elements` are the values in it. `key` is what the piece stands under in its `parent`.
+    elsewhere; `elements` are the values in it. `key` is what the piece stands under in its `parent`; `shared` says that
+    it is used elsewhere as well, by an alias.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Piece:
     name: str = ""
     key: str = ""
     parent: Piece | None = field(default=None, repr=False)
+    shared: bool = False
 
     def adopt(self) -> Piece:
         """Tell everything in it what it stands in."""

@@ -59,11 +59,18 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.seen: set[int] = set()
+        self.pieces: dict[int, Piece] = {}
 
     def build(self, raw: Any, depth: int) -> Piece:
+        if id(raw) in self.pieces:
+            self.pieces[id(raw)].shared = True
         if id(raw) in self.seen or depth > MAX_DEPTH:
             return Piece("other", -1, -1, Syntax.FLOW)
         self.seen.add(id(raw))
+        self.pieces[id(raw)] = self._written(raw, depth)
+        return self.pieces[id(raw)]
+
+    def _written(self, raw: Any, depth: int) -> Piece:
         start, end = raw.start_mark.index, raw.end_mark.index
         if isinstance(raw, yaml.ScalarNode):
             if raw.style in ("|", ">"):
@@ -93,3 +100,5 @@ class _Builder:
                 piece.keys[key.value] = (key.start_mark.index, key.end_mark.index)
             else:
                 piece.elements.append(child)
+                if isinstance(key, yaml.ScalarNode):
+                    piece.keys[key.value] = (key.start_mark.index, key.end_mark.index)

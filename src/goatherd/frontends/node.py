@@ -87,6 +87,11 @@ class Node:
     def is_mapping(self) -> bool:
         return self.kind == "mapping"
 
+    @property
+    def is_null(self) -> bool:
+        """Whether it is written, and nothing stands in it."""
+        return self.kind == "scalar" and self.value is None
+
     def get(self, *path: str | int) -> Node:
         node = self
         for step in path:

@@ -10,7 +10,8 @@ from attrs import field, frozen
 from goatherd.core.errors import UsageError
 from goatherd.core.foreign_json import Unreadable, read_json
 from goatherd.guard.layer import policy_name
-from goatherd.guard.policy import LANGUAGES, policy_of
+from goatherd.guard.policy import policy_of
+from goatherd.guard.runtimes import why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def homes_of(applications: Iterable[Application]) -> list[Home]:
     for application in applications:
         folder = home_of(application)
         for function in application.functions:
-            if function.language not in LANGUAGES:
+            if why_not(function):
                 continue
             name = policy_name(function.id)
             if (folder, name) in taken:

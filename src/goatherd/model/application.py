@@ -10,6 +10,7 @@ from goatherd.core import host
 from goatherd.model.flow import (
     Behaviour,
     BrowserKey,
+    CodeUpdate,
     Committed,
     Flow,
     KeyFile,
@@ -86,6 +87,7 @@ class Application:
     pull_request_deployments: list[PipelineDeployment] = field(factory=list)
     unapproved_deployments: list[PipelineDeployment] = field(factory=list)
     newest_tools: list[PipelineTool] = field(factory=list)
+    code_updates: list[CodeUpdate] = field(factory=list)  # of the whole tree
     published_repositories: list[PublishedRepository] = field(factory=list)
     behaviours: dict[str, Behaviour] = field(factory=dict)
     outside: dict[str, Resource] = field(factory=dict)

@@ -240,6 +240,14 @@ class PipelineAction:
 
 
 @frozen
+class CodeUpdate:
+    """Where a script or a pipeline puts code into a function; `name` is the function's, "" where that is computed."""
+
+    name: str
+    span: Span
+
+
+@frozen
 class PipelineTool:
     """What is installed at whatever is its newest version ("serverless", "a script of example.com").
 

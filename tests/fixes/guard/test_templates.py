@@ -207,4 +207,15 @@ def test_a_template_in_another_folder_names_the_layer_from_there(tree):
 def test_an_empty_list_of_layers_is_filled(tree):
     (tree / "template.yaml").write_text(HEAD + PYTHON + "      Layers: []\n")
     guarded(tree)
-    assert "      Layers: [!Ref GoatherdGuardPython]\n" in (tree / "template.yaml").read_text()
+    assert "      Layers: [!Ref GoatherdGuardPython,]\n" in (tree / "template.yaml").read_text()
+
+
+def test_what_another_function_shares_by_an_alias_is_not_changed_for_both(tree):
+    shared = "      Environment: &all\n        Variables:\n          TABLE: orders\n"
+    text = HEAD + PYTHON + shared + PYTHON.replace("Convert", "Other") + "      Environment: *all\n"
+    (tree / "template.yaml").write_text(text)
+    assert {left.function: left.why for left in guarded(tree).left} == {
+        "Convert": "a part of it is used elsewhere as well, by its alias",
+        "Other": "its environment is computed, not written out",
+    }
+    assert (tree / "template.yaml").read_text() == text

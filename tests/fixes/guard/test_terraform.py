@@ -117,3 +117,14 @@ def test_what_a_module_makes_is_named(tree):
     assert why["module.store.aws_lambda_function.store"] == (
         "a module makes it: give that the layer and the variables, as docs/guard.md shows"
     )
+
+
+def test_functions_that_one_block_makes_are_named_and_others_are_done(tree):
+    several = (FUNCTION % '  for_each      = toset(["a", "b"])\n').replace('"store"', '"each"')
+    (tree / "main.tf").write_text(HEAD + FUNCTION % "" + several)
+    changes = guarded(tree)
+    assert {left.why for left in changes.left} == {
+        "the same lines make several functions, and each has a policy of its own"
+    }
+    assert [each.function.id for each in changes.done] == ["aws_lambda_function.store"]
+    assert (tree / "main.tf").read_text() == HEAD + FUNCTION % PUT + several + LAYER

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from goatherd.code.javascript.parse import TooCostly, syntax_tree
 from goatherd.fixes.edits import Edit
-from goatherd.fixes.guard.inserting import COMPUTED
+from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
 from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
+from goatherd.fixes.guard.objects import nodes_of, object_of, place_of, text_of
 from goatherd.fixes.guard.places import relative
-from goatherd.fixes.pieces import Piece, Source, Syntax
+from goatherd.fixes.guard.removing import pruned
+from goatherd.fixes.pieces import Source
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.guard.homes import LAYER_FOLDERS
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
@@ -20,12 +20,12 @@ from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import tree_sitter
-
     from goatherd.fixes.guard.places import Places
+    from goatherd.fixes.pieces import Piece
     from goatherd.model.function import Function
 
 ZIPPED = False
+_CLASSES = ("LayerVersion", "Code")
 _SUFFIXES = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs")
 _MARK = "GoatherdGuard"
 _MODULE = r"""['"](?:aws-cdk-lib|@aws-cdk)/aws-lambda['"]"""
@@ -63,7 +63,10 @@ def added_to_function(places: Places, function: Function, name: str, content: st
     code = f"{{ code: {code_class}.fromAsset({quote}{asset}{quote}) }}"
     layer = f"new {layer_class}({scope}, {quote}{id}{quote}, {code})"
     wanted = {WRAPPER_VARIABLE: f"{quote}{WRAPPER}{quote}", POLICY_VARIABLE: f"{quote}{name}{quote}"}
-    edits = [*_variables(source, props, wanted), *_layers(source, props, layer)]
+    added: list[str] = []
+    edits = _variables(source, props, wanted, added)
+    edits += _layers(source, props, layer, added)
+    edits += in_brackets(source, props, *added) if added else []
     return [*imports, *edits] if edits else []
 
 
@@ -82,48 +85,23 @@ def _app(places: Places, path: str) -> str:
 def _construct(source: Source, function: Function) -> tuple[str, Piece]:
     """The scope and the properties of the call that makes a function."""
     start = source.offset(function.span.line, function.span.column)
-    for node in _nodes(source, "new_expression"):
-        if _at(source, node.start_byte) == start:
+    for node in nodes_of(source, "new_expression"):
+        if place_of(source, node.start_byte) == start:
             arguments = node.child_by_field_name("arguments")
             given = arguments.named_children if arguments is not None else []
             if len(given) == 3 and given[2].type == "object":
-                return _text(source, given[0]), _object(source, given[2])
+                return text_of(source, given[0]), object_of(source, given[2])
     raise Unfixable("its properties are not written out where it is made")
 
 
-def _object(source: Source, node: tree_sitter.Node) -> Piece:
-    piece = Piece("mapping", _at(source, node.start_byte), _at(source, node.end_byte), Syntax.FLOW)
-    for child in node.named_children:
-        if child.type == "comment":
-            continue
-        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-        start, end = _at(source, child.start_byte), _at(source, child.end_byte)
-        if key is None or value is None:
-            other = Piece("other", start, end, Syntax.FLOW, value=_text(source, child), name=child.type)
-            piece.elements.append(other)
-            continue
-        name = _text(source, key).strip("'\"")
-        piece.entries[name] = _value(source, value)
-        piece.keys[name] = (start, _at(source, key.end_byte))
-    return piece.adopt()
-
-
-def _value(source: Source, node: tree_sitter.Node) -> Piece:
-    if node.type == "object":
-        return _object(source, node)
-    start, end = _at(source, node.start_byte), _at(source, node.end_byte)
-    if node.type == "array":
-        elements = [_value(source, child) for child in node.named_children if child.type != "comment"]
-        return Piece("sequence", start, end, Syntax.FLOW, elements=elements).adopt()
-    return Piece("other", start, end, Syntax.FLOW, value=source.text[start:end].strip("'\"`"))
-
-
-def _variables(source: Source, props: Piece, wanted: dict[str, str]) -> list[Edit]:
+def _variables(source: Source, props: Piece, wanted: dict[str, str], added: list[str]) -> list[Edit]:
+    """What an environment that is there gets; `added` are properties that are not there."""
     _written_out(props, "environment")
     environment = props.entries.get("environment")
     if environment is None:
         text = ", ".join(f"{name}: {value}" for name, value in wanted.items())
-        return [_added(source, props, f"environment: {{ {text} }}")]
+        added.append(f"environment: {{ {text} }}")
+        return []
     if environment.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = []
@@ -133,21 +111,23 @@ def _variables(source: Source, props: Piece, wanted: dict[str, str]) -> list[Edi
             missing.append(f"{name}: {value}")
         elif there.value != value[1:-1]:
             raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return [_added(source, environment, *missing)] if missing else []
+    return in_brackets(source, environment, *missing) if missing else []
 
 
-def _layers(source: Source, props: Piece, layer: str) -> list[Edit]:
+def _layers(source: Source, props: Piece, layer: str, added: list[str]) -> list[Edit]:
+    """What a list that is there gets; `added` are properties that are not there."""
     _written_out(props, "layers")
     layers = props.entries.get("layers")
     if layers is None:
-        return [_added(source, props, f"layers: [{layer}]")]
+        added.append(f"layers: [{layer}]")
+        return []
     if layers.kind != "sequence":
         raise Unfixable(COMPUTED.format("its list of layers"))
     if any(_LAYER.fullmatch(source.text[each.start : each.end]) for each in layers.elements):
         return []
     if len(layers.elements) >= MAX_LAYERS:
         raise Unfixable(FULL)
-    return [_added(source, layers, layer)]
+    return in_brackets(source, layers, layer)
 
 
 def _written_out(props: Piece, name: str) -> None:
@@ -156,27 +136,6 @@ def _written_out(props: Piece, name: str) -> None:
         each.name == "spread_element" or each.value == name for each in props.elements
     ):
         raise Unfixable("some of its properties are not written out where it is made")
-
-
-def _added(source: Source, piece: Piece, *texts: str) -> Edit:
-    """More members at the end of an object or a list."""
-    members = sorted((*_spans(piece),))
-    if not members:
-        inner = ", ".join(texts)
-        return Edit(piece.start, piece.end, f"{{ {inner} }}" if piece.kind == "mapping" else f"[{inner}]")
-    start, end = members[-1]
-    own = source.alone_before(start) and source.alone_before(members[0][0])
-    gap = f"{source.newline}{source.indent(start)}" if own else " "
-    comma = re.match(r"\s*,", source.text[end : piece.end])
-    if comma is None:
-        return Edit(end, end, "".join(f",{gap}{text}" for text in texts))
-    at = source.line(end)[1] if own else end + comma.end()
-    return Edit(at, at, "".join(f"{gap}{text}," for text in texts))
-
-
-def _spans(piece: Piece) -> list[tuple[int, int]]:
-    pairs = [(piece.keys[name][0], value.end) for name, value in piece.entries.items()]
-    return pairs + [(each.start, each.end) for each in piece.elements]
 
 
 def _names(source: Source) -> tuple[str, str, list[Edit]]:
@@ -188,10 +147,9 @@ def _names(source: Source) -> tuple[str, str, list[Edit]]:
     if named is None:
         return "LayerVersion", "Code", [_import(source)]
     imported = set(re.findall(r"\w+", named[1]))
-    missing = [name for name in ("Code", "LayerVersion") if name not in imported]
+    missing = [name for name in _CLASSES if name not in imported]
     end = named.start(1) + len(named[1].rstrip())
-    comma = "" if named[1].rstrip().endswith(",") else ","
-    text = f"{comma} " + ", ".join(missing)
+    text = f" {', '.join(missing)}," if named[1].rstrip().endswith(",") else f", {', '.join(missing)}"
     return "LayerVersion", "Code", [Edit(end, end, text)] if missing else []
 
 
@@ -207,21 +165,21 @@ def _import(source: Source) -> Edit:
 
 def removed(source: Source) -> list[Edit]:
     edits = list(_imports_gone(source))
-    for node in _nodes(source, "object"):
-        props = _object(source, node)
-        layers = props.entries.get("layers")
-        if layers is not None and layers.kind == "sequence":
-            edits += _without_layers(source, props, layers)
-        environment = props.entries.get("environment")
-        if environment is not None and POLICY_VARIABLE in environment.entries:
-            names = [n for n in (WRAPPER_VARIABLE, POLICY_VARIABLE) if n in environment.entries]
-            if len(names) == len(environment.entries) and not environment.elements:
-                edits.append(_gone(source, props, [(props.keys["environment"][0], environment.end)]))
-            else:
-                edits.append(
-                    _gone(source, environment, [(environment.keys[n][0], environment.entries[n].end) for n in names])
-                )
+    for node in nodes_of(source, "object"):
+        props = object_of(source, node)
+        edits += pruned(source, list(_guards(source, props)), props)
     return edits
+
+
+def _guards(source: Source, props: Piece) -> Iterator[Piece]:
+    """What the guard has in a function's properties."""
+    layers = props.entries.get("layers")
+    if layers is not None and layers.kind == "sequence":
+        yield from (each for each in layers.elements if _LAYER.fullmatch(source.text[each.start : each.end]))
+    environment = props.entries.get("environment")
+    if environment is not None and POLICY_VARIABLE in environment.entries:
+        names = (name for name in (WRAPPER_VARIABLE, POLICY_VARIABLE) if name in environment.entries)
+        yield from (environment.entries[name] for name in names)
 
 
 def _imports_gone(source: Source) -> Iterator[Edit]:
@@ -230,62 +188,14 @@ def _imports_gone(source: Source) -> Iterator[Edit]:
     rest = _LAYER.sub("", source.text)
     if named is None or rest == source.text:
         return
-    unused = {name for name in ("Code", "LayerVersion") if len(re.findall(rf"\b{name}\b", rest)) == 1}
+    unused = {name for name in _CLASSES if len(re.findall(rf"\b{name}\b", rest)) == 1}
     if set(re.findall(r"\w+", named[1])) <= unused:
         yield Edit(source.line(named.start())[0], source.line(named.end())[1] + len(source.newline))
         return
-    for name in sorted(unused):
-        found = re.search(rf",\s*{name}\b", named[1])
-        if found:
-            yield Edit(named.start(1) + found.start(), named.start(1) + found.end())
-
-
-def _without_layers(source: Source, props: Piece, layers: Piece) -> list[Edit]:
-    own = [each for each in layers.elements if _LAYER.fullmatch(source.text[each.start : each.end])]
-    if not own:
-        return []
-    if len(own) == len(layers.elements):
-        return [_gone(source, props, [(props.keys["layers"][0], layers.end)])]
-    return [_gone(source, layers, [(each.start, each.end) for each in own])]
-
-
-def _gone(source: Source, piece: Piece, spans: list[tuple[int, int]]) -> Edit:
-    """Members that follow one another, with the comma and the blanks that set them apart from those before."""
-    members = sorted(_spans(piece))
-    first, last = min(spans)[0], max(spans)[1]
-    before = [end for _, end in members if end <= first]
-    if not before:
-        following = [start for start, _ in members if start >= last]
-        return Edit(first, following[0] if following else last)
-    trailing = re.match(r"\s*,", source.text[last : piece.end])
-    if trailing is not None and source.alone_before(first):
-        return Edit(source.line(first)[0], source.line(last)[1] + len(source.newline))
-    return Edit(before[-1], last)
-
-
-def _nodes(source: Source, type: str) -> list[tree_sitter.Node]:
-    try:
-        tree = syntax_tree(source.path, source.text.encode())
-    except TooCostly as error:
-        raise Unfixable("the file takes too long to read") from error
-    found, pending = [], [tree.root_node]
-    while pending:
-        node = pending.pop()
-        if node.type == type:
-            found.append(node)
-        pending.extend(node.named_children)
-    return found
-
-
-def _text(source: Source, node: tree_sitter.Node) -> str:
-    return source.text[_at(source, node.start_byte) : _at(source, node.end_byte)]
-
-
-def _at(source: Source, byte: int) -> int:
-    """The character that a byte belongs to."""
-    return byte if source.text.isascii() else _characters(source.text)[byte]
-
-
-@lru_cache(maxsize=4)
-def _characters(text: str) -> list[int]:
-    return [place for place, one in enumerate(text) for _ in range(len(one.encode()))] + [len(text)]
+    names = named[1]
+    for name in reversed(_CLASSES):  # they were put behind all others, in this order
+        last = re.search(rf",\s*{name}(?=,?\s*\Z)", names)
+        if last and name in unused:
+            names = names[: last.start()] + names[last.end() :]
+    if names != named[1]:
+        yield Edit(named.start(1), named.end(1), names)

@@ -6,14 +6,17 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.fixes.edits import Edit, after
+from goatherd.fixes.edits import COMMA, Edit, after, spans
+from goatherd.fixes.guard.emptiness import behind_key, filled
 from goatherd.fixes.pieces import Piece, Source, Syntax
 from goatherd.fixes.unfixable import Unfixable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 COMPUTED = "{} is computed, not written out"
+SHARED = "a part of it is used elsewhere as well, by its alias"
+ALIAS = "a part of it is written elsewhere and used by its alias"
 _PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_./-]|::)*\Z")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _UNIT = "  "
@@ -25,44 +28,65 @@ class Reference(str):
     __slots__ = ()
 
 
-def entry(source: Source, mapping: Piece, key: str, value: Any) -> Edit:
-    """One more entry at the end of a mapping; `value` is a text, a Reference, or lists and dicts of such."""
-    if not mapping.entries or mapping.braced:
-        text = f"{_key(key, mapping.syntax)}: {_inline(value, source, mapping)}"
-        return _in_braces(source, mapping, text)
+def entries(source: Source, mapping: Piece, values: Mapping[str, Any]) -> list[Edit]:
+    """More entries at the end of a mapping; values are a text, a Reference, or lists and dicts of such."""
+    if not values:
+        return []
+    _refuse_shared(mapping)
+    if mapping.braced:
+        texts = [f"{_key(key, mapping.syntax)}: {_inline(value, source, mapping)}" for key, value in values.items()]
+        return in_brackets(source, mapping, *texts)
     end = source.line(mapping.end)[1]
     first = min(start for start, _ in mapping.keys.values())
     if source.text[source.line(first)[0] : first].strip(" -"):
         raise Unfixable("it shares a line with something else")
     margin = " " * (first - source.line(first)[0])
-    lines = list(_lines(key, value))
-    return Edit(end, end, "".join(f"{source.newline}{margin}{line}" for line in lines))
+    lines = [line for key, value in values.items() for line in _lines(key, value)]
+    return [Edit(end, end, "".join(f"{source.newline}{margin}{line}" for line in lines))]
 
 
 def element(source: Source, sequence: Piece, value: Any) -> list[Edit]:
     """One more element at the end of a list."""
-    if sequence.elements:
+    _refuse_shared(sequence)
+    if sequence.elements and not sequence.braced:
         last = sequence.elements[-1]
         if last.start < 0:
-            raise Unfixable("a part of it is written elsewhere and used by its alias")
+            raise Unfixable(ALIAS)
         return after(source, sequence, last, [_inline(value, source, sequence, last.start)])
-    if not sequence.braced or source.text[sequence.start + 1 : sequence.end - 1].strip():
-        raise Unfixable("the list cannot be added to")
-    return [Edit(sequence.start, sequence.end, f"[{_inline(value, source, sequence)}]")]
+    where = sequence.elements[-1].start if sequence.elements else None
+    return in_brackets(source, sequence, _inline(value, source, sequence, where))
 
 
-def _in_braces(source: Source, mapping: Piece, text: str) -> Edit:
-    if not mapping.entries:
-        written = source.text[mapping.start : mapping.end]
-        if written[:1] != "{" or written[1:-1].strip():
-            raise Unfixable("the mapping cannot be added to")
-        return Edit(mapping.start, mapping.end, f"{{{text}}}")
-    end = max(child.end for child in mapping.entries.values())
-    first = min(start for start, _ in mapping.keys.values())
-    if end < 0:
-        raise Unfixable("a part of it is written elsewhere and used by its alias")
-    separator = f",{source.newline}{source.indent(first)}" if source.alone_before(first) else ", "
-    return Edit(end, end, separator + text)
+def _refuse_shared(piece: Piece) -> None:
+    if any(each.shared for each in piece.up()):
+        raise Unfixable(SHARED)
+
+
+def in_place_of_null(source: Source, piece: Piece, value: Any) -> list[Edit]:
+    """A list or mapping behind a key of YAML that has nothing."""
+    _refuse_shared(piece)
+    return [behind_key(source, piece, _flow(value))]
+
+
+def in_brackets(source: Source, piece: Piece, *texts: str) -> list[Edit]:
+    """More members of a mapping or a list in brackets, behind those that are there and written like them."""
+    members = spans(piece)
+    if not members:
+        return [filled(source, piece, *texts)]
+    start, end = members[-1]
+    if start < 0 or end < 0:
+        raise Unfixable(ALIAS)
+    own = source.alone_before(start) and source.alone_before(members[0][0])
+    gap = f"{source.newline}{source.indent(start)}" if own else " "
+    comma = COMMA.match(source.text, end)
+    behind = comma.end() if comma else end
+    stop = source.line(behind)[1]
+    if own and stop < piece.end and source.text[behind:stop].strip():  # a comment stays with what it is about
+        lines = ",".join(f"{gap}{text}" for text in texts)
+        return [Edit(stop, stop, f"{lines},")] if comma else [Edit(end, end, ","), Edit(stop, stop, lines)]
+    if comma:
+        return [Edit(behind, behind, "".join(f"{gap}{text}," for text in texts))]
+    return [Edit(end, end, "".join(f",{gap}{text}" for text in texts))]
 
 
 def _key(key: str, syntax: Syntax) -> str:

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 @define
 class Places:
-    """`template` is the application's own file, or its name where it has several."""
+    """`template` is the application's own file, or its name where it has several; `holds` says which may be edited."""
 
     tree: Tree
     template: str
     read: Callable[[str, str], Source]
+    holds: Callable[[str], bool]
     _sources: dict[str, Source] = field(factory=dict)
 
     def source(self, path: str) -> Source:
-        """Raises Unfixable for a file that cannot be read."""
+        """Raises Unfixable for a file that cannot be read, or may not be edited."""
+        if not self.holds(path):
+            raise Unfixable(f"{path} is outside of what was asked for: name its folder")
         if path not in self._sources:
             try:
                 text = self.tree.read(path)

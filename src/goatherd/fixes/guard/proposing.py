@@ -6,7 +6,7 @@ Of each function all is changed that it takes, or nothing; what cannot be change
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
@@ -25,7 +25,7 @@ from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from goatherd.core.config import Config
     from goatherd.fixes.edits import Edit
@@ -37,6 +37,7 @@ _NO_TEMPLATE = "nothing declares it: wrap its handler, as docs/guard.md shows"
 _OTHER = "functions of {} are not changed by apply: wrap its handler, as docs/guard.md shows"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
 _OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
+_REPEATED = "the same lines make several functions, and each has a policy of its own"
 _TWICE = "its file is changed for another application; run the command again"
 
 
@@ -84,15 +85,21 @@ class _Attempt:
         self.texts = {}
 
 
-def put_in_front(root: str, config: Config, homes: Iterable[Home]) -> Changes:
-    """What to change below `root` so that the guard is in front of the functions."""
+def _everything(path: str) -> bool:
+    return True
+
+
+def put_in_front(
+    root: str, config: Config, homes: Iterable[Home], holds: Callable[[str], bool] = _everything
+) -> Changes:
+    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions."""
     tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     attempts: list[_Attempt] = []
     taken: set[str] = set()
     for home in homes:
         for functions in _by_application(home):
-            attempt = _attempt(tree, home, functions, taken, changes)
+            attempt = _attempt(tree, holds, home, functions, taken, changes)
             if attempt is not None:
                 attempts.append(attempt)
                 taken |= attempt.texts.keys()
@@ -118,7 +125,14 @@ def _by_application(home: Home) -> Iterable[list[Guarded]]:
     return found.values()
 
 
-def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], changes: Changes) -> _Attempt | None:
+def _attempt(
+    tree: Tree,
+    holds: Callable[[str], bool],
+    home: Home,
+    functions: list[Guarded],
+    taken: set[str],
+    changes: Changes,
+) -> _Attempt | None:
     """None where the language is not known; that is told."""
     application = functions[0].application
     language = LANGUAGES.get(application.framework)
@@ -126,8 +140,10 @@ def _attempt(tree: Tree, home: Home, functions: list[Guarded], taken: set[str], 
         told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
         changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
         return None
-    attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read))
-    attempt.why = {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
+    attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read, holds))
+    made = Counter(function.span for function in application.functions)
+    attempt.why = {each.function.id: _REPEATED for each in functions if made[each.function.span] > 1}
+    attempt.why |= {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
     attempt.edit()
     return attempt
 
@@ -181,7 +197,8 @@ def _wrong(attempt: _Attempt, again: Application | None, diagnoses: set[tuple[st
         why = f"the application would not be read ({next(told, 'nothing is left of it')})"
         return {each.function.id: why for each in functions}
     missing = {each.function.id: _NOT_SEEN for each in functions if not _is_guarded(again, each, language)}
-    if not missing and _without_guard(attempt.application, language) != _without_guard(again, language):
+    ids = {each.function.id for each in functions}
+    if not missing and _without_guard(attempt.application, language, ids) != _without_guard(again, language, ids):
         return {each.function.id: "the rest of the application would not be read as it is now" for each in functions}
     return missing
 
@@ -197,11 +214,14 @@ def _is_guarded(application: Application, each: Guarded, language: Language) -> 
     return referred and wrapper == Known(WRAPPER) and policy == Known(each.name)
 
 
-def _without_guard(application: Application, language: Language) -> object:
-    """The model of an application as it would be without the guard, to be compared."""
+def _without_guard(application: Application, language: Language, ids: set[str]) -> object:
+    """The model of an application as it would be without the guard in front of some functions, to be compared."""
     marks = [language.mark(each) for each in LAYER_FOLDERS]
     functions = []
     for function in application.functions:
+        if function.id not in ids:
+            functions.append(plain(function))
+            continue
         layers = [v for v in function.layers if not (isinstance(v, Known) and any(m in v.value for m in marks))]
         names = (WRAPPER_VARIABLE, POLICY_VARIABLE)
         variables = {name: value for name, value in function.environment.items() if name not in names}
@@ -210,22 +230,24 @@ def _without_guard(application: Application, language: Language) -> object:
     return functions, plain(resources), plain(application.outputs), sorted(application.roles)
 
 
-def taken_away(root: str, config: Config, applications: Iterable[Application]) -> Changes:
-    """What to change so that nothing of the guard is left in the files."""
+def taken_away(
+    root: str, config: Config, applications: Iterable[Application], holds: Callable[[str], bool] = _everything
+) -> Changes:
+    """What to change so that nothing of the guard is left in the files that `holds` is true of."""
     tree = Tree(root, config.exclude, all_files=config.all_files)
     changes = Changes()
     for application in applications:
         language = LANGUAGES.get(application.framework)
         if language is not None:
             paths = {each.span.path for each in application.functions} | {*application.templates}
-            for path in sorted(paths - changes.files.keys()):
+            for path in sorted(filter(holds, paths - changes.files.keys())):
                 _take(tree, application, path, language, changes)
     return changes
 
 
 def _take(tree: Tree, application: Application, path: str, language: Language, changes: Changes) -> None:
     try:
-        source = Places(tree, application.name, language.read).source(path)
+        source = Places(tree, application.name, language.read, _everything).source(path)
         if not any(mark in source.text for mark in (POLICY_VARIABLE, *_OWN)):
             return
         after = applied(source.text, language.removed(source))

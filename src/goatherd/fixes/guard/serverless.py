@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entry
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS
+from goatherd.fixes.guard.emptiness import is_null
+from goatherd.fixes.guard.inserting import COMPUTED, Reference, entries, in_place_of_null
+from goatherd.fixes.guard.names import IMAGE
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
-from goatherd.fixes.guard.templates import into, target
+from goatherd.fixes.guard.templates import into, into_list, target
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import read_document
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
@@ -45,28 +46,27 @@ def added_to_function(places: Places, function: Function, name: str, content: st
         raise Unfixable(COMPUTED.format("what it is"))
     if function.code.image:
         raise Unfixable(IMAGE)
-    wanted = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
-    layer = _layer(source, written, function)
+    wanted: dict[str, Any] = {}
+    edits = _layer(source, written, function, wanted)
+    values = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
     variables = written.entries.get("environment")
     if variables is None:
-        return [*layer, entry(source, written, "environment", wanted)]
-    return [*into(source, variables, wanted), *layer]  # what ends where the function ends comes first
+        wanted["environment"] = values
+    else:
+        edits += into(source, variables, values)
+    return [*edits, *entries(source, written, wanted)]  # what ends where the function ends comes first
 
 
-def _layer(source: Source, written: Piece, function: Function) -> list[Edit]:
+def _layer(source: Source, written: Piece, function: Function, wanted: dict[str, Any]) -> list[Edit]:
+    """What a list that is there gets; `wanted` are properties that are not there."""
     reference = Reference(mark(function.language))
     layers = written.entries.get("layers")
-    if layers is None:
-        if function.layers:
-            raise Unfixable(_PROVIDERS)
-        return [entry(source, written, "layers", [reference])]
-    if layers.kind != "sequence":
-        raise Unfixable(COMPUTED.format("its list of layers"))
-    if any(target(each) == reference for each in layers.elements):
-        return []
-    if len(layers.elements) >= MAX_LAYERS:
-        raise Unfixable(FULL)
-    return element(source, layers, reference)
+    if layers is not None:
+        return into_list(source, layers, reference)
+    if function.layers:
+        raise Unfixable(_PROVIDERS)
+    wanted["layers"] = [reference]
+    return []
 
 
 def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
@@ -77,10 +77,12 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     described = {"path": relative(content, path), "description": "goatherd-guard"}
     layers = root.entries.get("layers")
     if layers is None:
-        return path, [entry(source, root, "layers", {name: described})]
+        return path, entries(source, root, {"layers": {name: described}})
+    if is_null(layers):
+        return path, in_place_of_null(source, layers, {name: described})
     if layers.kind != "mapping":
         raise Unfixable(COMPUTED.format("the list of the service's layers"))
-    return path, [] if name in layers.entries else [entry(source, layers, name, described)]
+    return path, [] if name in layers.entries else entries(source, layers, {name: described})
 
 
 def removed(source: Source) -> list[Edit]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entry
+from goatherd.fixes.guard.emptiness import is_null
+from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entries, in_place_of_null
 from goatherd.fixes.guard.names import FULL, IMAGE, LAYER_IDS, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
@@ -37,9 +38,11 @@ def added_to_function(places: Places, function: Function, name: str, content: st
     if function.code.image:
         raise Unfixable(IMAGE)
     variables = {WRAPPER_VARIABLE: WRAPPER, POLICY_VARIABLE: name}
-    edits = [*_layer(source, properties, LAYER_IDS[function.language]), *_variables(source, properties, variables)]
+    wanted: dict[str, Any] = {}
+    edits = _layer(source, properties, LAYER_IDS[function.language], wanted)
+    edits += _variables(source, properties, variables, wanted)
     # Of two that are made at one place, what ends a part of the properties comes before what is added to them.
-    return sorted(edits, key=lambda edit: edit.text.lstrip().startswith(("Layers:", "Environment:")))
+    return [*edits, *entries(source, properties, wanted)]
 
 
 def added_layer(places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
@@ -52,7 +55,7 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     sam = resources.entries[id].entries["Type"].value.startswith("AWS::Serverless::")
     described = {"ContentUri" if sam else "Content": relative(content, path)}
     value = {"Type": _SAM if sam else _PLAIN, "Properties": {"Description": "goatherd-guard", **described}}
-    return path, [entry(source, resources, layer, value)]
+    return path, entries(source, resources, {layer: value})
 
 
 def removed(source: Source) -> list[Edit]:
@@ -92,17 +95,26 @@ def _properties(resources: Piece, id: str) -> Piece:
     return properties
 
 
-def _layer(source: Source, properties: Piece, id: str) -> list[Edit]:
+def _layer(source: Source, properties: Piece, id: str, wanted: dict[str, Any]) -> list[Edit]:
+    """What a list that is there gets; `wanted` are properties that are not there."""
     layers = properties.entries.get("Layers")
     if layers is None:
-        return [entry(source, properties, "Layers", [Reference(id)])]
+        wanted["Layers"] = [Reference(id)]
+        return []
+    return into_list(source, layers, Reference(id))
+
+
+def into_list(source: Source, layers: Piece, reference: Reference) -> list[Edit]:
+    """A layer added to those of a function; [] where it is there."""
+    if is_null(layers):
+        return in_place_of_null(source, layers, [reference])
     if layers.kind != "sequence":
         raise Unfixable(COMPUTED.format("its list of layers"))
-    if any(target(each) == id for each in layers.elements):
+    if any(target(each) == reference for each in layers.elements):
         return []
     if len(layers.elements) >= MAX_LAYERS:
         raise Unfixable(FULL)
-    return element(source, layers, Reference(id))
+    return element(source, layers, reference)
 
 
 def target(piece: Piece) -> str:
@@ -112,27 +124,32 @@ def target(piece: Piece) -> str:
     return piece.value if piece.kind == "other" else ""
 
 
-def _variables(source: Source, properties: Piece, wanted: dict[str, str]) -> list[Edit]:
+def _variables(source: Source, properties: Piece, values: dict[str, str], wanted: dict[str, Any]) -> list[Edit]:
     environment = properties.entries.get("Environment")
     if environment is None:
-        return [entry(source, properties, "Environment", {"Variables": wanted})]
+        wanted["Environment"] = {"Variables": values}
+        return []
+    if is_null(environment):
+        return in_place_of_null(source, environment, {"Variables": values})
     if environment.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     variables = environment.entries.get("Variables")
     if variables is None:
-        return [entry(source, environment, "Variables", wanted)]
-    return into(source, variables, wanted)
+        return entries(source, environment, {"Variables": values})
+    return into(source, variables, values)
 
 
-def into(source: Source, variables: Piece, wanted: dict[str, Any]) -> list[Edit]:
+def into(source: Source, variables: Piece, values: dict[str, str]) -> list[Edit]:
     """Variables added to those of a function; raises Unfixable where one is there with another value."""
+    if is_null(variables):
+        return in_place_of_null(source, variables, values)
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
-    edits = []
-    for name, value in wanted.items():
+    missing = {}
+    for name, value in values.items():
         there = variables.entries.get(name)
         if there is None:
-            edits.append(entry(source, variables, name, value))
+            missing[name] = value
         elif there.value != value:
             raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return edits
+    return entries(source, variables, missing)

@@ -6,8 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.fixes.edits import Edit, after, position, without
-from goatherd.fixes.guard.inserting import COMPUTED
+from goatherd.fixes.edits import COMMA, Edit, position, without
+from goatherd.fixes.guard.emptiness import emptied
+from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
 from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.hcl_pieces import read_hcl
@@ -65,10 +66,10 @@ def added_to_function(places: Places, function: Function, name: str, content: st
 
 def _block(source: Source, function: Function) -> Piece:
     start = source.offset(function.span.line, function.span.column)
-    found = next((piece for piece in source.all() if piece.kind == "block" and piece.start == start), None)
-    if found is None or not found.name.startswith(_FUNCTION):
-        raise Unfixable(_MODULE)
-    return found
+    for block in source.roots[0].elements if not function.id.startswith("module.") else ():
+        if block.start == start and block.name.startswith(_FUNCTION):
+            return block
+    raise Unfixable(_MODULE)
 
 
 def _into_layers(source: Source, layers: Piece, reference: str) -> list[Edit]:
@@ -78,9 +79,7 @@ def _into_layers(source: Source, layers: Piece, reference: str) -> list[Edit]:
         return []
     if len(layers.elements) >= MAX_LAYERS:
         raise Unfixable(FULL)
-    if not layers.elements:
-        return [Edit(layers.start, layers.end, f"[{reference}]")]
-    return after(source, layers, layers.elements[-1], [reference])
+    return in_brackets(source, layers, reference)
 
 
 def _variables(wanted: dict[str, str]) -> list[str]:
@@ -94,8 +93,9 @@ def _aligned(wanted: dict[str, str]) -> list[str]:
 
 def _into_environment(source: Source, environment: Piece, wanted: dict[str, str]) -> list[Edit]:
     variables = environment.entries.get("variables")
-    if variables is None:
-        return _at_end(source, environment, [line.removeprefix(_UNIT) for line in _variables(wanted)])
+    if variables is None:  # in one line: those in lines come with a block of their own
+        text = ", ".join(f"{name} = {value}" for name, value in wanted.items())
+        return _at_end(source, environment, [f"variables = {{ {text} }}"])
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = {}
@@ -107,23 +107,17 @@ def _into_environment(source: Source, environment: Piece, wanted: dict[str, str]
             raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
     if not missing:
         return []
-    if not variables.entries:
-        text = ", ".join(f"{name} = {value}" for name, value in missing.items())
-        return [Edit(variables.start, variables.end, f"{{ {text} }}")]
-    last = max(variables.entries.values(), key=lambda piece: piece.end)
-    first = min(start for start, _ in variables.keys.values())
-    if source.alone_before(first):
-        end = source.line(last.end)[1]
-        margin = source.indent(first)
-        lines = "".join(f"{source.newline}{margin}{line}" for line in _aligned(missing))
-        comma = "," if source.text[last.end : last.end + 1] != "," and _has_commas(source, variables) else ""
-        return [*([Edit(last.end, last.end, comma)] if comma else []), Edit(end, end, source.newline + lines)]
-    return [Edit(last.end, last.end, "".join(f", {name} = {value}" for name, value in missing.items()))]
-
-
-def _has_commas(source: Source, variables: Piece) -> bool:
-    """Whether its members are set apart by commas; lines may do that alone."""
-    return any(source.text[piece.end : piece.end + 1] == "," for piece in variables.entries.values())
+    last = max(variables.entries.values(), key=lambda piece: piece.end, default=None)
+    if last is None or not source.alone_before(min(start for start, _ in variables.keys.values())):
+        return in_brackets(source, variables, *(f"{name} = {value}" for name, value in missing.items()))
+    stop = source.line(last.end)[1]
+    if variables.end <= stop:
+        raise Unfixable("its variables end in the line of the last")
+    # Lines set members apart as commas do: new ones have them where the last has one.
+    comma = "," if COMMA.match(source.text, last.end) else ""
+    margin = source.newline + source.indent(last.start)
+    lines = "".join(f"{margin}{line}{comma}" for line in _aligned(missing))
+    return [Edit(stop, stop, source.newline + lines)]
 
 
 def _at_end(source: Source, block: Piece, lines: list[str]) -> list[Edit]:
@@ -176,10 +170,10 @@ def _from_function(source: Source, block: Piece) -> Iterator[Edit]:
     layers = block.entries.get("layers")
     if layers is not None and layers.kind == "sequence":
         gone = [n for n, each in enumerate(layers.elements) if source.text[each.start : each.end] in references]
-        if gone and len(gone) == len(layers.elements):
-            yield _whole_lines(source, block.keys["layers"][0], layers.end)
-        else:
+        if not gone or len(gone) < len(layers.elements):
             yield from without(source, layers, gone)
+        else:
+            yield emptied(source, layers) or _whole_lines(source, block.keys["layers"][0], layers.end)
     for environment in (each for each in block.elements if each.name == "environment"):
         variables = environment.entries.get("variables")
         if variables is not None and variables.kind == "mapping" and POLICY_VARIABLE in variables.entries:
@@ -192,13 +186,17 @@ def _from_variables(source: Source, environment: Piece, variables: Piece) -> Ite
     if wrapper is not None and wrapper.value == WRAPPER:
         names.append(WRAPPER_VARIABLE)
     if len(names) < len(variables.entries):
-        places = sorted(variables.keys[name][0] for name in names)
-        edits = without(source, variables, [position(variables, variables.entries[name]) for name in names])
-        start = source.line(places[0])[0]
-        yield from edits
-        if source.alone_before(places[0]) and not source.text[source.line(start - 1)[0] : start].strip():
+        yield from without(source, variables, [position(variables, variables.entries[name]) for name in names])
+        first = min(variables.keys[name][0] for name in names)
+        start = source.line(first)[0]
+        if source.alone_before(first) and not source.text[source.line(start - 1)[0] : start].strip():
             yield Edit(source.line(start - 1)[0], start)
-    elif len(environment.entries) == 1 and not environment.elements:
+        return
+    refilled = emptied(source, variables)
+    in_lines = "\n" in source.text[variables.start : variables.end]
+    if refilled:
+        yield refilled
+    elif in_lines and len(environment.entries) == 1 and not environment.elements:
         yield _whole_lines(source, environment.start, environment.end)
     else:
         yield _whole_lines(source, environment.keys["variables"][0], variables.end)

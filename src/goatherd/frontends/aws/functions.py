@@ -44,7 +44,7 @@ def _read(declared: Declared, tree: Tree) -> Function:
     function.code_signing = _present(properties, "CodeSigningConfigArn")
     function.log_format = properties.get("LoggingConfig", "LogFormat").as_text("Text")
     function.physical_name = properties.get("FunctionName").as_text()
-    function.layers = [layer.as_text() for layer in properties.get("Layers").list()]
+    function.layers = [layer.as_text() for layer in properties.get("Layers").list() if not layer.is_null]
     function.condition = declared.condition
     return function
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform import syntax
+from goatherd.frontends.terraform.ignored_changes import IGNORED
 from goatherd.frontends.terraform.values import mapping
 
 if TYPE_CHECKING:
@@ -32,11 +33,14 @@ def with_image(scope: ModuleScope, block: syntax.Block, arguments: Node) -> Node
 
 
 def metadata_of(arguments: Node) -> Node:
-    """The image's name as builders of images say it."""
-    name = arguments.get(IMAGE_NAME)
-    if not arguments.is_mapping or not name.exists:
+    """The image's name as builders of images say it, and what Terraform leaves alone."""
+    if not arguments.is_mapping:
         return Node.absent(arguments.span)
-    return mapping({"Metadata": mapping({"ImageName": name}, name.span)}, name.span)
+    written = {"ImageName": arguments.get(IMAGE_NAME), "IgnoredChanges": arguments.get(IGNORED)}
+    entries = {name: node for name, node in written.items() if node.exists}
+    if not entries:
+        return Node.absent(arguments.span)
+    return mapping({"Metadata": mapping(entries, arguments.span)}, arguments.span)
 
 
 def _variable(scope: ModuleScope, expression: syntax.Expression | None, steps: int = _MAX_STEPS) -> str:

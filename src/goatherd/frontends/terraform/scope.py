@@ -16,6 +16,7 @@ from goatherd.frontends.terraform.blocks import META, evaluated
 from goatherd.frontends.terraform.calls import opened
 from goatherd.frontends.terraform.data import data_attribute
 from goatherd.frontends.terraform.evaluate import Evaluator
+from goatherd.frontends.terraform.ignored_changes import with_ignored_changes
 from goatherd.frontends.terraform.images import with_image
 from goatherd.frontends.terraform.instance import ELSEWHERE, Instance
 from goatherd.frontends.terraform.modules import STAND_IN
@@ -285,6 +286,7 @@ class ModuleScope:
                 arguments = self._placed(evaluated(e, block.body, block.span))
                 span, kind = self.place or block.span, block.labels[0]
                 arguments = with_image(self, block, with_paths(self.deployment, kind, arguments))
+                arguments = with_ignored_changes(block, arguments)
                 yield Instance(self.address(block, key), kind, span, arguments, span.path)
 
     def _self(self, block: Block, key: Key, bindings: Bindings) -> Node:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from goatherd.core.value import known
 from goatherd.guard.needs.libraries import is_quiet
 from goatherd.iam.arn import Names
-from goatherd.model.function import Unresolved
+from goatherd.model.function import Entry, Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,10 @@ class Subject:
         return Names(self.application)
 
     @property
+    def place(self) -> str:
+        return place(self.function.span)
+
+    @property
     def calls(self) -> list[LibraryCall]:
         return self.behaviour.calls
 
@@ -77,8 +82,29 @@ def _blind_spots(subject: Subject) -> Iterator[Gap]:
         yield Gap("the code, which was not interpreted", where)
     elif behaviour.truncated:
         yield Gap(f"the rest of the code, which was not interpreted to its end: {behaviour.truncated}", where)
+    yield from _replaced(subject)
     for span in behaviour.loads:
         yield Gap("a module whose name is decided at run time", place(span))
     for module, span in behaviour.unseen.items():
         if not is_quiet(module):
             yield Gap(f"what the module {module} does, which is not in the tree", place(span))
+
+
+def _replaced(subject: Subject) -> Iterator[Gap]:
+    """Where what is deployed is not the code that was read, but what something else puts in its place."""
+    function, entry = subject.function, subject.function.entry
+    if not isinstance(entry, Entry):
+        return
+    ignored = next((text for key, text in function.code.build.items() if key.endswith("IgnoredChanges")), "")
+    if ignored:
+        yield Gap(f"the code that is deployed: Terraform leaves it alone (ignore_changes: {ignored})", subject.place)
+    if not entry.inline:
+        return
+    handler = (known(function.handler) or "").rpartition(".")[0]
+    if handler and handler != function.code.inline_module:
+        yield Gap(f"the code that is deployed: the handler's module {handler} is not in the template", subject.place)
+    names = {function.id, known(function.physical_name) or ""}
+    for update in subject.application.code_updates:
+        if not update.name or update.name in names:
+            yield Gap("the code that is deployed, which is put in the place of the template's", place(update.span))
+            return

@@ -5,6 +5,7 @@ import sys
 from _thread import get_ident
 
 from goatherd_guard.hooks import auditing
+from goatherd_guard.hooks.attributes import watch_attributes
 from goatherd_guard.hooks.calls import Calls
 from goatherd_guard.hooks.children import Children
 from goatherd_guard.hooks.databases import Databases
@@ -23,6 +24,7 @@ def install(guard):
     checks = _merged(part.checks() for part in (processes, files, network, Running(guard, files.is_installed)))
     processes.watch_forks()
     children.watch_os()
+    watch_attributes(guard)
     _when_imported(
         {
             "botocore.session": lambda module: Calls(guard).install(module.Session),

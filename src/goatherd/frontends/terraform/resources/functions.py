@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.value import is_symbolic, placeholders
 from goatherd.frontends.node import Node
+from goatherd.frontends.terraform.ignored_changes import IGNORED
 from goatherd.frontends.terraform.images import IMAGE_NAME
 from goatherd.frontends.terraform.instance import ARCHIVE
 from goatherd.frontends.terraform.resources.translation import ResourceType, many, one, unless
@@ -78,6 +79,7 @@ TYPES: dict[str, ResourceType] = {
             "s3_object_version": None,
             "source_code_hash": None,
             IMAGE_NAME: None,
+            IGNORED: None,
             "logging_config": one("LoggingConfig", {}),
             # -1 stands for none
             "reserved_concurrent_executions": unless("ReservedConcurrentExecutions", -1),
