@@ -9,7 +9,15 @@ from attrs import frozen
 
 from goatherd.hunt.condition import fields, literals_of
 from goatherd.hunt.stream.predicate import predicate
-from goatherd.hunt.stream.projection import REMEMBERED, SHORT, NotProjected, Projection, Remembered, can_be_projected
+from goatherd.hunt.stream.projection import (
+    REMEMBERED,
+    SHORT,
+    NotProjected,
+    Projection,
+    Remembered,
+    can_be_projected,
+    weight,
+)
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.kinds import KINDS
 from goatherd.hunt.values import path_of
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     Asked = tuple[Rule, Predicate]
 
 _event = msgspec.json.Decoder(dict[str, Any])
+_SILENT: tuple[dict[str, Any], list[Rule]] = ({}, [])
 
 
 @frozen
@@ -75,6 +84,7 @@ class _OfKind:
         self._kind = kind
         self._named: dict[str, list[Asked]] = {}
         self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
+        self._by_key: dict[Any, tuple[list[Asked], list[Rule]]] = {}
         others = []
         for rule in rules:
             if not rule.telemetry.covers(kind.telemetry):
@@ -94,10 +104,26 @@ class _OfKind:
 
     def ask(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
         """The rules that a record fits, and the record where there are any."""
-        try:
-            values = self._projection.values(row)
-        except NotProjected:
-            return self._ask_whole(row)
+        key = self._projection.key(row)
+        known = self._by_key.get(key)
+        if known is None:
+            try:
+                values = self._projection.values(row)
+            except NotProjected:
+                return self._ask_whole(row)
+            known = self._by_values(values)
+            if key is not None and weight(values) <= SHORT:
+                if len(self._by_key) >= REMEMBERED:
+                    self._by_key.clear()
+                self._by_key[key] = known
+        asked, found = known
+        if not (asked or found):
+            return _SILENT
+        event = self._kind.plain(_event.decode(row))
+        return event, found + [rule for rule, fits in asked if fits(event)]
+
+    def _by_values(self, values: list[bytes]) -> tuple[list[Asked], list[Rule]]:
+        """The rules that the rest of the record has to be read for, and those that it fits whatever that holds."""
         name = values[self._name]
         named = self._by_name.get(name)
         if named is None:
@@ -106,12 +132,7 @@ class _OfKind:
                 if len(self._by_name) >= REMEMBERED:
                     self._by_name.clear()
                 self._by_name[name] = named
-        found = [each.rule for each in self._remembered if each.answer(values)]
-        asked = [*named, *self._always]
-        if not (asked or found):
-            return {}, []
-        event = self._kind.plain(_event.decode(row))
-        return event, found + [rule for rule, fits in asked if fits(event)]
+        return [*named, *self._always], [each.rule for each in self._remembered if each.answer(values)]
 
     def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
         event = self._kind.plain(_event.decode(row))
