@@ -170,7 +170,7 @@ def _of_digest(document: bytes, by: Carrier) -> tuple[()]:
 KINDS = (CLOUDTRAIL,)
 FORMS = (
     Objects(_is_event, _event, CLOUDTRAIL, b'"eventVersion"'),
-    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records),
+    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records, b'{"Records":['),
     Envelope(lambda fields: has(fields, "detail", "detail-type"), _of_bridge),
     Envelope(lambda fields: has(fields, "Events"), _of_look_up),
     Envelope(lambda fields: has(fields, "QueryResultRows"), _of_lake),

@@ -139,7 +139,10 @@ def _read(source: _Source, shown: str, at: Position) -> Iterator[Batch | Damage]
     start = first.lstrip()[:1]
     if not start:
         return
-    if start not in (b"{", b"[") or is_whole(first):
+    if (records := Reading.whole(first)) is not None:
+        yield from reading.records(records, number)
+        yield from reading.lines(lines)
+    elif start not in (b"{", b"[") or is_whole(first):
         yield from reading.lines(chain([(number, first)], lines))
     else:
         at.rewind()
@@ -191,6 +194,10 @@ class _File:
             if line.endswith(b"\n"):
                 self._at.start, self._at.line, self._at.record = source.place, number, self._last
                 self._at.heading = self._reading.heading
+
+    def records(self, found: Records, number: int) -> Iterator[Batch | Damage]:
+        self._is_log = True
+        return self._found([found], number)
 
     def lines(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Batch | Damage]:
         """Each a record or a document."""
