@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import zlib
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import msgspec
 from attrs import define, field
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
@@ -39,6 +38,7 @@ _BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
 _NO_END = "a document that has no end: what is whole in it is read"
 _BETWEEN = b" \t\r\n,"
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, isal_zlib.error)  # type: ignore[assignment]
 _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -121,7 +121,7 @@ class _Source:
     def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
             found = b"" if self.broken else read(size)
-        except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
+        except _UNREADABLE as error:
             self.broken = str(getattr(error, "strerror", None) or error)
             return b""
         self.place += len(found)
