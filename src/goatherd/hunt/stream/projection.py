@@ -37,7 +37,11 @@ class NotProjected(Exception):
 
 
 class Projection:
-    """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none."""
+    """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none.
+
+    `key` gives of a record what is equal, and can be looked up, for those with the same values. It raises
+    msgspec.DecodeError where it is no JSON, and its ValidationError where a value is neither a text nor true or false.
+    """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         wanted = set(paths)
@@ -48,18 +52,8 @@ class Projection:
             for name in path:
                 inner = inner.setdefault(name, {})
         self._decoder = msgspec.json.Decoder(_struct(tree, msgspec.Raw, _NOTHING))
-        self._key = msgspec.json.Decoder(_struct(tree, str | bool | None, None)).decode
+        self.key: Callable[[bytes], Any] = msgspec.json.Decoder(_struct(tree, str | bool | None, None)).decode
         self._read = _reader(tree)
-
-    def key(self, row: bytes) -> Any:
-        """What is equal, and can be looked up, for records that have the same values; None where one of these is
-        neither a text nor true or false, though it may be one that `values` gives. Raises msgspec.DecodeError where it
-        is no JSON.
-        """
-        try:
-            return self._key(row)
-        except msgspec.ValidationError:
-            return None
 
     def values(self, row: bytes) -> list[bytes]:
         """Raises NotProjected, and msgspec.DecodeError where it is no JSON."""
