@@ -2,9 +2,9 @@
 
     python benchmarks/hunt_speed.py [--events 1000000] [--days 10] [--accounts 2] [--rules SIGMA_RULES]
 
-All ask goatherd's own detections, or SIGMA_RULES alone, of the same made-up CloudTrail (`hunt_lake.py`), each in a process of its own. Over
-JSON, the columns that rules ask for are named by hand, the files are read once, and the same conditions and windows
-are asked; the records of the alerts are counted, not shown, so it does a little less.
+All ask goatherd's own detections, or SIGMA_RULES alone, of the same made-up CloudTrail (`hunt_lake.py`), each in a
+process of its own. Over JSON, the columns that rules ask for are named by hand, the files are read once, and the same
+conditions and windows are asked; the records of the alerts are counted, not shown, so it does a little less.
 """
 
 from __future__ import annotations
