@@ -44,7 +44,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        size = [f"--events={chosen.events}", "--days=10", "--accounts=1"]
+        size = [f"--events={chosen.events}", "--days=30", "--accounts=1"]
         subprocess.run([sys.executable, str(HERE / "hunt_lake.py"), str(folder / "trail"), *size], check=True)
         count = write_lines(folder)
         quiet_rules(chosen.rules, folder)
