@@ -49,7 +49,7 @@ def main() -> None:
                     f"{each / first:.2f}",
                 ]
             )
-            print(f"{count:,} events: exit code {spent.status}", flush=True)
+            print(f"{count:,} events: {spent.cpu:.1f} s, exit code {spent.status}", flush=True)
         print(table(rows))
 
 

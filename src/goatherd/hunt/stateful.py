@@ -48,7 +48,7 @@ class Waiting:
     def is_known(self, match: Match) -> bool:
         """Whether a record cannot change anything, since one before it told all that is asked of it."""
         new, about = match.rule.new, match.rule.about
-        if new is None or self._naming.keys() & about.names:
+        if new is None or not self._naming.keys().isdisjoint(about.names):
             return False
         time = microseconds_of(match.event.get("eventTime"))
         if time is None:
