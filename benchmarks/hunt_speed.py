@@ -1,10 +1,10 @@
 """Events per CPU second of `goatherd hunt`: converting, the stream and DuckDB, beside DuckDB over JSON without tables.
 
-    python benchmarks/hunt_speed.py [--events 1000000] [--days 10] [--accounts 2]
+    python benchmarks/hunt_speed.py [--events 1000000] [--days 10] [--accounts 2] [--rules SIGMA_RULES]
 
-All ask goatherd's own detections of the same made-up CloudTrail (`hunt_lake.py`), each in a process of its own. Over
-JSON, the columns that rules ask for are named by hand, the files are read once, and the same conditions and windows
-are asked; the records of the alerts are counted, not shown, so it does a little less.
+All ask goatherd's own detections, or SIGMA_RULES alone, of the same made-up CloudTrail (`hunt_lake.py`), each in a
+process of its own. Over JSON, the columns that rules ask for are named by hand, the files are read once, and the same
+conditions and windows are asked; the records of the alerts are counted, not shown, so it does a little less.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def view(files: Path) -> str:
     return VIEW.format(files=files / "**" / "*.json.gz", paths=paths, fields=", ".join(fields))
 
 
-def over_json(logs: Path) -> None:
+def over_json(logs: Path, rules: Path | None) -> None:
     import duckdb
 
     from goatherd.hunt.rules import read_rules
@@ -59,7 +59,7 @@ def over_json(logs: Path) -> None:
     from goatherd.hunt.sql.windows import speaking
     from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
 
-    read = read_rules([])
+    read = read_rules([rules] if rules else [], own=rules is None)
     asked = uses(read.rules, read.correlations)
     query = matches(asked, [CLOUDTRAIL])
     assert query is not None
@@ -85,20 +85,23 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--days", type=int, default=10)
     parser.add_argument("--accounts", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rules", type=Path)
     parser.add_argument("--over-json", type=Path, help="only that, of these logs")
     chosen = parser.parse_args(arguments)
     if chosen.over_json:
-        over_json(chosen.over_json)
+        over_json(chosen.over_json, chosen.rules)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         logs, lake = Path(folder, "logs"), Path(folder, "lake")
         size = [f"--{name}={getattr(chosen, name)}" for name in ("events", "days", "accounts")]
         subprocess.run([sys.executable, str(HERE / "hunt_lake.py"), str(logs), *size], check=True)
         subprocess.run([*GOATHERD, "hunt", "convert", str(logs), str(lake)], check=True)
+        asked = ["--rules", str(chosen.rules)] if chosen.rules else []
+        ours = [*GOATHERD, "hunt", *(["--no-own", *asked] if asked else [])]
         ways = {
-            "stream": [*GOATHERD, "hunt", str(logs)],
-            "DuckDB over the tables": [*GOATHERD, "hunt", str(lake)],
-            "DuckDB over JSON": [sys.executable, __file__, "--over-json", str(logs)],
+            "stream": [*ours, str(logs)],
+            "DuckDB over the tables": [*ours, str(lake)],
+            "DuckDB over JSON": [sys.executable, __file__, "--over-json", str(logs), *asked],
         }
         runs: dict[str, list[Run]] = {}
         for number in range(chosen.rounds):

@@ -100,3 +100,12 @@ def test_all_our_own_detections_can_see_their_examples(goatherd, tmp_path):
 def test_no_records(goatherd, tmp_path):
     (tmp_path / "empty").mkdir()
     assert goatherd("hunt", "rules", str(tmp_path / "empty")).code == 4
+
+
+@pytest.mark.parametrize("event", [EVENT, {"eventSource": "s3.amazonaws.com", "eventName": "GetObject"}])
+def test_what_was_converted_says_the_same_as_its_logs(goatherd, logs, tmp_path, event):
+    (logs / "requests.jsonl").write_text(json.dumps(REQUEST))
+    (logs / "trail.json").write_text(json.dumps({"Records": events_of(event)}))
+    goatherd("hunt", "convert", str(logs), str(tmp_path / "lake"))
+    said = goatherd("hunt", "rules", str(logs), "--format", "json")
+    assert goatherd("hunt", "rules", str(tmp_path / "lake"), "--format", "json") == said

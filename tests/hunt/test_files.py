@@ -93,6 +93,14 @@ def test_a_file_that_was_cut_off_is_told(told):
     assert [each[0] for each in damaged] == ["trail.json"]
 
 
+@pytest.mark.parametrize("place", [10, 11, 20, -6])
+def test_a_packed_file_that_was_damaged_is_told(told, place):
+    data = bytearray(gzip.compress(trail(STOPPED), mtime=0))
+    data[place] = 0xFF
+    _, _, damaged = told(bytes(data))
+    assert damaged
+
+
 def test_what_is_no_log_is_told(told):
     assert told(b"\x89PNG something else", "photo.png") == (0, 0, [("photo.png", 0, "no kind of log that is read")])
 

@@ -10,6 +10,7 @@ import pytest
 
 from goatherd.hunt.hunting import hunt
 from goatherd.hunt.sigma import read_sigma
+from goatherd.hunt.times import microseconds_of
 
 LOGS = Path(__file__).parent / "logs"
 EVENT = {"eventVersion": "1.11", "eventID": "1", "eventName": "StopLogging", "eventSource": "cloudtrail.amazonaws.com"}
@@ -132,3 +133,14 @@ def test_a_folder_of_everything_by_content_alone(tmp_path):
     found = hunt(tmp_path, read_sigma(rule, "a.yml"))
     assert found.damages == 0
     assert {seen.path for alert in found.alerts.ordered for seen in alert.evidence} == of_requests
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-03-02 10:00:00.000", "2026-03-02T10:00:00.000", "2026-03-02T11:00:00.000+01:00"]
+)
+def test_times_of_lake(written, time):
+    """As its files of CSV and its answers have them, which are in UTC where they do not say it."""
+    rows = {"QueryResultRows": [[{"eventName": "StopLogging"}, {"eventTime": time}]]}
+    for log in (f"eventName,eventTime\nStopLogging,{time}\n", json.dumps(rows)):
+        (record,) = written(log).records
+        assert microseconds_of(record["eventTime"]) == 1_772_445_600_000_000

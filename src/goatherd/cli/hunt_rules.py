@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.hunt import INCOMPLETE, NOTHING, PLACE, require_extra, tell
-from goatherd.core.errors import UsageError
+from goatherd.cli.hunt import INCOMPLETE, NOTHING, PLACE, TABLES, require_extra, tell
 from goatherd.hunt.extra import MODULES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from goatherd.hunt.rule_coverage import Logs
 
 
 @click.command("rules")
@@ -25,22 +26,19 @@ if TYPE_CHECKING:
 def command(logs: Path | None, rules: tuple[Path, ...], own: bool, form: str, color: Any, verbose: bool) -> int:
     """Show what rules could see, by the ten risks and by technique of ATT&CK.
 
-    With LOGS: what they could see in these, and what not for lack of which log.
+    With LOGS: what they could see in these, or in what they were converted to, and what not for lack of which log.
 
     Exit codes: 0 all was read, 2 usage, 3 a part of the logs or a rule cannot be read, 4 no records.
     """
     require_extra(*MODULES)
-    from goatherd.hunt.lake.mark import lake_at
-    from goatherd.hunt.rule_coverage import coverage, logs_at
+    from goatherd.hunt.rule_coverage import coverage
     from goatherd.hunt.rules import read_rules
     from goatherd.report.hunt import rule_coverage as report
     from goatherd.report.ink import ink_for
 
-    if logs is not None and lake_at(logs) is not None:
-        raise UsageError(f"{logs} was converted", help="name the logs that it was made of")
     read = read_rules(rules, own=own)
     tell(read.diagnoses)
-    found = logs_at(logs) if logs is not None else None
+    found = _at_hand(logs) if logs is not None else None
     seeing = coverage(read, found, own=own)
     if form == "json":
         click.echo(report.record(seeing, found))
@@ -52,3 +50,16 @@ def command(logs: Path | None, rules: tuple[Path, ...], own: bool, form: str, co
     if found is not None and not found.records:
         return NOTHING
     return INCOMPLETE if read.diagnoses or (found is not None and found.damages) else 0
+
+
+def _at_hand(path: Path) -> Logs:
+    from goatherd.hunt.lake.mark import lake_at
+    from goatherd.hunt.rule_coverage import logs_at
+
+    lake = lake_at(path)
+    if lake is None:
+        return logs_at(path)
+    require_extra(*TABLES)
+    from goatherd.hunt.duck.at_hand import logs_in
+
+    return logs_in(path, lake)

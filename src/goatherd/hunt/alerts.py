@@ -113,4 +113,4 @@ class Alerts:
 
 def group_of(event: dict[str, Any], fields: Iterable[str]) -> str:
     """The values of fields as one text: records that have the same are one group."""
-    return "\x1f".join("\x1e".join(values_at(event, path_of(name))) for name in fields)
+    return "\x1f".join(["\x1e".join(values_at(event, path_of(name))) for name in fields])

@@ -158,6 +158,8 @@ class Hunting:
                     yield from self._stream.ask(batch)
 
     def _take(self, match: Match, found: Hunt) -> None:
+        if self._waiting.is_known(match):
+            return
         if self._baseline is not None:
             if match.rule.about.id in self._chosen:
                 self._baseline.add(match)

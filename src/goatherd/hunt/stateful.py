@@ -45,6 +45,17 @@ class Waiting:
                 naming.setdefault(name, []).append(correlation)
         return cls(found, naming, Kept(store), Firsts(store))
 
+    def is_known(self, match: Match) -> bool:
+        """Whether a record cannot change anything, since one before it told all that is asked of it."""
+        new, about = match.rule.new, match.rule.about
+        if new is None or not self._naming.keys().isdisjoint(about.names):
+            return False
+        time = microseconds_of(match.event.get("eventTime"))
+        if time is None:
+            return False
+        per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
+        return self._firsts.is_later(about.id, per, value, time, match)
+
     def add(self, match: Match) -> bool:
         """Whether the record is an alert by itself."""
         about, new = match.rule.about, match.rule.new
@@ -58,7 +69,8 @@ class Waiting:
             return speaks
         if new is not None:
             per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
-            self._firsts.add(about.id, per, value, time, match)
+            if not self._firsts.is_later(about.id, per, value, time, match):
+                self._firsts.add(about.id, per, value, time, match)
         for name, each in waits:
             value = group_of(match.event, each.counted) if each.counted else match.identity
             group = group_of(match.event, each.by)

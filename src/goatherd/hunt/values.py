@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from json import dumps
 from typing import Any
 
 Path = tuple[str, ...]
+_NAMES = 4_096  # of fields, in all rules
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")  # what a text must be to be compared as one
 
 
+@lru_cache(_NAMES)
 def path_of(field: str) -> Path:
     return tuple(field.split(".")) if field else ()
 
 
 def values_at(record: Any, path: Path) -> list[str]:
-    found = [record]
+    value = record
+    for place, name in enumerate(path):
+        value = value.get(name) if type(value) is dict else None
+        if value is None:
+            return []
+        if type(value) is list:
+            return _values_in(value, path[place + 1 :])
+    return [value] if type(value) is str else [text_of(value)]
+
+
+def _values_in(values: list[Any], path: Path) -> list[str]:
+    found: list[Any] = []
+    _look_into(values, found)
     for name in path:
         found = _named(found, name)
-        if not found:
-            break
     return [text_of(value) for value in found]
 
 

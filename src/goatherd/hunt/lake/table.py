@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -115,7 +117,7 @@ class Rows:
             _each(arrays[kind.named], str.lower),
             pa.repeat(False, count) if odd is None else pa.array(odd),
             *(arrays[each.field] for each in self._columns),
-            pa.array(list(map(bytes, rows)), pa.binary()).cast(pa.string()),
+            _records(rows),
         ]
         parts = [
             *(_part(found[name] if name else [None] * count) for name in (kind.account, kind.service)),
@@ -128,6 +130,14 @@ def _array(values: Sequence[Any], holds: Column) -> pa.Array:
     if holds in ("list", "json"):
         return pa.array(values, pa.binary()).cast(pa.string())
     return pa.array(values, pa.float64() if holds == "number" else pa.string())
+
+
+def _records(rows: Sequence[bytes]) -> pa.Array:
+    """Raises pa.ArrowInvalid where one of them is no UTF-8."""
+    ends = array("i", accumulate(map(len, rows), initial=0))
+    texts = pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(b"".join(rows)))
+    texts.validate(full=True)
+    return texts
 
 
 def _each(texts: pa.Array, worked_out: Callable[[str], str]) -> pa.Array:

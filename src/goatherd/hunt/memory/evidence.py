@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from operator import attrgetter
 
-from attrs import astuple
+import msgspec
+from attrs import fields
 
 from goatherd.hunt.telemetry.kind import Evidence, shortened
 
+_values = attrgetter(*(each.name for each in fields(Evidence)))
+_encode = msgspec.json.Encoder().encode
+
 
 def written(evidence: Evidence) -> str:
-    return json.dumps(astuple(shortened(evidence)))
+    values = _values(shortened(evidence))
+    try:
+        return _encode(values).decode()
+    except UnicodeEncodeError:  # names of files need not be text
+        return json.dumps(values)
 
 
 def read(text: str) -> Evidence:

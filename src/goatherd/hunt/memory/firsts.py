@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.hunt.memory.evidence import read, written
-from goatherd.hunt.memory.store import digest, packed
+from goatherd.hunt.memory.store import digest_again, packed
 from goatherd.hunt.windows import microseconds
 
 if TYPE_CHECKING:
@@ -34,12 +34,14 @@ class Firsts:
 
     def add(self, rule: str, group: str, value: str, time: int, match: Match) -> None:
         """`time` in microseconds."""
-        key, seen = (rule, digest(rule, group), digest(value)), (time, match.path, match.number)
-        known = self._buffer.get(key)
-        if known is None or seen < known[0]:
-            self._buffer[key] = seen, match.evidence
-            if len(self._buffer) >= _BUFFERED:
-                self._flush()
+        self._buffer[_key(rule, group, value)] = (time, match.path, match.number), match.evidence
+        if len(self._buffer) >= _BUFFERED:
+            self._flush()
+
+    def is_later(self, rule: str, group: str, value: str, time: int, match: Match) -> bool:
+        """Whether a record is surely not the first one: most are not, and need no more than this."""
+        known = self._buffer.get(_key(rule, group, value))
+        return known is not None and known[0] <= (time, match.path, match.number)
 
     def _flush(self) -> None:
         today, rows = self._store.today, self._store.rows
@@ -87,3 +89,7 @@ class Firsts:
                 alerts.add(rule.about, first.principal.group, [first])
             rows.execute(f"UPDATE firsts SET told = 1 WHERE {here}", asked)
         rows.execute("DELETE FROM touched")
+
+
+def _key(rule: str, group: str, value: str) -> tuple[str, int, int]:
+    return rule, digest_again(rule, group), digest_again(value)

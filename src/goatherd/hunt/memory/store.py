@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ KEPT = 90  # days
 _DAY = 86_400
 _FORMAT = 2
 _APPLICATION = 0x676F6174  # which tells a state from other databases
+_MET = 200_000  # records that are told apart in memory before they are written
+_REMEMBERED = 4_096
 _CACHE = 32 << 10  # KB in memory; the rest is on disk
 _AGING = ("seen", "waiting", "firsts", "begun", "named", "files")
 _TABLES = """
@@ -66,19 +69,33 @@ class Store:
         self.lasting = lasting
         self._clock = clock
         self.today = -1
+        self._met: set[int] = set()  # what stands for records that are not yet in the table `seen`
+        self._any_seen = rows.execute("SELECT 1 FROM seen").fetchone() is not None
         self._turn()
 
     def is_new(self, rule: str, identity: str) -> bool:
         """Whether a record was not met before among those that the rule is about; now it is."""
         known = digest(rule, identity)
-        done = self.rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (known, self.today))
-        if done.rowcount == 1:
-            return True
-        self.rows.execute("UPDATE seen SET day = ? WHERE digest = ? AND day < ?", (self.today, known, self.today))
-        return False
+        if known in self._met:
+            return False
+        self._met.add(known)
+        new = not (self._any_seen and self.rows.execute("SELECT 1 FROM seen WHERE digest = ?", (known,)).fetchone())
+        if len(self._met) >= _MET:
+            self._write_met()
+        return new
+
+    def _write_met(self) -> None:
+        """In order, which is where the pages of the table are."""
+        self.rows.executemany(
+            "INSERT INTO seen VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET day = excluded.day",
+            [(known, self.today) for known in sorted(self._met)],
+        )
+        self._any_seen = True
+        self._met.clear()
 
     def keep(self) -> None:
         """Everything since the last time is there for the next run from here on."""
+        self._write_met()
         self.rows.execute("COMMIT")
         self.rows.execute("BEGIN IMMEDIATE")
         self._turn()
@@ -110,6 +127,12 @@ def opened(
     finally:
         if rows is not None:
             rows.close()
+
+
+@lru_cache(_REMEMBERED)
+def digest_again(*parts: str) -> int:
+    """The same, of texts that many records have."""
+    return digest(*parts)
 
 
 def digest(*parts: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from goatherd.hunt.memory.evidence import read, written
-from goatherd.hunt.memory.store import digest, packed, unpacked
+from goatherd.hunt.memory.store import digest, digest_again, packed, unpacked
 from goatherd.hunt.windows import firing, microseconds, spans
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Kept:
         """`time` in microseconds; `name` is that of the record's rule, `value` what is counted of it. `file` tells the
         file from others that were at its path.
         """
-        series, place = digest(correlation, group), (packed(evidence.path), evidence.number, digest(file))
+        series, place = digest_again(correlation, group), (packed(evidence.path), evidence.number, digest_again(file))
         told = (name, digest(value), written(evidence))
         self._buffer.append((series, correlation, packed(group), time, *place, *told))
         self._weight += len(group)

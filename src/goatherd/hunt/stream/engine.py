@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,13 +10,21 @@ from attrs import frozen
 
 from goatherd.hunt.condition import fields, literals_of
 from goatherd.hunt.stream.predicate import predicate
-from goatherd.hunt.stream.projection import REMEMBERED, SHORT, NotProjected, Projection, Remembered, can_be_projected
+from goatherd.hunt.stream.projection import (
+    REMEMBERED,
+    SHORT,
+    NotProjected,
+    Projection,
+    Remembered,
+    can_be_projected,
+    weight,
+)
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.kinds import KINDS
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
@@ -23,6 +32,9 @@ if TYPE_CHECKING:
 
     Asked = tuple[Rule, Predicate]
 
+# The rules that the rest of a record has to be read for, and those that it fits whatever that holds.
+Answer = tuple[list["Asked"], list["Rule"]]
+_SILENT: Answer = ([], [])
 _event = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -57,9 +69,13 @@ class Stream:
     def ask(self, batch: Batch) -> Iterator[Match | Damage]:
         """The matches of a batch in the order of its records."""
         asked = self._asked[batch.kind.telemetry]
-        for number, row in zip(batch.numbers, batch.rows, strict=True):
+        known = asked.known(batch.rows)
+        for number, row, answer in zip(batch.numbers, batch.rows, known, strict=True):
+            if answer is _SILENT:
+                self.records += 1
+                continue
             try:
-                event, matching = asked.ask(row)
+                event, matching = asked.ask(row, answer)
             except (msgspec.DecodeError, RecursionError) as error:
                 yield Damage(batch.path, number, str(error), bytes(row))
                 continue
@@ -75,6 +91,7 @@ class _OfKind:
         self._kind = kind
         self._named: dict[str, list[Asked]] = {}
         self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
+        self._answers: dict[Any, Answer] = {}
         others = []
         for rule in rules:
             if not rule.telemetry.covers(kind.telemetry):
@@ -92,12 +109,38 @@ class _OfKind:
         self._remembered = [Remembered.of(rule, kind, self._projection) for rule in asked]
         self._always = [(rule, predicate(rule.condition)) for rule in others if not can_be_projected(rule)]
 
-    def ask(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
-        """The rules that a record fits, and the record where there are any."""
+    def known(self, rows: Sequence[bytes]) -> Sequence[Answer | None]:
+        """What is known of each record by others with the same values: of most, so they are looked up together."""
         try:
-            values = self._projection.values(row)
-        except NotProjected:
-            return self._ask_whole(row)
+            return list(map(self._answers.get, map(self._projection.key, rows)))
+        except (msgspec.DecodeError, RecursionError):
+            return [None] * len(rows)
+
+    def ask(self, row: bytes, known: Answer | None) -> tuple[dict[str, Any], list[Rule]]:
+        """The rules that a record fits, and the record where there are any."""
+        if known is None:
+            try:
+                values = self._projection.values(row)
+            except NotProjected:
+                return self._ask_whole(row)
+            known = self._answer(values)
+            self._remember(row, values, known)
+        if known is _SILENT:
+            return {}, []
+        asked, found = known
+        event = self._kind.plain(_event.decode(row))
+        return event, found + [rule for rule, fits in asked if fits(event)]
+
+    def _remember(self, row: bytes, values: list[bytes], answer: Answer) -> None:
+        if weight(values) > SHORT:
+            return
+        with suppress(msgspec.ValidationError):
+            key = self._projection.key(row)
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = answer
+
+    def _answer(self, values: list[bytes]) -> Answer:
         name = values[self._name]
         named = self._by_name.get(name)
         if named is None:
@@ -107,11 +150,7 @@ class _OfKind:
                     self._by_name.clear()
                 self._by_name[name] = named
         found = [each.rule for each in self._remembered if each.answer(values)]
-        asked = [*named, *self._always]
-        if not (asked or found):
-            return {}, []
-        event = self._kind.plain(_event.decode(row))
-        return event, found + [rule for rule, fits in asked if fits(event)]
+        return ([*named, *self._always], found) if named or self._always or found else _SILENT
 
     def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
         event = self._kind.plain(_event.decode(row))

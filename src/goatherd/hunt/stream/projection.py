@@ -1,7 +1,8 @@
 """The few fields that are asked of every record, read out of its JSON without reading the rest.
 
 Rules that name no event are asked of all records. Each asks for few fields, whose values come again and again (a user
-agent, a kind of principal), so its answer is remembered by them as they are written.
+agent, a kind of principal), so its answer is remembered by them as they are written. Where the values of all these
+fields together came before, no rule is asked at all.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Tree = dict[str, "Tree"]
 
-REMEMBERED = 10_000  # answers of a rule; then it begins anew
+REMEMBERED = 10_000  # answers of a rule, or of all; then they begin anew
 SHORT = 512  # bytes of what an answer is remembered by
 _NOTHING = msgspec.Raw(b"")
 
@@ -36,7 +37,11 @@ class NotProjected(Exception):
 
 
 class Projection:
-    """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none."""
+    """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none.
+
+    `key` gives of a record what is equal, and can be looked up, for those with the same values. It raises
+    msgspec.DecodeError where it is no JSON, and its ValidationError where a value is neither a text nor true or false.
+    """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         wanted = set(paths)
@@ -46,7 +51,8 @@ class Projection:
             inner = tree
             for name in path:
                 inner = inner.setdefault(name, {})
-        self._decoder = msgspec.json.Decoder(_struct(tree))
+        self._decoder = msgspec.json.Decoder(_struct(tree, msgspec.Raw, _NOTHING))
+        self.key: Callable[[bytes], Any] = msgspec.json.Decoder(_struct(tree, str | bool | None, None)).decode
         self._read = _reader(tree)
 
     def values(self, row: bytes) -> list[bytes]:
@@ -66,11 +72,13 @@ def _covering(path: Path, paths: Iterable[Path]) -> Path:
     return min((each for each in paths if path[: len(each)] == each), key=len)
 
 
-def _struct(tree: Tree) -> Any:
+def _struct(tree: Tree, holds: Any, nothing: Any) -> Any:
     kinds: list[tuple[str, Any, Any]] = []
     for number, inner in enumerate(tree.values()):
-        kinds.append((f"f{number}", _struct(inner) | None, None) if inner else (f"f{number}", msgspec.Raw, _NOTHING))
-    return msgspec.defstruct("Projected", kinds, rename={f"f{number}": name for number, name in enumerate(tree)})
+        kind = (_struct(inner, holds, nothing) | None, None) if inner else (holds, nothing)
+        kinds.append((f"f{number}", *kind))
+    names = {f"f{number}": name for number, name in enumerate(tree)}
+    return msgspec.defstruct("Projected", kinds, rename=names, frozen=True, gc=False)
 
 
 def _reader(tree: Tree) -> Callable[[Any], list[bytes]]:
@@ -125,7 +133,7 @@ class Remembered:
         known = self._answers.get(key)
         if known is None:
             known = self.fits(self._record(key))
-            if _weight(key) <= SHORT:
+            if weight(key) <= SHORT:
                 if len(self._answers) >= REMEMBERED:
                     self._answers.clear()
                 self._answers[key] = known
@@ -143,7 +151,7 @@ class Remembered:
         return self._kind.plain(found)
 
 
-def _weight(key: bytes | tuple[bytes, ...]) -> int:
+def weight(key: bytes | Iterable[bytes]) -> int:
     return len(key) if isinstance(key, bytes) else sum(map(len, key))
 
 

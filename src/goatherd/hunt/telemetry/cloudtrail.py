@@ -14,6 +14,7 @@ import msgspec
 from goatherd.hunt.rule import Telemetry
 from goatherd.hunt.telemetry.form import Carried, Carrier, Envelope, Objects, Whole, has, row_of
 from goatherd.hunt.telemetry.kind import Evidence, Kind, text_in
+from goatherd.hunt.telemetry.times import zoned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,9 +158,15 @@ def _of_look_up(document: bytes, by: Carrier) -> list[Carried]:
 
 def _of_lake(document: bytes, by: Carrier) -> Iterator[Carried]:
     for row in _lake.decode(document).QueryResultRows:
-        columns = {name: value for column in row for name, value in column.items()}
+        columns = in_utc({name: value for column in row for name, value in column.items()})
         whole = next((value for name, value in columns.items() if name.lower() == "eventjson"), "")
         yield Carried(whole.encode() or row_of(columns))
+
+
+def in_utc(columns: dict[str, str]) -> dict[str, str]:
+    """Lake writes times of columns as databases do, and without a zone."""
+    time = columns.get("eventTime", "")
+    return {**columns, "eventTime": zoned(time.replace(" ", "T", 1)) or time} if time else columns
 
 
 def _of_digest(document: bytes, by: Carrier) -> tuple[()]:
@@ -170,7 +177,7 @@ def _of_digest(document: bytes, by: Carrier) -> tuple[()]:
 KINDS = (CLOUDTRAIL,)
 FORMS = (
     Objects(_is_event, _event, CLOUDTRAIL, b'"eventVersion"'),
-    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records),
+    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records, b'{"Records":['),
     Envelope(lambda fields: has(fields, "detail", "detail-type"), _of_bridge),
     Envelope(lambda fields: has(fields, "Events"), _of_look_up),
     Envelope(lambda fields: has(fields, "QueryResultRows"), _of_lake),

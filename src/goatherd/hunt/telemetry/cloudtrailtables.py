@@ -11,7 +11,7 @@ import csv
 from functools import partial
 from typing import TYPE_CHECKING
 
-from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
+from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, in_utc
 from goatherd.hunt.telemetry.form import Carried, Texts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _row(names: Sequence[str], line: str, by: Carrier) -> Row | Carried | None:
     parts = _columns(line)
     if len(parts) != len(names):
         raise ValueError(f"this line has {len(parts)} columns, its heading {len(names)}")
-    said = dict(zip(names, parts, strict=True))
+    said = in_utc(dict(zip(names, parts, strict=True)))
     if said.get("eventJson") == "eventJson" or said.get("eventName") in ("eventName", "Event name"):
         return None
     if whole := said.get("eventJson"):

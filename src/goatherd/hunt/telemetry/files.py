@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import zlib
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import msgspec
 from attrs import define, field
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
@@ -39,6 +38,7 @@ _BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
 _NO_END = "a document that has no end: what is whole in it is read"
 _BETWEEN = b" \t\r\n,"
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, isal_zlib.error)  # type: ignore[assignment]
 _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -121,7 +121,7 @@ class _Source:
     def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
             found = b"" if self.broken else read(size)
-        except (OSError, EOFError, zlib.error, igzip.BadGzipFile) as error:
+        except _UNREADABLE as error:
             self.broken = str(getattr(error, "strerror", None) or error)
             return b""
         self.place += len(found)
@@ -139,7 +139,10 @@ def _read(source: _Source, shown: str, at: Position) -> Iterator[Batch | Damage]
     start = first.lstrip()[:1]
     if not start:
         return
-    if start not in (b"{", b"[") or is_whole(first):
+    if (records := Reading.whole(first)) is not None:
+        yield from reading.records(records, number)
+        yield from reading.lines(lines)
+    elif start not in (b"{", b"[") or is_whole(first):
         yield from reading.lines(chain([(number, first)], lines))
     else:
         at.rewind()
@@ -191,6 +194,10 @@ class _File:
             if line.endswith(b"\n"):
                 self._at.start, self._at.line, self._at.record = source.place, number, self._last
                 self._at.heading = self._reading.heading
+
+    def records(self, found: Records, number: int) -> Iterator[Batch | Damage]:
+        self._is_log = True
+        return self._found([found], number)
 
     def lines(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Batch | Damage]:
         """Each a record or a document."""

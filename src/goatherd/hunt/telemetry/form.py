@@ -103,11 +103,14 @@ class Envelope:
 
 @frozen
 class Whole:
-    """A JSON object that holds many records of one kind, as they stand; `rows` raises as `Objects.row` does."""
+    """A JSON object that holds many records of one kind, as they stand; `rows` raises as `Objects.row` does. What
+    begins with `start` need not be looked at before it is asked for its rows.
+    """
 
     kind: Kind
     fits: Callable[[Fields], bool]
     rows: Callable[[bytes], Sequence[bytes]]
+    start: bytes
 
 
 @frozen

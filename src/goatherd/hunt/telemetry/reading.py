@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 5  # of what is packed into another: a trail's event in a line of CloudWatch's in a list
 _TEXTS = [form for form in FORMS if isinstance(form, Texts)]
 _OBJECTS = [form for form in FORMS if not isinstance(form, Texts)]
+_WHOLE = [form for form in FORMS if isinstance(form, Whole)]
 _IN_FUNCTIONS = [form for form in IN_FUNCTIONS if not isinstance(form, Texts)]
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 NO_FORM = "no kind of log that is read"
@@ -68,6 +69,17 @@ class Reading:
         if heading:
             reading._reader = _reader_of(_line_of(heading))
         return reading
+
+    @staticmethod
+    def whole(document: bytes) -> Records | None:
+        """The records of a document that holds nothing but many of one kind, read without looking at it first."""
+        for form in _WHOLE:
+            if document.startswith(form.start):
+                try:
+                    return Records(form.kind, form.rows(document))
+                except DAMAGES:
+                    return None
+        return None
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
