@@ -50,8 +50,8 @@ def rule(name: str, asked: str, condition: str = "asked", more: str = "") -> str
     return f"title: t\nname: {name}\n{SOURCE}\ndetection: {{asked: {asked}, condition: {condition}}}\n{more}"
 
 
-def correlation(name: str, kind: str, rules: str, condition: str = "") -> str:
-    said = f"type: {kind}, rules: [{rules}], group-by: [userIdentity.arn], timespan: 10m, generate: true"
+def correlation(name: str, kind: str, rules: str, condition: str = "", by: str = "userIdentity.arn") -> str:
+    said = f"type: {kind}, rules: [{rules}], group-by: [{by}], timespan: 10m, generate: true"
     return f"title: t\nname: {name}\ncorrelation: {{{said}{condition}}}"
 
 
@@ -73,6 +73,7 @@ SEVERAL = read(
     correlation("together", "temporal", "put, got"),
     correlation("ordered", "temporal_ordered", "put, got"),
     correlation("three", "temporal_ordered", "got, put, any"),
+    correlation("anybody", "event_count", "put", ", condition: {gte: 3}", by=""),
 )
 
 
