@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 GOAT := src/goatherd/learn/course/goat
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
-# What the suite runs besides Python: the sandbox, the functions in it, the browser that opens reports.
-PROGRAMS := bwrap node npm chromium chromedriver git curl
+# What the suite runs besides Python: the sandbox, the functions in it, the browser that opens reports, Spark.
+PROGRAMS := bwrap node npm chromium chromedriver git curl java
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,7 +48,7 @@ lock: $(VENV)/dev ## Pin the newest versions of what the suite needs
 	$(BIN)/uv lock --quiet --upgrade
 	$(EXPORT) --output-file requirements/dev.txt
 	$(EXPORT) --no-dev --output-file requirements/scan.txt
-	$(EXPORT) --no-dev --all-extras --output-file requirements/learn.txt
+	$(EXPORT) --no-dev --all-extras --no-extra spark --output-file requirements/learn.txt
 	$(EXPORT) --only-group build --output-file requirements/build.txt
 
 clean: ## Remove everything that is made here

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -25,3 +26,17 @@ def browser(tmp_path_factory):
     browser = headless(tmp_path_factory.mktemp("browser"))
     yield browser
     browser.quit()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """Started once, in a time zone that is not that of logs: whatever asks Spark asks this one."""
+    from goatherd.hunt.spark.session import session_of
+
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TZ", "America/New_York")
+            patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # for what runs once
+            patch.setenv("SPARK_LOCAL_DIRS", str(tmp_path_factory.mktemp("spark")))
+            session = running.enter_context(session_of("local[2]"))
+        yield session

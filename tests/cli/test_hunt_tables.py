@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +26,12 @@ name: stopped
 logsource: {product: aws, service: cloudtrail}
 detection: {stop: {eventName: StopLogging, requestParameters.name|startswith: ma}, condition: stop}
 """
+REPLACED = """\
+title: The code was replaced
+name: replaced
+logsource: {product: aws, service: cloudtrail}
+detection: {code: {eventName: UpdateFunctionCode, requestParameters.functionName: pay}, condition: code}
+"""
 
 
 @pytest.fixture
@@ -42,6 +50,17 @@ def test_converted_logs_give_the_same_report(goatherd, logs, tmp_path):
     assert "GOAT0370" in expected.out
     assert goatherd("hunt", lake, "--format", "jsonl").out == expected.out
     assert goatherd("hunt", str(logs), "--engine", "duckdb", "--format", "jsonl").out == expected.out
+
+
+def test_spark_gives_the_same_report(goatherd, spark, logs, tmp_path):
+    (tmp_path / "rule.yml").write_text(REPLACED)
+    asked = ("--no-own", "--rules", str(tmp_path / "rule.yml"), "--format", "jsonl")
+    expected = goatherd("hunt", str(logs), *asked)
+    assert (expected.code, expected.out.count('"alert"')) == (1, 1)
+    assert goatherd("hunt", str(logs), "--engine", "spark", *asked).out == expected.out
+    lake = tmp_path / "a lake [of {all}]*%20"
+    goatherd("hunt", "convert", str(logs), str(lake))
+    assert goatherd("hunt", str(lake), "--engine", "spark", *asked).out == expected.out
 
 
 def test_folders_by_account_service_and_day(goatherd, logs, tmp_path):
@@ -94,9 +113,51 @@ def test_a_rule_that_duckdb_cannot_be_asked_is_told_and_the_others_are_asked(goa
     assert "the rule 'A trail was stopped' is not asked: DuckDB refuses it" in result.err
 
 
-def test_a_folder_without_records(goatherd, tmp_path):
+def test_rules_that_spark_cannot_be_asked_are_told_and_the_others_are_asked(goatherd, spark, logs, tmp_path):
+    field = RULE.replace("requestParameters.name|startswith", "'requestParameters.\"|startswith'")
+    pattern = RULE.replace("startswith: ma", "re: 'a(?P<b>)'").replace("stopped", "halted")
+    (tmp_path / "odd.yml").write_text("---\n".join([field, pattern, REPLACED]))
+    result = goatherd("hunt", str(logs), "--engine", "spark", "--no-own", "--rules", str(tmp_path / "odd.yml"))
+    assert result.code == 1
+    assert "The code was replaced" in result.out
+    assert "the rule 'A trail was stopped' is not asked: Spark refuses it" in result.err
+    assert "the rule 'A trail was halted' is not asked: Spark refuses it" in result.err
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+def test_a_folder_without_records(request, goatherd, tmp_path, engine):
+    if engine == "spark":
+        request.getfixturevalue("spark")
     (tmp_path / "empty").mkdir()
-    assert goatherd("hunt", str(tmp_path / "empty"), "--engine", "duckdb").code == 4
+    assert goatherd("hunt", str(tmp_path / "empty"), "--engine", engine).code == 4
+
+
+def test_a_cluster_reads_what_was_converted(goatherd, logs):
+    result = goatherd("hunt", str(logs), "--engine", "spark", "--master", "spark://cluster:7077")
+    assert result.code == 2
+    assert "goatherd hunt convert" in result.err
+
+
+def test_only_spark_has_a_master(goatherd, logs):
+    result = goatherd("hunt", str(logs), "--master", "local[2]")
+    assert result.code == 2
+    assert "use --engine spark" in result.err
+
+
+def test_without_java(logs):
+    command = [sys.executable, "-m", "goatherd", "hunt", str(logs), "--engine", "spark"]
+    result = subprocess.run(command, env={"PATH": ""}, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: this needs Java\n")
+    assert "apt-get install default-jre-headless" in result.stderr
+
+
+def test_without_pyspark(goatherd, logs, monkeypatch):
+    monkeypatch.setattr("goatherd.cli.hunt.SPARK", ("no_such_module",))
+    result = goatherd("hunt", str(logs), "--engine", "spark")
+    assert result.code == 2
+    assert "this needs no_such_module" in result.err
+    assert "[spark]" in result.err
 
 
 def test_logs_without_records_are_no_lake(goatherd, tmp_path):

@@ -1,14 +1,18 @@
-"""Logs read as `goatherd hunt` reads them."""
+"""Logs read as `goatherd hunt` reads them, and the engines that ask tables."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import define, field
 
+from goatherd.hunt.duck.engine import hunt as hunt_with_duckdb
+from goatherd.hunt.hunting import Hunt
+from goatherd.hunt.spark.engine import hunt as hunt_with_spark
 from goatherd.hunt.telemetry.batch import Damage
 from goatherd.hunt.telemetry.files import read_file
 
@@ -63,3 +67,11 @@ def written(tmp_path: Path):
         return log(tmp_path / "log")
 
     return read
+
+
+@pytest.fixture(params=["duckdb", "spark"])
+def hunt_tables(request: pytest.FixtureRequest) -> Callable[..., Hunt]:
+    if request.param == "duckdb":
+        return hunt_with_duckdb
+    request.getfixturevalue("spark")
+    return hunt_with_spark

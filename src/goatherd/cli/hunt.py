@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NOTHING, INCOMPLETE, FOUND = 4, 3, 1
 MOST_TOLD = 20  # rules that cannot be asked
 TABLES = ("duckdb", "pyarrow", "sqlglot")
+SPARK = ("pyspark", "pyarrow", "sqlglot")
 PLACE = click.Path(exists=True, path_type=Path)
 _COMMANDS = {
     "convert": ("hunt_convert", "Write logs as tables of Parquet."),
@@ -69,9 +70,9 @@ class _WithCommands(click.Command):
 @click.option("--own/--no-own", default=True, show_default=True, help="Ask goatherd's own detections.")
 @click.option(
     "--engine",
-    type=click.Choice(["stream", "duckdb"]),
-    help="What asks the rules: stream reads logs, duckdb what `hunt convert` wrote, or logs that it converts first."
-    "  [default: duckdb where PATH was converted, or else stream]",
+    type=click.Choice(["stream", "duckdb", "spark"]),
+    help="What asks the rules: stream reads logs, duckdb and spark what `hunt convert` wrote, or logs that are "
+    "converted first.  [default: duckdb where PATH was converted, or else stream]",
 )
 @click.option(
     "--state",
@@ -80,6 +81,7 @@ class _WithCommands(click.Command):
     help="Remember there what was read and told, so that the next run reads and tells what is new.",
 )
 @click.option("--follow", is_flag=True, help="Go on reading what is written below PATH, until Ctrl-C.")
+@click.option("--master", metavar="ADDRESS", help="Where Spark works.  [default: local[*], this machine]")
 @click.option("--app", type=PLACE, metavar="PATH", help="Hold the logs against the applications below PATH.")
 @click.option("--stack", "stacks", multiple=True, metavar="NAME", help="A stack that is the application's; repeatable.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
@@ -99,6 +101,7 @@ def command(
     engine: str | None,
     state: Path | None,
     follow: bool,
+    master: str | None,
     app: Path | None,
     stacks: tuple[str, ...],
     form: str,
@@ -124,7 +127,7 @@ def command(
             )
     if follow and form not in AS_FOUND:
         raise UsageError(f"{form} is not printed as it is found", help=f"write it with --report {form}=FILE")
-    hunt, printer, files = _engine(engine, path), Printer(form, color, verbose), reports_of(reports, OF_FILES)
+    hunt, printer, files = _engine(engine, path, master), Printer(form, color, verbose), reports_of(reports, OF_FILES)
     require_writable(*(report.path for report in files))
     read = read_rules(rules, own=own)
     tell(read.diagnoses)
@@ -183,25 +186,33 @@ def application_of(app: Path | None, stacks: tuple[str, ...]) -> tuple[Baseline 
 def _require_stream(engine: str | None, path: Path, state: Path | None) -> None:
     from goatherd.hunt.lake.mark import lake_at
 
-    if engine == "duckdb" or lake_at(path) is not None:
+    if engine in ("duckdb", "spark") or lake_at(path) is not None:
         raise UsageError(
-            "--state and --follow are the stream's: DuckDB asks whole tables",
+            "--state and --follow are the stream's: DuckDB and Spark ask whole tables",
             help="leave out --engine, and name logs that were not converted",
         )
     if state is not None and state.resolve().is_relative_to(path.resolve()):
         raise UsageError(f"the state {state} is among the logs", help="keep it elsewhere")
 
 
-def _engine(name: str | None, path: Path) -> Callable[..., Hunt]:
+def _engine(name: str | None, path: Path, master: str | None) -> Callable[..., Hunt]:
     from goatherd.hunt.lake.mark import lake_at
 
     converted = lake_at(path) is not None
+    if master is not None and name != "spark":
+        raise UsageError("--master says where Spark works", help="use --engine spark")
     if name == "stream" and converted:
         raise UsageError(f"{path} was converted: the stream reads logs", help="use --engine duckdb")
     if name == "stream" or (name is None and not converted):
         from goatherd.hunt import hunting
 
         return hunting.hunt
+    if name == "spark":
+        require_extra(*SPARK, extra="spark")
+        from goatherd.hunt.spark.engine import MASTER
+        from goatherd.hunt.spark.engine import hunt as hunt_with_spark
+
+        return partial(hunt_with_spark, master=master or MASTER)
     require_extra(*TABLES)
     from goatherd.hunt.duck import engine
 
@@ -215,10 +226,10 @@ def keep(file: Any, damage: Damage) -> None:
         file.write(json.dumps(said) + "\n")
 
 
-def require_extra(*modules: str) -> None:
+def require_extra(*modules: str, extra: str = "hunt") -> None:
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise UsageError(
             f"this needs {', '.join(missing)}",
-            help="install goatherd with its extra, in its clone: pip install '.[hunt]'",
+            help=f"install goatherd with its extra, in its clone: pip install '.[{extra}]'",
         )

@@ -1,17 +1,24 @@
-"""Rules over records of whatever shape: the stream and DuckDB give the same alerts, told from the same records."""
+"""Rules over records of whatever shape: all engines give the same alerts, told from the same records."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goatherd.hunt.duck.engine import hunt as hunt_with_duckdb
 from goatherd.hunt.hunting import hunt
 from goatherd.hunt.sigma import ReadRules, read_sigma
+from goatherd.hunt.spark.engine import hunt as hunt_with_spark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goatherd.hunt.hunting import Hunt
 
 ASKED = [
     "{eventName: PutObject}",
@@ -50,8 +57,8 @@ def rule(name: str, asked: str, condition: str = "asked", more: str = "") -> str
     return f"title: t\nname: {name}\n{SOURCE}\ndetection: {{asked: {asked}, condition: {condition}}}\n{more}"
 
 
-def correlation(name: str, kind: str, rules: str, condition: str = "") -> str:
-    said = f"type: {kind}, rules: [{rules}], group-by: [userIdentity.arn], timespan: 10m, generate: true"
+def correlation(name: str, kind: str, rules: str, condition: str = "", by: str = "userIdentity.arn") -> str:
+    said = f"type: {kind}, rules: [{rules}], group-by: [{by}], timespan: 10m, generate: true"
     return f"title: t\nname: {name}\ncorrelation: {{{said}{condition}}}"
 
 
@@ -73,6 +80,7 @@ SEVERAL = read(
     correlation("together", "temporal", "put, got"),
     correlation("ordered", "temporal_ordered", "put, got"),
     correlation("three", "temporal_ordered", "got, put, any"),
+    correlation("anybody", "event_count", "put", ", condition: {gte: 3}", by=""),
 )
 
 
@@ -128,7 +136,9 @@ REGULAR = some(
 ODD = st.dictionaries(
     st.sampled_from(["eventName", "userIdentity", "requestParameters", "eventID", "awsRegion"]), VALUES
 )
-RECORDS = st.lists(st.builds(lambda first, second: {**first, **second}, REGULAR, st.just({}) | ODD), max_size=30)
+ANY = st.builds(lambda first, second: {**first, **second}, REGULAR, st.just({}) | ODD)
+RECORDS = st.lists(ANY, max_size=30)
+MANY = 300  # for Spark, which takes its time to read rules and little to ask them
 OFTEN = st.fixed_dictionaries(
     {
         "eventTime": times(),
@@ -141,12 +151,17 @@ OFTEN = st.fixed_dictionaries(
 )
 
 
-def told(tmp_path_factory: Any, records: list[dict[str, Any]], rules: ReadRules) -> None:
+def told(
+    tmp_path_factory: Any,
+    records: list[dict[str, Any]],
+    rules: ReadRules,
+    hunt_tables: Callable[..., Hunt] = hunt_with_duckdb,
+) -> None:
     folder = tmp_path_factory.mktemp("logs")
     half = len(records) // 2
     for name, part in (("a.json", records[:half]), ("b.json", records[half:])):
         (folder / name).write_text(json.dumps({"Records": part}))
-    expected, found = hunt(folder, rules), hunt_with_duckdb(folder, rules)
+    expected, found = hunt(folder, rules), hunt_tables(folder, rules)
     assert found.alerts.ordered == expected.alerts.ordered
     assert (found.records, found.untimed, found.damages) == (expected.records, expected.untimed, expected.damages)
 
@@ -161,3 +176,16 @@ def test_what_a_rule_asks_of_one_record(tmp_path_factory, records):
 @given(st.lists(OFTEN, max_size=40))
 def test_what_it_asks_of_several(tmp_path_factory, records):
     told(tmp_path_factory, records, SEVERAL)
+
+
+@pytest.mark.parametrize(("kind", "rules"), [(ANY, SINGLE), (OFTEN, SEVERAL)], ids=["one", "several"])
+def test_in_spark(spark, tmp_path_factory, kind, rules):
+    records = []
+
+    @settings(max_examples=MANY)
+    @given(kind)
+    def gather(record):
+        records.append(record)
+
+    gather()
+    told(tmp_path_factory, records, rules, hunt_with_spark)

@@ -16,7 +16,7 @@ from goatherd.hunt.sql.conditions import asked
 from goatherd.hunt.sql.values import NamedRow, Row, concatenated, joined, letter, number, string
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.sql.uses import Use
@@ -48,7 +48,8 @@ def matches(
         if kind in odd:
             is_odd = exp.column(ODD)
             regular = [part.where(exp.not_(is_odd), copy=False) for part in regular]
-            regular += [_of(use, Row(kind, odd=True), kind).where(is_odd, copy=False) for use in about]
+            odd_ones = _of_any_name(about, Row(kind, odd=True), kind, at_once=at_once)
+            regular += [part.where(is_odd, copy=False) for part in odd_ones]
         parts += regular
     return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else next(iter(parts), None)
 
@@ -87,11 +88,14 @@ def _by_names(about: Iterable[Use], kind: Kind, *, at_once: bool) -> list[exp.Se
         asking = exp.values(pairs, alias=_ASKING, columns=[_ASKED_NAME, _USE])
         same_name = exp.EQ(this=exp.column(NAME), expression=exp.column(_ASKED_NAME))
         found.append(_each_of(named, row, kind).join(asking, on=same_name, copy=False))
-    if at_once and others:
-        asking = exp.values([(use.number,) for use in others], alias=_ASKING, columns=[_USE])
-        found.append(_each_of(others, row, kind).join(asking, join_type="CROSS", copy=False))
-        return found
-    return found + [_of(use, row, kind) for use in others]
+    return found + _of_any_name(others, row, kind, at_once=at_once)
+
+
+def _of_any_name(uses: Sequence[Use], row: Row, kind: Kind, *, at_once: bool) -> list[exp.Select]:
+    if not at_once or not uses:
+        return [_of(use, row, kind) for use in uses]
+    asking = exp.values([(use.number,) for use in uses], alias=_ASKING, columns=[_USE])
+    return [_each_of(uses, row, kind).join(asking, join_type="CROSS", copy=False)]
 
 
 def _each_of(uses: Iterable[Use], row: Row, kind: Kind) -> exp.Select:

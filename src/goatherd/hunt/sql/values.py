@@ -75,7 +75,7 @@ class Row:
         """The record as rules are asked of it: without blanks, its name the plain one."""
         text = exp.JSONFormat(this=_parsed(RECORD), is_json=True)
         name = self._kind.named
-        written = exp.JSONExtractScalar(this=exp.column(RECORD), expression=_json_path((name,)))
+        written = exp.JSONExtractScalar(this=_parsed(RECORD), expression=_json_path((name,)))
         plain = exp.column(self._held[path_of(name)].name)
         begin, end = string(f'"{name}":"'), string('"')
         named = _replaced(text, concatenated(begin, written, end), concatenated(begin, plain.copy(), end))
