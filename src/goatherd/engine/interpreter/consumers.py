@@ -24,6 +24,10 @@ _LEVELS = frozenset({"debug", "error", "info", "trace", "warn"})  # methods of t
 _REPORTS = "batchItemFailures"
 _CONSUMED = CONSUMER_KINDS | BACKGROUND_KINDS
 _WATCHED = _CONSUMED | HTTP_KINDS | {Kind.CALLABLE}
+_UNSAID = frozenset({Kind.DIRECT, Kind.UNKNOWN})
+# what code looks for in events that services deliver by the record
+_RECORDS = "Records"
+_OF_RECORDS = frozenset({"s3", "Sns", "kinesis", "dynamodb", "receiptHandle", "messageId"})
 
 
 def caught(m: Machine, body: list[ir.Stmt], clause: list[ir.Stmt], pos: int) -> None:
@@ -82,11 +86,38 @@ def _settles(node: ir.Expr) -> bool:
 
 
 def is_watched(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in _WATCHED
+    return m.trigger is not None and (m.trigger.kind in _WATCHED or _consumes(m))
 
 
 def _consumes(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in _CONSUMED
+    if m.trigger is None:
+        return False
+    return m.trigger.kind in _CONSUMED or (m.trigger.kind in _UNSAID and _takes_records(m))
+
+
+def _takes_records(m: Machine) -> bool:
+    """Whether the handler looks for what services deliver, where nothing says what sends it events."""
+    return any(_reads_records(m, handler.ir) for handler in m.answering)
+
+
+def _reads_records(m: Machine, handler: ir.FunctionIR) -> bool:
+    if handler not in m.reads_records:
+        names = {name for node in below([handler.params, handler.body]) for name in _keys(node)}
+        m.reads_records[handler] = _RECORDS in names and not names.isdisjoint(_OF_RECORDS)
+    return m.reads_records[handler]
+
+
+def _keys(node: object) -> list[object]:
+    """The names by which it reads of something."""
+    if isinstance(node, ir.Attr):
+        return [node.name]
+    if isinstance(node, ir.Item):
+        return [node.key.value] if isinstance(node.key, ir.Const) else []
+    if isinstance(node, ir.Call):  # event.get("Records")
+        return [each.value for each in node.args[:1] if isinstance(each, ir.Const)]
+    if isinstance(node, ir.DictPattern):
+        return [key.value for key, _ in node.entries if isinstance(key, ir.Const)]
+    return []
 
 
 def _only_tells(m: Machine, body: list[ir.Stmt]) -> bool:
