@@ -80,6 +80,78 @@ def handler(event, context):
             print(f"nobody was told: {error}")
 ```
 
+## Vulnerable: an answer that nobody reads
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def make_response(status, text):
+    return {"statusCode": status, "body": json.dumps(text)}
+
+
+def handler(event, context):
+    try:
+        for record in event["Records"]:
+            table.put_item(Item=json.loads(record["body"]))
+        return make_response(200, "stored")
+    except Exception as error:  # GOAT1006
+        print(f"order was not stored: {error}")
+        return make_response(500, "not stored")
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## Fixed, or never broken: what failed is kept for later
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+queue = boto3.client("sqs")
+
+
+def handler(event, context):
+    try:
+        for record in event["Records"]:
+            table.put_item(Item=json.loads(record["body"]))
+        return {"statusCode": 200}
+    except Exception as error:
+        return try_again(event)
+
+
+def try_again(event):
+    return queue.send_message(QueueUrl="later", MessageBody=json.dumps(event))
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
 ## Vulnerable: the outcomes are thrown away
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -21,6 +21,9 @@ _LOGGERS = frozenset({"console", "log", "logger", "logging", "traceback"})
 _TELLING = frozenset({"print", "print_exc"})
 _OF_AZURE = frozenset({"context", "ctx"})
 _LEVELS = frozenset({"debug", "error", "info", "trace", "warn"})  # methods of that
+# how functions and classes are called that make an answer
+_RESPONSES = frozenset({"response", "responses"})
+_ERROR, _STATUSES = "error", frozenset({"bad", "internal", "server"})
 _REPORTS = "batchItemFailures"
 _CONSUMED = CONSUMER_KINDS | BACKGROUND_KINDS
 _WATCHED = _CONSUMED | HTTP_KINDS | {Kind.CALLABLE}
@@ -146,7 +149,7 @@ def _is_telling(node: ir.Stmt, answers: bool) -> bool:
     if isinstance(node, ir.Return):
         if node.value is None or (isinstance(node.value, ir.Const) and not isinstance(node.value.value, bool)):
             return True
-        return answers and isinstance(node.value, ir.Dict) and not _reports(node.value)
+        return answers and _is_answer(node.value)
     if isinstance(node, ir.If):
         return all(_is_telling(part, answers) for part in (*node.body, *node.orelse))
     if isinstance(node, ir.Block):
@@ -155,6 +158,22 @@ def _is_telling(node: ir.Stmt, answers: bool) -> bool:
         # What only the handler knows by a name of its own is made to be told.
         return node.declares and isinstance(node.target, ir.Name)
     return isinstance(node, ir.ExprStmt) and _is_said(node.value)
+
+
+def _is_answer(node: ir.Expr) -> bool:
+    """Whether it is made for who waits for an answer: a mapping, or what is called like one (`badRequestError()`)."""
+    if isinstance(node, ir.Dict):
+        return not _reports(node)
+    if not isinstance(node, ir.Call):
+        return False
+    said: set[str] = set()
+    func: ir.Expr = node
+    while isinstance(func, ir.Call | ir.Attr):
+        if isinstance(func, ir.Attr):
+            said |= set(words(func.name))
+        func = func.func if isinstance(func, ir.Call) else func.obj
+    said |= set(words(func.id)) if isinstance(func, ir.Name) else set()
+    return not said.isdisjoint(_RESPONSES) or (_ERROR in said and not said.isdisjoint(_STATUSES))
 
 
 def _reports(answer: ir.Dict) -> bool:
