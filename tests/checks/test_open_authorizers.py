@@ -37,6 +37,8 @@ OPEN = {
     "a helper": f"console.log({SHOWN}); return {ALLOWED};",
     "both ways": f"if ({SHOWN}) return policy('known', 'Allow', event.methodArn); return {ALLOWED};",
     "every resource": "return policy('user', 'Allow', '*');",
+    "one of both kinds of events": f"if (event.type === 'REQUEST') return {ALLOWED}; return {{ statusCode: 200 }};",
+    "a limit that nothing counts for": "const count = 1; return policy('user', count <= 100 ? 'Allow' : 'Deny', '*');",
     "simple": "return { isAuthorized: true, context: {} };",
 }
 CLOSED = {
@@ -86,6 +88,20 @@ def test_an_authorizer_that_may_refuse_closes_its_routes(body: str, tmp_path: Pa
     found = behind(tmp_path, body, SHELL)
     assert "GOAT0201" not in found
     assert "DELETE /wipe, authenticated" in found["GOAT0101"].steps[0].note
+
+
+def test_an_authorizer_is_told_by_its_event_what_it_is_asked(tmp_path: Path) -> None:
+    code = """
+def handler(event, context):
+    if event.get("type") == "REQUEST":
+        statement = {"Effect": "Allow", "Resource": event.get("methodArn", "*")}
+        return {"principalId": "user", "policyDocument": {"Statement": [statement]}}
+    return {"statusCode": 400}
+"""
+    template = SERVERLESS.replace("check: {", "check: {runtime: python3.13, ")
+    wipe = f"exports.handler = async (event) => {{ {SHELL} }};"
+    found = findings(tmp_path, {"serverless.yml": template, "check.py": code, "wipe.js": wipe})
+    assert [(place.path, place.line) for place in found["GOAT0201"].locations] == [("check.py", 5)]
 
 
 @pytest.mark.parametrize(("body", "trusted"), [(OPEN["a helper"], True), (CLOSED["a refusal"], False)])

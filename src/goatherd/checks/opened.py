@@ -16,6 +16,7 @@ from goatherd.model.trigger import Trigger
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from goatherd.core.source import Span
     from goatherd.model.application import Application
     from goatherd.model.resource import Route
 
@@ -35,7 +36,7 @@ def opened_by(
     why = f"{_why(app, routes)}{but}"
     finding = Finding(
         span=spans[0],
-        locations=tuple(spans[1:]),
+        locations=(*spans[1:], *_admitting(app, routes)),
         message=f"Anybody can {what} by {listed(names)}: {why}",
         severity=severity,
         reasons=(*unproved_callers(but), *(only_possible(_PRESUMED) if presumed else ())),
@@ -53,10 +54,20 @@ def _why(app: Application, routes: Sequence[Trigger | Route]) -> str:
 
 
 def _with_place(app: Application, id: str) -> str:
+    span = _admits(app, id)
+    return f"{id} ({span.path}:{span.line})" if span is not None else id
+
+
+def _admitting(app: Application, routes: Sequence[Trigger | Route]) -> list[Span]:
+    """Where the authorizers of the routes let everybody in."""
+    admitted = [_admits(app, route.authorizer) for route in routes if route.authorizer]
+    return list(dict.fromkeys(filter(None, admitted)))
+
+
+def _admits(app: Application, id: str) -> Span | None:
     authorizer = app.resources.get(id)
     function = app.function(authorizer.function or "") if isinstance(authorizer, Authorizer) else None
-    span = app.behaviour(function).admits_everybody if function is not None else None
-    return f"{id} ({span.path}:{span.line})" if span is not None else id
+    return app.behaviour(function).admits_everybody if function is not None else None
 
 
 def _name(route: Trigger | Route) -> str:

@@ -10,6 +10,7 @@ from goatherd.core.value import HOLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goatherd.core.source import Span
     from goatherd.model.role import Role, Statement
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -37,20 +38,22 @@ def asks_for_origin(statement: Statement) -> bool:
     return False
 
 
-def subjects_of(role: Role) -> Iterator[str]:
-    """The subjects of tokens that the role is for ("repo:shop/api:ref:refs/heads/main")."""
+def subjects_of(role: Role) -> Iterator[tuple[str, Span]]:
+    """The subjects of tokens that the role is for ("repo:shop/api:ref:refs/heads/main"), and where they stand."""
     for statement in role.trust:
         if trusts_github(statement):
-            for tests in statement.conditions.values():
-                for key, values in tests.items():
-                    yield from values if key.endswith(":sub") else ()
+            for operator, tests in statement.conditions.items():
+                for key in tests:
+                    if key.endswith(":sub"):
+                        spans = statement.condition_spans[operator][key]
+                        yield from zip(tests[key], spans, strict=True)
 
 
 def stages_of(role: Role) -> set[str]:
     """The environments that it is for."""
-    return {match[1] for subject in subjects_of(role) if (match := _STAGE.fullmatch(subject))}
+    return {match[1] for subject, _ in subjects_of(role) if (match := _STAGE.fullmatch(subject))}
 
 
-def is_for_pull_requests(role: Role) -> bool:
-    """Whether what somebody proposes runs with it, before anybody has looked."""
-    return any(":pull_request" in subject or subject.endswith(":*") for subject in subjects_of(role))
+def opened_to_pull_requests(role: Role) -> list[Span]:
+    """Where it is for what somebody proposes, which runs before anybody has looked."""
+    return [span for subject, span in subjects_of(role) if ":pull_request" in subject or subject.endswith(":*")]

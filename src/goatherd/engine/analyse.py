@@ -107,6 +107,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.unraised += [(span_of((path, pos)), what) for pos, what in summary.errors_not_raised]
         behaviour.unasked_results += [(span_of((path, pos)), what) for pos, what in summary.results_not_asked]
         behaviour.without_key += [(span_of((path, pos)), key) for pos, key in summary.unverified_without_key]
+        behaviour.without_secret += [(span_of((path, pos)), name) for pos, name in summary.passed_without_secret]
         behaviour.asked_whether_there |= {span_of((path, pos)) for pos in summary.asked_whether_there}
         behaviour.answers_to_all += [
             AnswerToAll(answer.kind, span_of((path, answer.pos)), answer.verified) for answer in summary.answers_to_all

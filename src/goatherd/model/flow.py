@@ -381,6 +381,7 @@ class Behaviour:
     unraised: list[tuple[Span, str]] = field(factory=list)  # errors that are made and not raised, by their classes
     unasked_results: list[tuple[Span, str]] = field(factory=list)  # of work whose errors are in them, by what made them
     without_key: list[tuple[Span, str]] = field(factory=list)  # where callers pass if this key is not there
+    without_secret: list[tuple[Span, str]] = field(factory=list)  # ... or this variable of the environment
     asked_whether_there: set[Span] = field(factory=set)  # queries of which only counts whether they find anything
     refuses_what_exists: frozenset[str] = frozenset()  # the files that tell callers that something is there already
     any_origin: dict[Span, str] = field(factory=dict)  # answers that any site's pages get with credentials

@@ -18,9 +18,9 @@ class Statement:
 
     `actions` and `resources` are what the statement lists; with `not_action`/`not_resource` they are
     the exceptions. `principals` are set in trust and resource policies only: ("AWS", "*") pairs.
-    `conditions` maps an operator to {key: values}. `action_spans` and `resource_spans` run parallel to
-    `actions` and `resources`. `grants` are (method, actions) pairs for one that a method of the CDK makes:
-    its own first, then what else the construct can grant.
+    `conditions` maps an operator to {key: values}. `action_spans`, `resource_spans` and `condition_spans` run
+    parallel to `actions`, `resources` and `conditions`. `grants` are (method, actions) pairs for one that a method
+    of the CDK makes: its own first, then what else the construct can grant.
     """
 
     effect: str  # "Allow" or "Deny"
@@ -34,6 +34,7 @@ class Statement:
     conditions: Mapping[str, Mapping[str, tuple[str, ...]]] = field(factory=dict, eq=False)
     action_spans: tuple[Span, ...] = ()
     resource_spans: tuple[Span, ...] = ()
+    condition_spans: Mapping[str, Mapping[str, tuple[Span, ...]]] = field(factory=dict, eq=False)
     grants: tuple[tuple[str, tuple[str, ...]], ...] = ()
     origin: str = ""  # "", or the policy template, connector or managed policy that it came from
 

@@ -178,3 +178,21 @@ def test_policies_of_other_libraries(typescript: Read) -> None:
     assert role is not None
     assert [statement.actions for statement in role.statements] == [("ses:SendEmail",)]
     assert [why for _, why in role.unreadable] == ["what the policy allows is not known"]
+
+
+def test_a_trust_keeps_the_conditions_of_each_principal(typescript: Read) -> None:
+    body = """
+const subject = { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:shop/api:*' } };
+new iam.Role(this, 'Deploy', {
+  assumedBy: new iam.CompositePrincipal(
+    new iam.ServicePrincipal('codebuild.amazonaws.com'),
+    new iam.WebIdentityPrincipal('arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com', subject),
+  ),
+});
+"""
+    application = typescript(FN % "" + body, IMPORTS)
+    role = next(role for role in application.roles.values() if role.id.startswith("Deploy"))
+    assert [(each.principals[0][0], bool(each.conditions)) for each in role.trust] == [
+        ("Service", False),
+        ("Federated", True),
+    ]

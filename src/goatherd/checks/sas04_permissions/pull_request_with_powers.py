@@ -17,13 +17,13 @@ Resources:
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}
-              StringLike: {"token.actions.githubusercontent.com:sub": "repo:shop/api:pull_request"}
+              StringLike: {"token.actions.githubusercontent.com:sub": "repo:shop/api:pull_request"}  # GOAT0409
       Policies:
         - PolicyName: plan
           PolicyDocument:
             Statement:
               - Effect: Allow
-                Action: [lambda:GetFunction, secretsmanager:GetSecretValue]  # GOAT0409
+                Action: [lambda:GetFunction, secretsmanager:GetSecretValue]
                 Resource: "*"
 ```
 
@@ -64,14 +64,14 @@ data "aws_iam_policy_document" "trust" {
     condition {
       test     = "StringLike"
       variable = "token.actions.githubusercontent.com:sub"
-      values   = ["repo:shop/api:*"]
+      values   = ["repo:shop/api:*"]  # GOAT0409
     }
   }
 }
 
 data "aws_iam_policy_document" "deploy" {
   statement {
-    actions   = ["lambda:UpdateFunctionCode"]  # GOAT0409
+    actions   = ["lambda:UpdateFunctionCode"]
     resources = ["*"]
   }
 }
@@ -141,7 +141,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.broad import broad_reference
-from goatherd.checks.pipelines import is_for_pull_requests
+from goatherd.checks.pipelines import opened_to_pull_requests
 from goatherd.checks.policies import actions_with_spans
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM, Finding
@@ -155,13 +155,14 @@ if TYPE_CHECKING:
 
 @check("GOAT0409", sas=4, cwe=269, severity=MEDIUM, since="0.1")
 def pull_request_with_powers(role: Role) -> Iterator[Finding]:
-    if not is_for_pull_requests(role):
+    opened = opened_to_pull_requests(role)
+    if not opened:
         return
     powers = [power for statement in role.statements for power in _powers(statement)]
     broad = ((broad_reference(reference), reference.span) for reference in role.references)
     powers += [(found[0], span) for found, span in broad if found is not None]
     if powers:
-        spans: list[Span] = list(dict.fromkeys(span for _, span in powers))
+        spans: list[Span] = list(dict.fromkeys((*opened, *(span for _, span in powers))))
         names = list(dict.fromkeys(name for name, _ in powers))
         yield Finding(
             span=spans[0],

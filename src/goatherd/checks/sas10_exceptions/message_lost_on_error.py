@@ -80,6 +80,78 @@ def handler(event, context):
             print(f"nobody was told: {error}")
 ```
 
+## Vulnerable: an answer that nobody reads
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def make_response(status, text):
+    return {"statusCode": status, "body": json.dumps(text)}
+
+
+def handler(event, context):
+    try:
+        for record in event["Records"]:
+            table.put_item(Item=json.loads(record["body"]))
+        return make_response(200, "stored")
+    except Exception as error:  # GOAT1006
+        print(f"order was not stored: {error}")
+        return make_response(500, "not stored")
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
+## Fixed, or never broken: what failed is kept for later
+```python app.py
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+queue = boto3.client("sqs")
+
+
+def handler(event, context):
+    try:
+        for record in event["Records"]:
+            table.put_item(Item=json.loads(record["body"]))
+        return {"statusCode": 200}
+    except Exception as error:
+        return try_again(event)
+
+
+def try_again(event):
+    return queue.send_message(QueueUrl="later", MessageBody=json.dumps(event))
+```
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}
+```
+
 ## Vulnerable: the outcomes are thrown away
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -145,6 +217,50 @@ exports.welcome = onDocumentCreated("users/{id}", async (event) => {
 });
 ```
 
+## Vulnerable, where only the code shows that buckets send the events
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Store:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+```
+```python app.py
+import boto3
+
+s3 = boto3.client("s3")
+table = boto3.resource("dynamodb").Table("uploads")
+
+
+def handler(event, context):
+    sent = event["Records"][0]["s3"]
+    try:
+        s3.copy_object(Bucket="kept", Key="last", CopySource=sent["object"]["key"])
+        table.put_item(Item={"id": sent["object"]["key"]})
+        return {"statusCode": 200}
+    except Exception as error:  # GOAT1006
+        print(f"upload was not stored: {error}")
+        return {"statusCode": 500, "body": str(error)}
+```
+
+## Fixed, or never broken: who invokes the function reads what it answers
+```python app.py
+import boto3
+
+table = boto3.resource("dynamodb").Table("uploads")
+
+
+def handler(event, context):
+    try:
+        table.put_item(Item={"id": event["upload"]["key"]})
+        return {"statusCode": 200}
+    except Exception as error:
+        print(f"upload was not stored: {error}")
+        return {"statusCode": 500}
+```
+
 ## Remedy
 Let the error leave the function, or give the ids of the messages that failed back and set
 `FunctionResponseTypes` to `ReportBatchItemFailures`, with a dead-letter queue for what keeps failing.
@@ -189,6 +305,7 @@ if TYPE_CHECKING:
     from goatherd.model.function import Function
 
 _FEW_TRIES = "what brings the event tries again a few times at most"
+_UNSAID = frozenset({Kind.DIRECT, Kind.UNKNOWN})  # the code looks for records
 _KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_BUS})
 
 
@@ -202,6 +319,8 @@ def message_lost_on_error(app: Application) -> Iterator[Finding]:
         kinds = {trigger.kind for trigger in function.triggers}
         if places and kinds & CONSUMER_KINDS:
             yield _of_messages(function, places, kept=bool(kinds & _KEPT_UNTIL_DONE))
+        elif places and kinds <= _UNSAID:
+            yield _of_messages(function, places, kept=False)
         elif kinds & BACKGROUND_KINDS:
             together |= dict.fromkeys(places, function.id)
     if together:

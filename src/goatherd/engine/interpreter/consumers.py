@@ -21,9 +21,16 @@ _LOGGERS = frozenset({"console", "log", "logger", "logging", "traceback"})
 _TELLING = frozenset({"print", "print_exc"})
 _OF_AZURE = frozenset({"context", "ctx"})
 _LEVELS = frozenset({"debug", "error", "info", "trace", "warn"})  # methods of that
+# how functions and classes are called that make an answer
+_RESPONSES = frozenset({"response", "responses"})
+_ERROR, _STATUSES = "error", frozenset({"bad", "internal", "server"})
 _REPORTS = "batchItemFailures"
 _CONSUMED = CONSUMER_KINDS | BACKGROUND_KINDS
 _WATCHED = _CONSUMED | HTTP_KINDS | {Kind.CALLABLE}
+_UNSAID = frozenset({Kind.DIRECT, Kind.UNKNOWN})
+# what code looks for in events that services deliver by the record
+_RECORDS = "Records"
+_OF_RECORDS = frozenset({"s3", "Sns", "kinesis", "dynamodb", "receiptHandle", "messageId"})
 
 
 def caught(m: Machine, body: list[ir.Stmt], clause: list[ir.Stmt], pos: int) -> None:
@@ -82,11 +89,38 @@ def _settles(node: ir.Expr) -> bool:
 
 
 def is_watched(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in _WATCHED
+    return m.trigger is not None and (m.trigger.kind in _WATCHED or _consumes(m))
 
 
 def _consumes(m: Machine) -> bool:
-    return m.trigger is not None and m.trigger.kind in _CONSUMED
+    if m.trigger is None:
+        return False
+    return m.trigger.kind in _CONSUMED or (m.trigger.kind in _UNSAID and _takes_records(m))
+
+
+def _takes_records(m: Machine) -> bool:
+    """Whether the handler looks for what services deliver, where nothing says what sends it events."""
+    return any(_reads_records(m, handler.ir) for handler in m.answering)
+
+
+def _reads_records(m: Machine, handler: ir.FunctionIR) -> bool:
+    if handler not in m.reads_records:
+        names = {name for node in below([handler.params, handler.body]) for name in _keys(node)}
+        m.reads_records[handler] = _RECORDS in names and not names.isdisjoint(_OF_RECORDS)
+    return m.reads_records[handler]
+
+
+def _keys(node: object) -> list[object]:
+    """The names by which it reads of something."""
+    if isinstance(node, ir.Attr):
+        return [node.name]
+    if isinstance(node, ir.Item):
+        return [node.key.value] if isinstance(node.key, ir.Const) else []
+    if isinstance(node, ir.Call):  # event.get("Records")
+        return [each.value for each in node.args[:1] if isinstance(each, ir.Const)]
+    if isinstance(node, ir.DictPattern):
+        return [key.value for key, _ in node.entries if isinstance(key, ir.Const)]
+    return []
 
 
 def _only_tells(m: Machine, body: list[ir.Stmt]) -> bool:
@@ -115,7 +149,7 @@ def _is_telling(node: ir.Stmt, answers: bool) -> bool:
     if isinstance(node, ir.Return):
         if node.value is None or (isinstance(node.value, ir.Const) and not isinstance(node.value.value, bool)):
             return True
-        return answers and isinstance(node.value, ir.Dict) and not _reports(node.value)
+        return answers and _is_answer(node.value)
     if isinstance(node, ir.If):
         return all(_is_telling(part, answers) for part in (*node.body, *node.orelse))
     if isinstance(node, ir.Block):
@@ -124,6 +158,22 @@ def _is_telling(node: ir.Stmt, answers: bool) -> bool:
         # What only the handler knows by a name of its own is made to be told.
         return node.declares and isinstance(node.target, ir.Name)
     return isinstance(node, ir.ExprStmt) and _is_said(node.value)
+
+
+def _is_answer(node: ir.Expr) -> bool:
+    """Whether it is made for who waits for an answer: a mapping, or what is called like one (`badRequestError()`)."""
+    if isinstance(node, ir.Dict):
+        return not _reports(node)
+    if not isinstance(node, ir.Call):
+        return False
+    said: set[str] = set()
+    func: ir.Expr = node
+    while isinstance(func, ir.Call | ir.Attr):
+        if isinstance(func, ir.Attr):
+            said |= set(words(func.name))
+        func = func.func if isinstance(func, ir.Call) else func.obj
+    said |= set(words(func.id)) if isinstance(func, ir.Name) else set()
+    return not said.isdisjoint(_RESPONSES) or (_ERROR in said and not said.isdisjoint(_STATUSES))
 
 
 def _reports(answer: ir.Dict) -> bool:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.engine.interpreter import bodies, claims, whose
 from goatherd.engine.labels import TYPED, Label, Origin, Trace
-from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, join
+from goatherd.engine.values import ANY, NOTHING, UNKNOWN, EventNode, Value, const, join
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 _ANY_KEY = "*"
 _NAMED_BY_ROUTE = ("pathParameters",)  # its members are called as a route says, and are texts
+# what the events of authorizers say of themselves
+_TYPES = {Kind.AUTHORIZER_TOKEN: "TOKEN", Kind.AUTHORIZER_REQUEST: "REQUEST"}
 _ENCODED = ("no:\n", "no:\r", "header", "log")  # what a percent-encoded text is safe for, until it is decoded
 _SEGMENT = ("no:/", "path")
 
@@ -61,10 +64,17 @@ def read(m: Machine, item: EventNode, keys: tuple[Any, ...] | None, pos: int) ->
         elif key is None and item.shape.carries():
             part = _any_child(m, item, pos)
         else:
-            part = claims.read(m, item, step) or m.semantics.event_member(m, step)
+            part = claims.read(m, item, step) or _type(item, step) or m.semantics.event_member(m, step)
             part = _of_who_calls(m, item, step, part, pos)
         result = join(result, part)
     return result
+
+
+def _type(item: EventNode, step: str) -> Value | None:
+    trigger = item.label.origin.trigger
+    if step != "type" or item.label.access or trigger is None or trigger.kind not in _TYPES:
+        return None
+    return const(_TYPES[trigger.kind])
 
 
 def _of_who_calls(m: Machine, item: EventNode, step: str, part: Value, pos: int) -> Value:

@@ -115,6 +115,7 @@ class Machine(ABC):
         self.steps = 0
         self.effort = effort
         self.most_steps = effort * MAX_STEPS
+        self.reads_records: dict[ir.FunctionIR, bool] = {}  # whether they look for what services deliver by the record
         self.given: dict[ir.FunctionIR, Given] = {}
         self.begun = False  # whether the handler runs, and not what modules do while they load
         self.abridged = False  # whether a call was not followed because its function had run often enough

@@ -73,6 +73,7 @@ def _statement(node: Node, effect: str, origin: str) -> Statement:
         conditions=read_conditions(node.get("Condition")),
         action_spans=tuple(element.span for element in actions.list()),
         resource_spans=tuple(element.span for element in resources.list()),
+        condition_spans=_condition_spans(node.get("Condition")),
         origin=origin,
         grants=tuple((name, listed.texts()) for name, listed in node.get(GRANTS).items()),
     )
@@ -90,6 +91,13 @@ def read_conditions(node: Node) -> dict[str, dict[str, tuple[str, ...]]]:
     if not node.is_mapping:
         return {HOLE: {}} if node.exists else {}
     return {operator: {key: values.texts() for key, values in keys.items()} for operator, keys in node.items()}
+
+
+def _condition_spans(node: Node) -> dict[str, dict[str, tuple[Span, ...]]]:
+    return {
+        operator: {key: tuple(value.span for value in values.list()) for key, values in keys.items()}
+        for operator, keys in node.items()
+    }
 
 
 def read_boundary(properties: Node) -> PolicyReference | None:

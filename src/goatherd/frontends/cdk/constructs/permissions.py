@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.frontends.cdk.constructs.statements import document, principal, simple_statement, statement
+from goatherd.frontends.cdk.constructs.statements import (
+    document,
+    principal,
+    principal_conditions,
+    simple_statement,
+    statement,
+)
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -61,15 +67,16 @@ def trust(assumed_by: Value, span: Span) -> Value:
     principals: list[Value] = [assumed_by] if given(assumed_by) else []
     if thing is not None and thing.kind == "iam.CompositePrincipal":
         principals = list(thing.arguments.args)
-    held = record(
-        {
-            "Effect": scalar("Allow", span),
-            "Action": scalar("sts:AssumeRole", span),
-            "Principal": principal(principals, span),
-        },
-        span,
-    )
-    return record({"Statement": Array([held], span)}, span)
+    narrowed = [(each, on) for each in principals if given(on := principal_conditions(each))]
+    free = [each for each in principals if not any(each is other for other, _ in narrowed)]
+    held = [_trusted(principal(free, span), span)] if free or not narrowed else []
+    held += [_trusted(principal([each], span), span, on) for each, on in narrowed]
+    return record({"Statement": Array(list(held), span)}, span)
+
+
+def _trusted(who: Value, span: Span, conditions: Value | None = None) -> Value:
+    made = {"Effect": scalar("Allow", span), "Action": scalar("sts:AssumeRole", span), "Principal": who}
+    return record(made if conditions is None else {**made, "Condition": conditions}, span)
 
 
 def managed(value: Value) -> Value:

@@ -39,6 +39,7 @@ _PRINCIPAL_KINDS = {
     "iam.AccountPrincipal": "AWS",
     "iam.FederatedPrincipal": "Federated",
     "iam.WebIdentityPrincipal": "Federated",
+    "iam.OpenIdConnectPrincipal": "Federated",
     "iam.CanonicalUserPrincipal": "CanonicalUser",
 }
 
@@ -91,6 +92,14 @@ def principal(values: list[Value], span: Span) -> Value:
         if isinstance(held, Array):
             held.items.append(scalar(name, span))
     return record(made, span)
+
+
+def principal_conditions(value: Value) -> Value:
+    """On what a principal may do what it is let do; absent where it says nothing of that."""
+    thing = thing_of(value)
+    if thing is None or _PRINCIPAL_KINDS.get(thing.kind) != "Federated":
+        return Node.absent(value.span)
+    return thing.argument(1, "conditions")
 
 
 def _collects(name: str, statement_key: str) -> dict[str, Callable[[Thing, Call], Value]]:
