@@ -173,6 +173,7 @@ class Literal:
     at_home: bool = False  # only used on a workstation
 
 
+KEY_OF_A_SITE = "a signing key of Django"
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
 STATE_OF_TERRAFORM = "a state of Terraform"
 
@@ -194,6 +195,13 @@ class Committed:
     compared: bool = False
     signs_in: bool = False
     ends: int | None = None
+
+
+@frozen
+class DebugSwitch:
+    """Where the only settings of a Django site switch debugging on."""
+
+    span: Span
 
 
 @frozen
