@@ -130,7 +130,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.escaped = [span_of(place) for place in facts.escaped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.lost_updates = [
-        LostUpdate(attribute, span_of(place), span_of(read)) for place, (attribute, read) in facts.lost_updates.items()
+        LostUpdate(attribute, span_of(place), span_of(read), listed, span_of(entered) if entered else None)
+        for (place, entered), (attribute, listed, read) in facts.lost_updates.items()
     ]
     behaviour.compared = frozenset(map(span_of, facts.compared))
     behaviour.compared_fields = frozenset(facts.compared_fields)

@@ -329,11 +329,16 @@ class AnswerToAll:
 
 @frozen
 class LostUpdate:
-    """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`."""
+    """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`.
+
+    `listed`: it is a list, whose elements were changed in memory. `entered` is where another file calls what writes.
+    """
 
     attribute: str
     span: Span
     read: Span
+    listed: bool = False
+    entered: Span | None = None
 
 
 AN_ANSWER = "an answer"
