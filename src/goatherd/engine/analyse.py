@@ -105,6 +105,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.refuses_what_exists |= {path} if summary.refuses_what_exists else frozenset()
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
         behaviour.unraised += [(span_of((path, pos)), what) for pos, what in summary.errors_not_raised]
+        behaviour.unsettled += [(span_of((path, pos)), settles) for pos, settles in summary.unsettled_promises]
         behaviour.unasked_results += [(span_of((path, pos)), what) for pos, what in summary.results_not_asked]
         behaviour.without_key += [(span_of((path, pos)), key) for pos, key in summary.unverified_without_key]
         behaviour.asked_whether_there |= {span_of((path, pos)) for pos in summary.asked_whether_there}

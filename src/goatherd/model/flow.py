@@ -384,6 +384,7 @@ class Behaviour:
     answers_to_all: list[AnswerToAll] = field(factory=list)
     left_work: list[tuple[Span, str]] = field(factory=list)  # what is begun and not waited for, by its name
     unraised: list[tuple[Span, str]] = field(factory=list)  # errors that are made and not raised, by their classes
+    unsettled: list[tuple[Span, bool]] = field(factory=list)  # promises that never settle, or (True) when work fails
     unasked_results: list[tuple[Span, str]] = field(factory=list)  # of work whose errors are in them, by what made them
     without_key: list[tuple[Span, str]] = field(factory=list)  # where callers pass if this key is not there
     asked_whether_there: set[Span] = field(factory=set)  # queries of which only counts whether they find anything
