@@ -121,4 +121,4 @@ def event_data_in_query(function: Function, app: Application) -> Iterator[Findin
             told = f"{flow.source.path} can add parameters to the request of {flow.sink_name}, which carries a key"
             places = dict.fromkeys(step.span for step in flow.steps if step.span != flow.sink)
             made = [span for span in places if span.path == flow.sink.path][-1:]
-            yield evolve(flow.finding(told), locations=tuple(made))
+            yield evolve(flow.finding(told), locations=tuple(made), alike=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CARRIES = frozenset({"authorization", "proxy-authorization", "cookie", "ocp-apim-subscription-key"})
 # "…?apikey=", before what stands there
-_LAST = regex(r"(?i)[?&](?:[\w-]*(?:key|token|secret)|app_?id)=$")
+_LAST = regex(r"[?&](?:(?i:[\w-]*(?:key|token|secret))|appid)=$")
 
 
 def parameters(m: Machine, address: Value, args: Args, pos: int, name: str) -> None:
