@@ -119,6 +119,5 @@ def event_data_in_query(function: Function, app: Application) -> Iterator[Findin
     for flow in app.flows(function, "url-query"):
         if sent_over_http(flow) or (chosen_outside(flow) and not unknown_sender(flow)):
             told = f"{flow.source.path} can add parameters to the request of {flow.sink_name}, which carries a key"
-            places = dict.fromkeys(step.span for step in flow.steps if step.span != flow.sink)
-            made = [span for span in places if span.path == flow.sink.path][-1:]
+            made = [s.span for s in flow.steps if s.span.path == flow.sink.path and s.span.line != flow.sink.line][-1:]
             yield evolve(flow.finding(told), locations=tuple(made), alike=True)
