@@ -14,6 +14,7 @@ from goatherd.code.beside import beside
 from goatherd.code.committed import committed_secrets
 from goatherd.code.configuration import configured_literals
 from goatherd.code.conventions import find_handlers
+from goatherd.code.django_settings import django_settings
 from goatherd.code.layers import Layers, layers_of_the_tree, library_files
 from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests, read_pages
@@ -40,7 +41,7 @@ from goatherd.frontends.cloudformation.copies import COPY
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
-from goatherd.model.flow import BrowserKey, CodeUpdate, KeyFile
+from goatherd.model.flow import BrowserKey, CodeUpdate, DebugSwitch, KeyFile
 from goatherd.model.function import Entry, Function
 from goatherd.tree import Tree
 
@@ -195,6 +196,13 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
             continue  # it came from there
         owner(secret.span).committed.append(secret)
         yield FileRead(secret.span.path)
+    for setting in django_settings(tree):
+        nearest = owner(setting.span)
+        if isinstance(setting, DebugSwitch):
+            nearest.debug_switches.append(setting)
+        else:
+            nearest.committed.append(setting)
+        yield FileRead(setting.span.path)
     for path in pages_of(tree, applications):
         _nearest(folders, path, applications[0]).pages.append(path)
     for found in beside(modules):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.classify import TEST_FOLDERS
 from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.new_accounts import passwords_given_accounts
+from goatherd.code.password_defaults import passwords_by_default
 from goatherd.code.paths import extension, name
 from goatherd.code.runtime_config import NAME as RUNTIME_CONFIG
 from goatherd.code.runtime_config import secrets_of_runtime_config
@@ -155,6 +156,8 @@ def committed_secrets(modules: Modules) -> Iterator[Committed]:
             continue  # what is too large or no text at all is nothing that people keep secrets in
         yield from _in_file(path, text)
         yield from secrets_of_settings(path, text)
+        if kind in _SCRIPTS | _TEXTS and not _is_among_tests(path):
+            yield from passwords_by_default(path, text)
         if kind in _SCRIPTS:
             yield from passwords_signed_in_with(path, text)
             if not _is_among_tests(path):

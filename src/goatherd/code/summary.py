@@ -20,6 +20,7 @@ from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
 from goatherd.code.sign_in_links import links_without_state
 from goatherd.code.unset_secrets import passed_without_secret
+from goatherd.code.unsettled import unsettled_promises
 from goatherd.code.user_pool_answers import answers_to_all
 from goatherd.code.web_configs import keys_for_pages
 
@@ -41,9 +42,9 @@ class Summary:
     have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
     record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
     what exists already is refused, the requests that async functions do not wait for, errors that are made and not
-    raised, where results of work are thrown away with the errors in them, where a token counts as verified without a
-    key, where callers pass without a secret in the environment, and queries of which only counts whether they find
-    anything.
+    raised, where results of work are thrown away with the errors in them, promises that may never settle, where a token
+    counts as verified without a key, where callers pass without a secret in the environment, and queries of which only
+    counts whether they find anything.
     """
 
     names: frozenset[str]
@@ -61,6 +62,7 @@ class Summary:
     requests_left: tuple[tuple[int, str], ...]
     errors_not_raised: tuple[tuple[int, str], ...]
     results_not_asked: tuple[tuple[int, str], ...]
+    unsettled_promises: tuple[tuple[int, bool], ...]
     unverified_without_key: tuple[tuple[int, str], ...]
     passed_without_secret: tuple[tuple[int, str], ...]
     asked_whether_there: tuple[int, ...]
@@ -82,6 +84,7 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
         requests_left(module) if _mentions(text, "promise", "Command") else (),
         errors_not_raised(module) if _mentions(text, "Error", "Exception") else (),
         results_not_asked(module) if _mentions(text, "allSettled", "gather", "PoolExecutor") else (),
+        unsettled_promises(module) if module.language == "javascript" and _mentions(text, "Promise") else (),
         unverified_without_key(module) if _mentions(text, "decode", "verify", "jwtVerify") else (),
         passed_without_secret(module) if _mentions(text, "env") else (),
         asked_whether_there(module),

@@ -105,6 +105,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         behaviour.refuses_what_exists |= {path} if summary.refuses_what_exists else frozenset()
         behaviour.left_work += [(span_of((path, pos)), what) for pos, what in summary.requests_left]
         behaviour.unraised += [(span_of((path, pos)), what) for pos, what in summary.errors_not_raised]
+        behaviour.unsettled += [(span_of((path, pos)), settles) for pos, settles in summary.unsettled_promises]
         behaviour.unasked_results += [(span_of((path, pos)), what) for pos, what in summary.results_not_asked]
         behaviour.without_key += [(span_of((path, pos)), key) for pos, key in summary.unverified_without_key]
         behaviour.without_secret += [(span_of((path, pos)), name) for pos, name in summary.passed_without_secret]
@@ -131,7 +132,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.escaped = [span_of(place) for place in facts.escaped]
     behaviour.swallowed = [span_of(place) for place in facts.swallowed]
     behaviour.lost_updates = [
-        LostUpdate(attribute, span_of(place), span_of(read)) for place, (attribute, read) in facts.lost_updates.items()
+        LostUpdate(attribute, span_of(place), span_of(read), listed, span_of(entered) if entered else None)
+        for (place, entered), (attribute, listed, read) in facts.lost_updates.items()
     ]
     behaviour.compared = frozenset(map(span_of, facts.compared))
     behaviour.compared_fields = frozenset(facts.compared_fields)

@@ -91,6 +91,7 @@ KINDS: dict[str, Kind] = {
         Kind("collection", "which collection of documents is used", like="aws-parameter", origins=_EVENT),
         Kind("url-parameter", "a parameter of an address", frozenset("&?#=/")),
         Kind("url-path", "the path of a request that is sent", frozenset("/"), like="url-parameter", origins=_EVENT),
+        Kind("url-query", "the query of a request", frozenset("&#"), like="url-parameter", origins=_EVENT),
         Kind("content-type", "as what a stored object is shown", frozenset("/"), origins=_EVENT),
         Kind("record", "which fields of a record are written", text_harmless=True, origins=_EVENT),
         Kind("rights", "what somebody may do, in a record", origins=_EVENT),

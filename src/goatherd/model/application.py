@@ -12,6 +12,7 @@ from goatherd.model.flow import (
     BrowserKey,
     CodeUpdate,
     Committed,
+    DebugSwitch,
     Flow,
     KeyFile,
     Literal,
@@ -79,6 +80,7 @@ class Application:
     named: list[Literal] = field(factory=list)  # in the configuration itself, for others to take
     settings: list[Literal] = field(factory=list)  # in files beside the code
     committed: list[Committed] = field(factory=list)  # in other files of the tree that are nearest to it
+    debug_switches: list[DebugSwitch] = field(factory=list)  # of sites that are nearest to it
     key_files: list[KeyFile] = field(factory=list)  # in code that is nearest to it
     browser_keys: list[BrowserKey] = field(factory=list)  # in pages that are nearest to it
     script_grants: list[PolicyReference] = field(factory=list)  # by scripts and pipelines that are nearest to it

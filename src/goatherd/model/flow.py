@@ -173,6 +173,7 @@ class Literal:
     at_home: bool = False  # only used on a workstation
 
 
+KEY_OF_A_SITE = "a signing key of Django"
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
 STATE_OF_TERRAFORM = "a state of Terraform"
 
@@ -194,6 +195,13 @@ class Committed:
     compared: bool = False
     signs_in: bool = False
     ends: int | None = None
+
+
+@frozen
+class DebugSwitch:
+    """Where the only settings of a Django site switch debugging on."""
+
+    span: Span
 
 
 @frozen
@@ -329,11 +337,16 @@ class AnswerToAll:
 
 @frozen
 class LostUpdate:
-    """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`."""
+    """Where an `attribute` of an item is written on no condition, its new value made of the one that was `read`.
+
+    `listed`: it is a list, whose elements were changed in memory. `entered` is where another file calls what writes.
+    """
 
     attribute: str
     span: Span
     read: Span
+    listed: bool = False
+    entered: Span | None = None
 
 
 AN_ANSWER = "an answer"
@@ -379,6 +392,7 @@ class Behaviour:
     answers_to_all: list[AnswerToAll] = field(factory=list)
     left_work: list[tuple[Span, str]] = field(factory=list)  # what is begun and not waited for, by its name
     unraised: list[tuple[Span, str]] = field(factory=list)  # errors that are made and not raised, by their classes
+    unsettled: list[tuple[Span, bool]] = field(factory=list)  # promises that never settle, or (True) when work fails
     unasked_results: list[tuple[Span, str]] = field(factory=list)  # of work whose errors are in them, by what made them
     without_key: list[tuple[Span, str]] = field(factory=list)  # where callers pass if this key is not there
     without_secret: list[tuple[Span, str]] = field(factory=list)  # ... or this variable of the environment

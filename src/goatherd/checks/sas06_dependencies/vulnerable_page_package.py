@@ -22,12 +22,22 @@ Resources:
 }
 ```
 
+```python site/manage.py
+from django.core.management import execute_from_command_line
+```
+```text site/requirements.txt
+Django==3.0.3 # GOAT0617
+```
+
 ## Fixed
 ```json web/package.json
 {
   "name": "shop",
   "dependencies": {"react-dom": "18.3.1"}
 }
+```
+```text site/requirements.txt
+gunicorn==23.0.0
 ```
 
 ## Remedy
@@ -55,7 +65,7 @@ if TYPE_CHECKING:
 
 
 # Make pages on a server, where all that is known against them matters.
-_SERVERS = frozenset({"next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/server-runtime"})
+_SERVERS = frozenset({"next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/server-runtime", "django"})
 # What matters in a browser: it has no proxy, no files and no metadata service, and holds up only its own user.
 _IN_BROWSERS = re.compile(r"(?i)\b(?:XSS|[CX]SRF)\b|cross[- ]site|(?:script|html) injection|sanitiz|cookie")
 

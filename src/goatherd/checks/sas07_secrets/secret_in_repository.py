@@ -1,9 +1,9 @@
 """A secret stands in a file of the repository.
 
 ## Why it matters
-Scripts, documentation, fixtures, files of settings (`.env`, `.runtimeconfig.json` of Firebase, those of editors), tests
-that sign in and packaged copies of templates go wherever the repository goes, and stay in its history. Whoever reads
-them has what they open, though no function is made of them.
+Scripts, defaults of settings, documentation, fixtures, files of settings (`.env`, `.runtimeconfig.json` of Firebase,
+those of editors), tests that sign in and packaged copies of templates go wherever the repository goes, and stay in its
+history. Whoever reads them has what they open, though no function is made of them.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -71,15 +71,32 @@ export WEATHER_API_KEY="${WEATHER_API_KEY:-9b1f64c0e27d35a8814fd0c6723be95d}"  #
 ```typescript e2e/orders.cy.ts
 import { getAuth, signInWithEmailAndPassword } from "firebase/auth";
 
-before(() => signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle7"));  // GOAT0707
+before(() => signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle8"));  // GOAT0707
 ```
 ```json .vscode/launch.json
 {"configurations": [{"env": {
   "JWT_SECRET": "7c1f0e9ab34d52886f10"  // GOAT0707
 }}]}
 ```
+```python site/settings.py
+INSTALLED_APPS = ["django.contrib.auth", "shop"]
+SECRET_KEY = "django-insecure-x3^q8!vz0w)k2m$t7r&y5p1n(b4h6j9d@c_f-l+gsuae"  # GOAT0707
+DATABASES = {"default": {"PASSWORD": os.environ.get("DB_PASSWORD", "Gr33n-Kettle")}}  # GOAT0707
+```
+```markdown docs/connecting.md
+    PGPASSWORD=Blu3-Kettle psql -h 198.51.100.27 -U owner  # GOAT0707
+```
 
 ## Fixed
+```python site/settings.py
+INSTALLED_APPS = ["django.contrib.auth", "shop"]
+SECRET_KEY = os.environ["SECRET_KEY"]
+DATABASES = {"default": {"PASSWORD": os.environ["DB_PASSWORD"], "USER": os.environ.get("DB_USER", "Gr33n-Kettle")}}
+```
+```markdown docs/connecting.md
+    PGPASSWORD=$PASSWORD psql -h 198.51.100.27 -U owner
+    PGPASSWORD=Blu3-Kettle psql -h localhost -U owner
+```
 ```python scripts/seed.py
 import os
 
@@ -142,7 +159,7 @@ import { connectAuthEmulator, getAuth, signInWithEmailAndPassword } from "fireba
 
 before(() => {
   connectAuthEmulator(getAuth(), "http://127.0.0.1:9099");
-  return signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle7");
+  return signInWithEmailAndPassword(getAuth(), "owner@shop-1f54.com", "Blue-Kettle8");
 });
 ```
 ```json .vscode/launch.json
@@ -169,7 +186,7 @@ from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.secrets import A_FUNCTION_KEY
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.flow import PASSWORDS_OF_PEOPLE, STATE_OF_TERRAFORM
+from goatherd.model.flow import KEY_OF_A_SITE, PASSWORDS_OF_PEOPLE, STATE_OF_TERRAFORM
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -178,6 +195,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
 _OF_A_TRIAL = unseen("the account may be one of an emulator, or exist no longer")
+_SET_THERE = unseen("whoever deploys the site may set another")
 _EXPIRED = "what has expired"
 _TRIED = only_possible("it stands among tests, and may be made up")
 
@@ -185,15 +203,17 @@ _TRIED = only_possible("it stands among tests, and may be made up")
 @check("GOAT0707", sas=7, cwe=540, severity=HIGH, since="0.1")
 def secret_in_repository(app: Application) -> Iterator[Finding]:
     found: dict[str, list[Committed]] = {}
+    groups: dict[str, str] = {}  # to change a secret is one thing, wherever it is written
     elsewhere = _told_elsewhere(app)
     for secret in app.committed:
         if secret.what == STATE_OF_TERRAFORM or secret.compared:
             continue  # told by checks of their own
         if secret.value not in elsewhere and secret.span.path not in elsewhere:
-            found.setdefault(_together(secret, app), []).append(secret)
+            group = groups.setdefault(secret.value, _together(secret, app))
+            found.setdefault(group, []).append(secret)
     for secrets in found.values():
         first = secrets[0]
-        severity, reasons = _weight(first, app)
+        severity, reasons = _weight(next((each for each in secrets if not each.by_name), first), app)
         over = ", which has expired" if severity == LOW else ""
         said = f"{first.name} is {first.what} in plain text" if first.name else f"The file holds {first.what}{over}"
         yield Finding(
@@ -232,6 +252,8 @@ def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
         return MEDIUM, _OF_A_TRIAL
     if secret.what == PASSWORDS_OF_PEOPLE:
         return MEDIUM, ()
+    if secret.what == KEY_OF_A_SITE:
+        return MEDIUM, _SET_THERE
     if secret.ends is not None or secret.what == "a token":
         return (LOW if _is_over(secret, app) else HIGH), ()
     if secret.what == A_FUNCTION_KEY:

@@ -6,7 +6,7 @@ own: one of the two is paid for nothing. Functions run at once as often as they 
 twenty times together wins such a race often enough: vouchers are redeemed twice, stock is sold that is not there.
 
 Reported where a number of an item of DynamoDB is computed from the one that was read before, and stored on no
-condition.
+condition, and, as less severe, where elements of its lists are added, changed or taken out in memory.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -174,6 +174,73 @@ export const handler = async (event) => {
 };
 ```
 
+## Vulnerable, a list
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Polls:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+  Vote:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: app.handler
+      Environment: {Variables: {TABLE: !Ref Polls}}
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /vote, Method: post}}
+```
+```javascript app.mjs
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const TableName = process.env.TABLE;
+
+export const handler = async (event) => {
+  const { id, voter } = JSON.parse(event.body);
+  const { Items } = await client.send(
+    new QueryCommand({ TableName, KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } }),
+  );
+  const voters = Items[0].voters.filter((each) => each !== voter);
+  await client.send( // GOAT0921
+    new UpdateCommand({
+      TableName,
+      Key: { id },
+      UpdateExpression: 'SET voters = :voters',
+      ExpressionAttributeValues: { ':voters': [...voters, voter] },
+    }),
+  );
+  return { statusCode: 200 };
+};
+```
+
+## Fixed, a list: others of its attributes change
+```javascript app.mjs
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const TableName = process.env.TABLE;
+
+export const handler = async (event) => {
+  const { id, voter } = JSON.parse(event.body);
+  const { Item } = await client.send(new GetCommand({ TableName, Key: { id } }));
+  await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: { id },
+      UpdateExpression: 'SET first = :first, voters = list_append(voters, :voters)',
+      ExpressionAttributeValues: { ':first': Item.voters[0], ':voters': [voter] },
+    }),
+  );
+  return { statusCode: 200 };
+};
+```
+
 ## Remedy
 Let the table compute the new value itself, on a condition that says what must hold, or write on the
 condition that the value is still the one that was read.
@@ -194,13 +261,18 @@ must hold, or that the value is still the one that was read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.core.value import known_or
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 from goatherd.model.trigger import HTTP_KINDS, Kind
+
+if TYPE_CHECKING:
+    from goatherd.core.source import Span
+    from goatherd.model.flow import LostUpdate
 
 _AT_ONCE = HTTP_KINDS | {Kind.WEBSOCKET, Kind.APPSYNC, Kind.SQS, Kind.SNS, Kind.EVENTBRIDGE, Kind.S3}
 
@@ -211,10 +283,20 @@ def update_gets_lost(function: Function, app: Application) -> Iterator[Finding]:
     alone = limit is not None and known_or(limit, 0) == 1
     if alone or not any(trigger.kind in _AT_ONCE for trigger in function.triggers):
         return
+    found: dict[tuple[Span, str], list[LostUpdate]] = {}
     for update in app.behaviour(function).lost_updates:
+        found.setdefault((update.span, update.attribute), []).append(update)
+    for updates in found.values():
+        first = updates[0]
+        places = dict.fromkeys(span for each in updates for span in (each.entered, each.read) if span is not None)
         yield Finding(
-            span=update.span,
-            locations=(update.read,) if update.read != update.span else (),
-            message=f"{update.attribute} is computed from what was read before, and stored whatever it is by then",
+            span=first.span,
+            locations=tuple(span for span in places if span != first.span),
+            message=f"{first.attribute} is {_made(first)} what was read before, and stored whatever it is by then",
+            severity=LOW if first.listed else None,
             function=function.id,
         )
+
+
+def _made(update: LostUpdate) -> str:
+    return "changed in memory from" if update.listed else "computed from"

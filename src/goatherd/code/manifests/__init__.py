@@ -45,7 +45,12 @@ def read_manifests(tree: Tree, application: Application, *, advisories: Advisori
 
 def read_pages(tree: Tree, application: Application, *, advisories: Advisories | None = None) -> list[Manifest]:
     """The same for the pages that are the application's, by the paths of their manifests."""
-    declared = [found for path in application.pages for found in _declared(tree, path.rpartition("/")[0], "npm")]
+    deployed = {manifest.path for manifest in application.manifests}
+    declared: list[Manifest] = []
+    for path in application.pages:
+        folder, _, name = path.rpartition("/")
+        found = _requirements(tree, [path]) if name == REQUIREMENTS.name else _declared(tree, folder, "npm")
+        declared += [manifest for manifest in found if manifest.path not in deployed]
     return _annotated(tree, declared, advisories or shipped())
 
 

@@ -1,4 +1,7 @@
-"""Manifests of pages for browsers that lie in the same tree: what their packages do, they do with the users' tokens."""
+"""Manifests of pages that lie in the same tree: what their packages do, they do with the users' tokens.
+
+Those of sites that Django makes on a server are among them.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,20 @@ def pages_of(tree: Tree, applications: Sequence[Application]) -> Iterator[str]:
     code = [entry.file for entry in entries if isinstance(entry, Entry)]
     for path in tree.files:
         folder = parent(path)
+        if name(path) == "manage.py" and (site := _site(tree, folder)):
+            yield site
         if name(path) != "package.json" or why_not_by_name(path) or not _SHOWN.isdisjoint(folder.lower().split("/")):
             continue
         if _makes_pages(tree, path) and not any(inside(file, folder) for file in code):
             yield path
+
+
+def _site(tree: Tree, folder: str) -> str:
+    """The requirements of a site whose commands are in the folder, "" for none."""
+    path = f"{folder}/requirements.txt" if folder else "requirements.txt"
+    if path not in tree or not _SHOWN.isdisjoint(folder.lower().split("/")) or why_not_by_name(path):
+        return ""
+    return path if any(package.name == "django" for package in contents_of(tree, path, "PyPI").packages) else ""
 
 
 def _makes_pages(tree: Tree, path: str) -> bool:

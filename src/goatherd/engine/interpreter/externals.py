@@ -27,6 +27,7 @@ from goatherd.engine.interpreter import (
     gates,
     grants,
     guards,
+    keyed_requests,
     keys,
     loading,
     messages,
@@ -236,6 +237,8 @@ def _sink(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args,
         value = _chosen(m, receiver, args, spec)
         if value is not None and value.atoms:
             _arrives(m, rule, name, value, pos)
+            if rule.sink == "ssrf":
+                keyed_requests.parameters(m, m.semantics.as_text(m, value), args, pos, display(name))
 
 
 def _is_whole_event(value: Value | None) -> bool:

@@ -49,10 +49,17 @@ _FIELDS = frozenset(
 
 def answered(m: Machine, name: str, args: Args, place: Place) -> tuple[Label, ...]:
     """What is known of the answer to a request: that it is made of tokens, if these were asked for."""
-    if not any(map(_asks, _texts(m, args.values(), MAX_NESTING))):
+    if not any(map(_asks, texts(m, args.values(), MAX_NESTING))):
         return ()
     label = Label(Origin(SESSION, ANSWER, place), trace=Trace(place, f"{name}() asks for a token", None))
     return (label if name.partition(".")[0] in _WHOLE else label.add(_UNREAD),)
+
+
+def read(value: Value) -> Value:
+    """The body of an answer, which somebody has read as a text."""
+    if not any(label.origin.name == ANSWER for label in value.labels):
+        return value
+    return value.map_labels(lambda label: label.drop(_UNREAD) if label.origin.name == ANSWER else label)
 
 
 def by_field(value: Value, field: object) -> Value:
@@ -95,7 +102,7 @@ def _asks(text: str) -> bool:
     return text == _GRANT or _ENDPOINT.search(text) is not None or _ASKED.search(text) is not None
 
 
-def _texts(m: Machine, values: Iterator[Value], depth: int) -> Iterator[str]:
+def texts(m: Machine, values: Iterator[Value], depth: int) -> Iterator[str]:
     """Texts in what a request is given, and names of its fields."""
     for value in values:
         for item in value.atoms:
@@ -106,4 +113,4 @@ def _texts(m: Machine, values: Iterator[Value], depth: int) -> Iterator[str]:
             elif isinstance(item, Obj) and depth:
                 parts = list(entries(m, item))
                 yield from (key for key, _ in parts if isinstance(key, str))
-                yield from _texts(m, (part for _, part in parts), depth - 1)
+                yield from texts(m, (part for _, part in parts), depth - 1)

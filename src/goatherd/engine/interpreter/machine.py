@@ -131,6 +131,7 @@ class Machine(ABC):
         self.rejection: Value = NOTHING  # what the promise was rejected with on which a method is called
         self.caught: Value = NOTHING  # what the innermost handler handles, for raising it again
         self.computed: dict[Origin, str] = {}  # attributes of what was read that got values made of their own old ones
+        self.regrown: dict[tuple[Origin, str], None] = {}  # lists of what was read that were changed since
         self.lost = False  # whether by that something was to be stored, changed or sent
         self.written: dict[tuple[Any, Any], Place] = {}
         module = ModuleAtom("", Frame(frozenset(), None, None), entry.language, esm=False)

@@ -142,6 +142,25 @@ def in_path(value: Value) -> Labels:
     return labels
 
 
+def in_query(value: Value) -> Labels:
+    """Labels of what stands in the query of an address whose host is fixed, beside text of the program."""
+    labels: Labels = ()
+    for item in value.atoms:
+        before = ""
+        for part in item.parts if isinstance(item, Text) else ():
+            if isinstance(part, str):
+                before += part
+                continue
+            if "#" in before:
+                break
+            if "?" in before and (HOST_FIXED.match(before) or before.startswith("https://host")):
+                labels = union(labels, part.labels)
+            elif not before and any(counts("ssrf", label.origin.kind) for label in part.labels):
+                break
+            before += "x" if before else "https://host"
+    return labels
+
+
 def behind_host(value: Value) -> Labels:
     """Labels of an address without those of the host that it begins with, unless the host is all of it."""
     labels: Labels = ()

@@ -275,6 +275,9 @@ class JavaScriptSemantics(Semantics):
     # --- collections ---
 
     def to_text(self, m: Machine, value: Value) -> Value:
+        item = value.sole
+        if isinstance(item, Obj) and item.cls == javascript_methods.QUERY:
+            value = javascript_methods.query_text(m, value, Args(()), item.place[1])
         text = super().to_text(m, python_specials.replaced(m, value, ("toString",), 0))
         labels = sent.as_text(text.labels)
         return Value(text.atoms, labels, text.guards).map_labels(lambda label: label.drop(ERROR_RESPONSE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import guards, members, predictable, sinks, whose
+from goatherd.engine.interpreter import grants, guards, members, predictable, sinks, whose
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import caught
 from goatherd.engine.interpreter.guards import guard
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
     from goatherd.engine.semantics.texts import Method
 
+QUERY = External("URLSearchParams")
 _MAP_CLASSES = frozenset({"Map", "WeakMap", "URLSearchParams"})
 
 
@@ -294,6 +295,10 @@ def _text_of(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return receiver
 
 
+def _body_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+    return grants.read(_text_of(m, receiver, args, pos))
+
+
 def _parsed(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return data.parsed(m, receiver, pos, "parsed from JSON")
 
@@ -317,7 +322,7 @@ _TEXTS: dict[str, Method] = {
     "toString": _text_of,
     "toLocaleString": _text_of,
     "transformToString": _text_of,
-    "text": _text_of,
+    "text": _body_text,
     "json": _parsed,
     "trim": texts.strip,
     "trimStart": texts.identity,
@@ -401,7 +406,7 @@ def _map_each(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     return UNDEFINED_VALUE
 
 
-def _query_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
+def query_text(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
     """URLSearchParams as text: every value is encoded."""
     labels = members.deep_labels(m, receiver)
     return m.semantics.natives["encodeURIComponent"](m, Args((unknown(labels),)), pos) if labels else UNKNOWN
@@ -416,7 +421,7 @@ _MAPS: dict[str, Method] = {
     "has": _has_own,
     "delete": texts.boolean,
     "values": _map_values,
-    "toString": _query_text,
+    "toString": query_text,
     "keys": lambda m, r, a, p: m.semantics.make_list(m, "list", ([], m.semantics.keys(m, r)), p, "keys"),
     "forEach": _map_each,
     "entries": lambda m, r, a, p: m.semantics.natives["Object.entries"](m, Args((r,)), p),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.engine.interpreter import members
+from goatherd.engine.interpreter import members, races
 from goatherd.engine.interpreter.members import LENGTH, MANY
 from goatherd.engine.values import NOTHING, UNKNOWN, Obj, Value, const
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | None, pos: int) -> None:
     """Put items at the end of every list that the receiver may be."""
+    races.changed(m, receiver)
     for item in receiver.atoms:
         if not isinstance(item, Obj):
             continue
@@ -31,6 +32,7 @@ def add_items(m: Machine, receiver: Value, items: list[Value], rest: Value | Non
 
 def taken(m: Machine, receiver: Value, index: Any, pos: int) -> Value:
     """The item at an index of a list, which is no longer in it; exact while the list is."""
+    races.changed(m, receiver)
     exact = m.semantics.exact_elements(m, receiver)
     if exact is not None and isinstance(index, int) and -len(exact) <= index < len(exact) and not m.blurred:
         value = exact.pop(index)
@@ -61,6 +63,7 @@ def smear(m: Machine, item: Obj, pos: int) -> None:
 
 def insert(m: Machine, receiver: Value, index: Any, items: list[Value], pos: int) -> None:
     """Put items before the one at an index, which may be None where nobody knows it."""
+    races.changed(m, receiver)
     exact = m.semantics.exact_elements(m, receiver)
     if exact is not None and isinstance(index, int) and not m.blurred:
         exact[index:index] = items
