@@ -20,8 +20,8 @@ def faults(findings: Iterable[Finding], root: Path) -> list[str]:
     """Findings that are doubted without a word, and reasons that are no words or stand where nothing is."""
     found = []
     for finding in findings:
-        if (finding.confidence < Confidence.HIGH) is not bool(finding.reasons):
-            found.append(f"{finding.span}: {finding.confidence.label} confidence, {len(finding.reasons)} reasons")
+        if (finding.certainty < Confidence.HIGH) is not bool(finding.reasons):
+            found.append(f"{finding.span}: {finding.certainty.label} confidence, {len(finding.reasons)} reasons")
         for reason in finding.reasons:
             if not _SENTENCE.fullmatch(reason.words):
                 found.append(f"{finding.span}: {reason.words!r}")

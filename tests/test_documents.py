@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from goatherd.checks.judged import RELIABLE
+from goatherd.checks.registry import all_checks
 from goatherd.cli.attack import command as attack_command
 from goatherd.cli.hunt import command as hunt_command
 from goatherd.cli.invoke import command as invoke_command
@@ -191,3 +193,14 @@ def test_promises_name_tests_that_are_there():
     known = "".join(path.read_text(encoding="utf-8") for path in (TOP / "tests").rglob("test_*.py"))
     for name in set(re.findall(r"`(test_\w+)`", text)):
         assert f"def {name}(" in known, name
+
+
+def test_reliable_checks_are_named():
+    told = (
+        (TOP / "docs/confidence.md")
+        .read_text(encoding="utf-8")
+        .partition("checks are reliable:")[2]
+        .partition("Checks")[0]
+    )
+    assert set(re.findall(r"GOAT\d{4}", told)) == RELIABLE
+    assert {check.id for check in all_checks()} >= RELIABLE

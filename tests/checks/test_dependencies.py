@@ -64,7 +64,7 @@ def test_locked_version_counts_and_the_declaration_is_shown(tmp_path: Path) -> N
     assert finding.remedy == "Upgrade lodash to at least 4.18.0, the lowest version without a known vulnerability."
     assert str(finding.span) == "package.json:3"
     assert [str(s) for s in finding.locations] == ["package-lock.json:4"]
-    assert (finding.function, finding.confidence) == ("Api", Confidence.HIGH)
+    assert (finding.function, finding.certainty) == ("Api", Confidence.HIGH)
 
 
 def test_lock_file_with_a_fixed_version_silences_the_range(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_range_that_admits_a_fixed_version_is_not_told(tmp_path: Path) -> None:
 def test_range_that_admits_nothing_else_is_certain(tmp_path: Path) -> None:
     files = {"package.json": package_json(dependencies={"lodash": "~4.16.0"})}
     (finding,) = shown(application(tmp_path, files))
-    assert finding.confidence is Confidence.HIGH
+    assert finding.certainty is Confidence.HIGH
 
 
 def test_severity_is_the_advisorys_and_critical_only_where_the_code_does_it(tmp_path: Path) -> None:

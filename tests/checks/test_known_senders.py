@@ -135,7 +135,7 @@ PARTNERS = {
 @pytest.mark.parametrize("check", PARTNERS)
 def test_who_holds_a_secret_is_no_stranger(check: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, PARTNERS[check])
-    assert (finding.severity, finding.confidence) == (MEDIUM, Confidence.LOW)
+    assert (finding.severity, finding.certainty) == (MEDIUM, Confidence.LOW)
     assert Doubt.KNOWN_SENDER in doubts(finding)
     assert "whose sender has to hold a secret" in finding.steps[0].note
 
@@ -165,7 +165,7 @@ STRANGERS = {
 @pytest.mark.parametrize("check", STRANGERS)
 def test_a_check_that_keeps_nobody_out_changes_nothing(check: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, STRANGERS[check])
-    assert (finding.severity, finding.confidence) == (HIGH, Confidence.HIGH)
+    assert (finding.severity, finding.certainty) == (HIGH, Confidence.HIGH)
     assert "anonymous" in finding.steps[0].note
 
 
@@ -189,7 +189,7 @@ USERS = {
 @pytest.mark.parametrize("check", USERS)
 def test_users_may_be_anybody(check: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, USERS[check])
-    assert (finding.severity, finding.confidence) == (HIGH, Confidence.HIGH)
+    assert (finding.severity, finding.certainty) == (HIGH, Confidence.HIGH)
     assert "whose sender has to prove who that is" in finding.steps[0].note
 
 
@@ -197,10 +197,10 @@ def test_what_others_wrote_is_passed_on(tmp_path: Path) -> None:
     run = "execSync(`echo ${JSON.parse(event.body).title}`);"
     check = "if (digest(event.body) !== event.headers.sig) return { statusCode: 401 };"
     (signed,) = javascript(tmp_path, HANDLER(f"{check} {run}"), "GOAT0101")
-    assert (signed.severity, signed.confidence) == (HIGH, Confidence.MEDIUM)
+    assert (signed.severity, signed.certainty) == (HIGH, Confidence.MEDIUM)
     assert doubts(signed) == {Doubt.PASSED_ON}
     (open_,) = javascript(tmp_path, HANDLER(run), "GOAT0101")
-    assert (open_.severity, open_.confidence) == (CRITICAL, Confidence.HIGH)
+    assert (open_.severity, open_.certainty) == (CRITICAL, Confidence.HIGH)
 
 
 IN_PYTHON = {
@@ -250,7 +250,7 @@ IN_PYTHON = {
 @pytest.mark.parametrize("check", IN_PYTHON)
 def test_who_holds_a_secret_is_no_stranger_in_python(check: str, tmp_path: Path) -> None:
     (finding,) = python(tmp_path, IN_PYTHON[check])
-    assert (finding.severity, finding.confidence) == (MEDIUM, Confidence.LOW)
+    assert (finding.severity, finding.certainty) == (MEDIUM, Confidence.LOW)
     assert Doubt.KNOWN_SENDER in doubts(finding)
 
 
@@ -270,7 +270,7 @@ STRANGERS_IN_PYTHON = {
 @pytest.mark.parametrize("check", STRANGERS_IN_PYTHON)
 def test_a_check_that_keeps_nobody_out_changes_nothing_in_python(check: str, tmp_path: Path) -> None:
     (finding,) = python(tmp_path, STRANGERS_IN_PYTHON[check])
-    assert (finding.severity, finding.confidence) == (HIGH, Confidence.HIGH)
+    assert (finding.severity, finding.certainty) == (HIGH, Confidence.HIGH)
 
 
 # --- what a function hands on to others -----------------------------------------------------------
@@ -332,7 +332,7 @@ def test_a_worker_has_the_callers_of_whoever_starts_it(tmp_path: Path) -> None:
     found = worked(tmp_path, "")
     assert found.keys() == {"worker", "consumer"}
     for finding in found.values():
-        assert (finding.severity, finding.confidence) == (MEDIUM, Confidence.LOW)
+        assert (finding.severity, finding.certainty) == (MEDIUM, Confidence.LOW)
         assert Doubt.KNOWN_SENDER in doubts(finding)
 
 

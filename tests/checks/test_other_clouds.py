@@ -347,4 +347,4 @@ def test_whether_iam_asks_who_calls_is_for_the_deployment_to_say(
     tmp_path: Path, command: str, told: list[tuple[Severity, Confidence]]
 ) -> None:
     findings = _findings(tmp_path, {"main.py": ORDERS, "deploy.sh": f"{command}\n"})
-    assert [(f.severity, f.confidence) for f in findings if f.id == "GOAT0201"] == told
+    assert [(f.severity, f.certainty) for f in findings if f.id == "GOAT0201"] == told

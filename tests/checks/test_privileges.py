@@ -47,7 +47,7 @@ def findings(
 
 def test_an_unused_part_of_a_policy_template_comes_with_its_replacement() -> None:
     [found] = findings(unused_permissions, sam("DynamoDBCrudPolicy", TableName="${Table}"), calls=(READ,))
-    assert (found.span, found.severity, found.confidence) == (at(30), LOW, Confidence.LOW)
+    assert (found.span, found.severity, found.certainty) == (at(30), LOW, Confidence.LOW)
     assert found.message == (
         "Function Worker uses only dynamodb:GetItem of DynamoDBCrudPolicy; unused: dynamodb:BatchWriteItem, "
         "dynamodb:DeleteItem, dynamodb:PutItem and 6 more"
@@ -280,7 +280,7 @@ def test_writes_and_secrets_on_every_resource_are_worse() -> None:
 
 def test_a_call_that_the_role_does_not_allow() -> None:
     [found] = findings(missing_permission, sam("DynamoDBReadPolicy", TableName="${Table}"), calls=(READ, WRITE))
-    assert (found.span, found.function, found.confidence) == (at(5, "app.py"), "Worker", Confidence.LOW)
+    assert (found.span, found.function, found.certainty) == (at(5, "app.py"), "Worker", Confidence.LOW)
     assert found.message == "Worker calls what its role does not allow: dynamodb:PutItem on !GetAtt Table.Arn"
 
 
@@ -299,7 +299,7 @@ LOG, ELSEWHERE = managed("AWSLambdaBasicExecutionRole"), evolve(WRITE, span=at(9
 def test_a_role_that_is_for_no_call_is_told_once(policies: tuple[PolicyReference, ...], allowed: str) -> None:
     [found] = findings(missing_permission, *policies, calls=(READ, ELSEWHERE))
     assert found.message == f"Worker uses AWS (dynamodb), and its role allows {allowed}"
-    assert (found.span, found.function, found.confidence) == (at(10), "Worker", Confidence.LOW)
+    assert (found.span, found.function, found.certainty) == (at(10), "Worker", Confidence.LOW)
     assert found.locations == (READ.span, ELSEWHERE.span)
 
 

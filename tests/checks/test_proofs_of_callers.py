@@ -164,7 +164,7 @@ MENTIONS = {
 
 @pytest.mark.parametrize("mention", MENTIONS)
 def test_a_mention_closes_nothing(mention: str, tmp_path: Path) -> None:
-    assert [f.confidence for f in javascript(tmp_path, IN_JAVASCRIPT(MENTIONS[mention]))] == [Confidence.MEDIUM]
+    assert [f.certainty for f in javascript(tmp_path, IN_JAVASCRIPT(MENTIONS[mention]))] == [Confidence.MEDIUM]
 
 
 def test_a_token_that_is_only_decoded_closes_nothing(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_so_does_work_that_is_done_for_a_preflight(tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_where_the_work_is_also_done_without_that_is_said(part: str, tmp_path: Path) -> None:
     (finding,) = javascript(tmp_path, PARTS[part])
-    assert (finding.severity, finding.confidence) == (LOW, Confidence.LOW)
+    assert (finding.severity, finding.certainty) == (LOW, Confidence.LOW)
     assert "also gets to dynamodb.PutItem (app.js:7) without" in finding.message
 
 
@@ -274,9 +274,9 @@ def test_a_key_is_not_alone_where_the_code_asks_for_a_secret(tmp_path: Path) -> 
     asks = PROOFS["secret of a store"]
     assert told(IN_JAVASCRIPT(asks)) == []
     (alone,) = told(IN_JAVASCRIPT(""))
-    assert (alone.severity, alone.confidence) == (LOW, Confidence.HIGH)
+    assert (alone.severity, alone.certainty) == (LOW, Confidence.HIGH)
     (late,) = told(IN_JAVASCRIPT("await work(event); " + asks))
-    assert (late.severity, late.confidence) == (LOW, Confidence.MEDIUM)
+    assert (late.severity, late.certainty) == (LOW, Confidence.MEDIUM)
     assert "also gets to dynamodb.PutItem (app.js:7) without" in late.message
 
 
@@ -421,7 +421,7 @@ def test_a_connection_on_which_messages_are_checked_weighs_less(
     (tmp_path / "app.py").write_text(CHAT % check)
     events = scan(str(tmp_path), Config(select=("GOAT0201",)))
     (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
-    assert finding.confidence is confidence
+    assert finding.certainty is confidence
     assert finding.message.endswith("only messages to said have to prove who sends them") is ("jwt" in check)
 
 

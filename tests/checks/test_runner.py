@@ -136,7 +136,7 @@ def test_what_only_the_account_can_send_weighs_less() -> None:
 
 def test_what_a_tool_writes_again_is_hardly_the_owners_to_change() -> None:
     found = [result for result in run(written_by_amplify) if isinstance(result, Finding)]
-    assert {(f.message, f.severity, f.confidence) for f in found} == {
+    assert {(f.message, f.severity, f.certainty) for f in found} == {
         ("analytics", LOW, Confidence.LOW),
         ("function", Severity.HIGH, Confidence.HIGH),
     }

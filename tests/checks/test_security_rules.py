@@ -63,7 +63,7 @@ ANYBODY = [
 @pytest.mark.parametrize("condition", ANYBODY)
 def test_anybody_may_write(tmp_path, condition):
     (finding,) = _findings(tmp_path, f"match /things/{{uid}} {{ allow update: if {condition}; }}")
-    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", HIGH, "high")
+    assert (finding.id, finding.severity, finding.certainty.label) == ("GOAT0335", HIGH, "high")
 
 
 CONDITIONS = [
@@ -76,7 +76,7 @@ CONDITIONS = [
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_that_does_not_ask_who_writes(tmp_path, condition):
     (finding,) = _findings(tmp_path, f"match /things/{{uid}} {{ allow update: if {condition}; }}")
-    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", MEDIUM, "medium")
+    assert (finding.id, finding.severity, finding.certainty.label) == ("GOAT0335", MEDIUM, "medium")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_rules_tell_themselves_what_is_kept_of_people(tmp_path, rules, told):
 
 def test_messages_that_every_user_can_read(tmp_path):
     (finding,) = _findings(tmp_path, "match /messages/{id} { allow read: if request.auth != null; }")
-    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0433", MEDIUM, "medium")
+    assert (finding.id, finding.severity, finding.certainty.label) == ("GOAT0433", MEDIUM, "medium")
 
 
 USERS = [
@@ -133,7 +133,7 @@ def test_a_rule_beside_it_that_asks_for_the_owner_makes_it_sure(tmp_path):
           allow delete: if request.auth.uid == resource.data.owner;
         }""",
     )
-    assert (finding.severity, finding.confidence.label, finding.steps[0].span.line) == (HIGH, "high", 4)
+    assert (finding.severity, finding.certainty.label, finding.steps[0].span.line) == (HIGH, "high", 4)
     assert finding.steps[-1].span == finding.span
 
 
@@ -170,7 +170,7 @@ def test_the_same_place_is_one_finding(tmp_path):
 
 def test_a_form_is_meant_for_everybody(tmp_path):
     (finding,) = _findings(tmp_path, "match /mails/{id} { allow create: if request.resource.data.text is string; }")
-    assert (finding.severity, finding.confidence.label) == (LOW, "low")
+    assert (finding.severity, finding.certainty.label) == (LOW, "low")
 
 
 def test_pages_and_pictures_are_meant_to_be_read(tmp_path):
@@ -181,7 +181,7 @@ def test_pages_and_pictures_are_meant_to_be_read(tmp_path):
 def test_a_counter_of_the_realtime_database_is_doubted(tmp_path):
     rules = '{"rules": {"views": {".write": true, ".validate": "newData.isNumber()"}}}'
     (finding,) = _findings(tmp_path, rules, file="database.rules.json")
-    assert (finding.id, finding.confidence.label) == ("GOAT0335", "low")
+    assert (finding.id, finding.certainty.label) == ("GOAT0335", "low")
 
 
 def test_a_place_that_is_itself_the_id_of_who_writes_is_no_record_of_another(tmp_path):

@@ -129,7 +129,7 @@ def test_a_function_with_routes_behind_an_authorizer(route: str, level: Confiden
     (tmp_path / "serverless.yml").write_text(service if route else service.rpartition("      - ")[0])
     (tmp_path / "app.js").write_text(DECODED)
     found = [event.finding for event in scan(str(tmp_path), ONLY) if isinstance(event, FindingFound)]
-    assert [finding.confidence for finding in found] == ([level] if level else [])
+    assert [finding.certainty for finding in found] == ([level] if level else [])
     assert all("1 of 2 routes" in str(finding.reasons[0]) for finding in found if level is Confidence.MEDIUM)
 
 

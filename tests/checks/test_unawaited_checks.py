@@ -95,7 +95,7 @@ def _javascript(root: Path, body: str) -> list[Finding]:
 def test_a_promise_that_nobody_awaits_keeps_nobody_out(tmp_path: Path, body: str) -> None:
     found = {finding.id: finding for finding in _javascript(tmp_path, body)}
     assert set(found) == {"GOAT0201", "GOAT0232"}
-    assert (found["GOAT0232"].severity, found["GOAT0232"].confidence) == (HIGH, Confidence.HIGH)
+    assert (found["GOAT0232"].severity, found["GOAT0232"].certainty) == (HIGH, Confidence.HIGH)
 
 
 @pytest.mark.parametrize("body", WAITED_FOR.values(), ids=WAITED_FOR)

@@ -36,7 +36,7 @@ exports.handler = async (event) => {
 def test_what_it_takes_for_a_body_is_told_with_doubt(tmp_path: Path) -> None:
     found = _scanned(tmp_path, PROGRAM % "event.body ? JSON.parse(event.body) : event")
     assert {each.id for each in found} == {"GOAT0522", "GOAT0125"}
-    assert {each.confidence for each in found} == {Confidence.LOW}
+    assert {each.certainty for each in found} == {Confidence.LOW}
 
 
 def test_what_only_callers_within_the_account_send_is_not(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_what_else_stands_before_a_handler_may_be(gate: str, tmp_path: Path) -> 
     (finding,) = python(tmp_path, OTHERS[gate])
     assert "but acme.tools." in finding.message
     assert "which is not in the tree, may ask who calls" in finding.message
-    assert (finding.severity, finding.confidence) == (INFO, Confidence.LOW)
+    assert (finding.severity, finding.certainty) == (INFO, Confidence.LOW)
 
 
 @pytest.mark.parametrize("way", OPEN)

@@ -120,4 +120,4 @@ def test_how_much_it_weighs_that_certificates_are_not_checked(
     (tmp_path / "app.js").write_text(CERTIFICATES.format(pools=pools))
     events = scan(str(tmp_path), Config(select=("GOAT0221",)))
     found = [event.finding for event in events if isinstance(event, FindingFound)]
-    assert [(each.severity, each.confidence) for each in found] == ([(severity, confidence)] if severity else [])
+    assert [(each.severity, each.certainty) for each in found] == ([(severity, confidence)] if severity else [])

@@ -8,9 +8,10 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from goatherd.core.confidence import MEANINGS, Confidence, Doubt, Reason, by_name, confidence_of, only_possible, unseen
-from goatherd.core.finding import Finding
+from goatherd.core.finding import Finding, Proof
 from goatherd.core.source import Span
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,8 +31,10 @@ def test_the_schema_knows_the_same_kinds():
 
 
 LEVELS = {
-    "none": lambda strong, weak: not strong and not weak,
-    "one that is weak": lambda strong, weak: not strong and weak == 1,
+    "none, and its check is one of those that were right nine times in ten (below)": lambda strong, weak: (
+        not strong and not weak
+    ),
+    "none, or one that is weak": lambda strong, weak: not strong and weak == 1,
     "two or more, or one that is strong": lambda strong, weak: strong or weak > 1,
 }
 
@@ -59,6 +62,13 @@ def test_the_same_reason_counts_once():
 )
 def test_a_finding_is_as_sure_as_its_reasons_leave_it(reasons, confidence):
     assert Finding(Span("a.py", 1), "something", reasons=reasons).confidence is confidence
+
+
+def test_it_is_sure_only_where_its_check_is_reliable_or_it_was_proved():
+    finding = Finding(Span("a.py", 1), "something", reliable=False)
+    assert (finding.confidence, finding.certainty) == (Confidence.MEDIUM, Confidence.HIGH)
+    assert evolve(finding, proof=Proof("proved")).confidence is Confidence.HIGH
+    assert evolve(finding, reasons=only_possible("it can")).confidence is Confidence.LOW
 
 
 def test_a_reason_is_told_with_its_place():

@@ -138,7 +138,7 @@ def _granted(statements: list[Statement]) -> Iterator[tuple[str, str]]:
 def _findings(scanned: tuple[Application, list[Finding]]) -> list[object]:
     application, findings = scanned
     return sorted(
-        (f.id, name(f.function), f.severity, f.confidence, _place(f, application), len(f.steps)) for f in findings
+        (f.id, name(f.function), f.severity, f.certainty, _place(f, application), len(f.steps)) for f in findings
     )
 
 

@@ -37,7 +37,7 @@ def together(found: Iterable[Opened]) -> Iterator[Finding]:
     groups: dict[Hashable, list[Opened]] = {}
     for each in found:
         # Where the code may ask, each does so at a place of its own, and they are looked through together.
-        why = each.finding.confidence if each.perhaps else (each.why, each.finding.reasons)
+        why = each.finding.certainty if each.perhaps else (each.why, each.finding.reasons)
         groups.setdefault((why, None if each.alone else each.finding.severity), []).append(each)
     for group in groups.values():
         # the worst is the one to look at

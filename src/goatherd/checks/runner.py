@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from goatherd.checks.judged import is_reliable
 from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason, owners_choice
 from goatherd.core.finding import INFO, LOW, MEDIUM, Diagnosis, Finding, Severity
@@ -155,6 +156,7 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         remedy=finding.remedy or _remedy(check, finding, owner, application),
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
+        reliable=is_reliable(check),
     )
     if _WRITTEN_BY_A_TOOL.search(whole.span.path):
         whole = _at_most(LOW, whole, (*whole.reasons, *_REWRITTEN))

@@ -61,9 +61,15 @@ def _page(found: Rule | Detection | Deviation) -> str:
 
 
 def _confidence() -> str:
-    levels = "It is high without any reason to doubt a finding, medium with one, low with two or one that is strong."
+    from goatherd.checks.judged import RELIABLE
+
+    levels = (
+        "It is high without any reason to doubt a finding of a check that has been right nine times in ten, medium "
+        "without any or with one, low with two or one that is strong."
+    )
+    reliable = f"Those checks are {', '.join(sorted(RELIABLE))}; what was proved is high as well."
     rows = [f"- {kind.value}{' (strong)' if kind.strong else ''}: {meaning}" for kind, meaning in MEANINGS.items()]
-    return "\n".join(["# Confidence", "", levels, "", *rows]) + "\n"
+    return "\n".join(["# Confidence", "", levels, reliable, "", *rows]) + "\n"
 
 
 def _unread(kind: str) -> str:

@@ -31,12 +31,12 @@ class Thing:
 
     @property
     def why(self) -> str:
-        """ "critical, anybody can call the function; 3 more like it"; of confidence, only that it is not high."""
+        """ "critical, anybody can call the function; 3 more like it"; of doubts, only that there are some."""
         finding = self.finding
-        doubtful = finding.confidence < Confidence.HIGH
+        doubtful = finding.certainty < Confidence.HIGH
         sure = f"{finding.confidence.label} confidence" if doubtful else ""
         facts = [severity(finding).label, sure, _reached(self.exposure)]
-        if finding.proof and finding.proof.status == "proved":
+        if finding.proved:
             facts.insert(0, "proved")
         places = len(finding.functions)
         spread = [f"in {counted(places, 'function')}" if places > 1 else ""]
@@ -65,10 +65,9 @@ def _thing(group: list[Finding], functions: dict[str, list[Function]]) -> Thing:
 
 def _weight(thing: Thing) -> tuple[object, ...]:
     finding = thing.finding
-    proved = finding.proof is not None and finding.proof.status == "proved"
     exposure = -1 if thing.exposure is None else int(thing.exposure)
     spread = thing.like + len(finding.functions)
-    return (not proved, -severity(finding), -finding.confidence, -exposure, -spread, finding.sort_key)
+    return (not finding.proved, -severity(finding), -finding.certainty, -exposure, -spread, finding.sort_key)
 
 
 def _exposure(finding: Finding, functions: dict[str, list[Function]]) -> Exposure | None:

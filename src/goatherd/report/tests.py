@@ -47,7 +47,7 @@ def test_{name}():
 
 def write_tests(outcome: Outcome, folder: Path, root: Path, seed: int, *, install: bool) -> int:
     """Write test_goatherd.py into `folder`; the number of tests. Raises OSError when it cannot be written."""
-    proofs = {(f.id, *_functions(f)): f for f in reversed(outcome.findings) if f.proof and f.proof.status == "proved"}
+    proofs = {(f.id, *_functions(f)): f for f in reversed(outcome.findings) if f.proved}
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--seed", str(seed), "--no-config", *(["--install"] if install else [])]
     text = _FILE.format(root=os.path.relpath(root.resolve(), folder.resolve()), options=options)

@@ -205,7 +205,7 @@ def _tells(other: Finding, finding: Finding) -> bool:
 
 
 def _worst(group: list[Finding]) -> Finding:
-    return max(group, key=lambda f: (f.severity or 0, f.confidence))
+    return max(group, key=lambda f: (f.severity or 0, f.certainty))
 
 
 def _applications(group: list[Finding]) -> tuple[str, ...]:

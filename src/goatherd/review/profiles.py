@@ -1,4 +1,4 @@
-"""Profiles: which findings a run is about, by severity, confidence and kind.
+"""Profiles: which findings a run is about, by severity, certainty and kind.
 
 docs/ci.md tells what they were measured on. What a run of code has proved, and what the user's own checks say, is
 in each of them.
@@ -25,15 +25,15 @@ _OPEN_ROUTE = "GOAT0201"
 
 def belongs(finding: Finding, profile: str, own: Container[str]) -> bool:
     """Whether a finding is one for the profile. `own` are the ids of the user's own checks."""
-    if finding.id in own or (finding.proof is not None and finding.proof.status == "proved"):
+    if finding.id in own or finding.proved:
         return True
     severity = MEDIUM if finding.severity is None else finding.severity
     match profile:
         case "ci":
-            if finding.confidence == Confidence.HIGH:
+            if finding.certainty == Confidence.HIGH:
                 return severity >= HIGH or (severity == MEDIUM and finding.id in _MENDED)
-            return severity >= HIGH and finding.confidence == Confidence.MEDIUM and finding.id == _OPEN_ROUTE
+            return severity >= HIGH and finding.certainty == Confidence.MEDIUM and finding.id == _OPEN_ROUTE
         case "audit":
-            return severity >= LOW and finding.confidence >= Confidence.MEDIUM
+            return severity >= LOW and finding.certainty >= Confidence.MEDIUM
         case _:
             return True

@@ -9,14 +9,14 @@ from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity
 
 
 def weighed(finding: Finding) -> Finding:
-    """With the severity that its confidence leaves: with low confidence medium at most; with medium confidence one less
-    where data flows from somewhere to somewhere, since the doubt lies on its way. What was proved stays as it is.
+    """With the severity that the reasons to doubt it leave: with low certainty medium at most; with medium certainty
+    one less where data flows from somewhere to somewhere, since the doubt lies on its way. What was proved stays.
     """
     severity = finding.severity
-    if severity is None or severity < HIGH or (finding.proof is not None and finding.proof.status == "proved"):
+    if severity is None or severity < HIGH or finding.proved:
         return finding
-    if finding.confidence is Confidence.LOW:
+    if finding.certainty is Confidence.LOW:
         return evolve(finding, severity=MEDIUM)
-    if finding.confidence is Confidence.MEDIUM and finding.steps:
+    if finding.certainty is Confidence.MEDIUM and finding.steps:
         return evolve(finding, severity=Severity(severity - 1))
     return finding
