@@ -1,4 +1,4 @@
-"""Where Lambda lets nothing but /tmp be written, writing a file by a caller's name is less than reading one, and less by one suffix."""
+"""Opening a file by a caller's name is less where it is only written, in Lambda, or its suffix is the program's own."""
 
 from __future__ import annotations
 
