@@ -1,4 +1,4 @@
-"""Where Lambda lets nothing but /tmp be written, writing a file by a caller's name is less than reading one."""
+"""Opening a file by a caller's name is less where it is only written, in Lambda, or its suffix is the program's own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PYTHON = """
 import json
 
 def named(name):
-    return f"/tmp/{name}.json"
+    return f"/tmp/{name}-notes"
 
 def save(name):
     path = named(name)
@@ -61,6 +61,8 @@ exports.handler = async (event) => {
         ("return load(save(name))", {MEDIUM}),
         ("return load(named(name))", {HIGH}),
         ("save(name); return load(named(given['other']))", {HIGH, MEDIUM}),  # another one than was written
+        ("return open('/tmp/' + name + '.json').read()", {MEDIUM}),
+        ("return open('/tmp/' + name + '.py').read()", {HIGH}),
         ("open('/tmp/' + name, 'a').write('a')", {MEDIUM}),
         ("open('/tmp/' + name, 'r+').write('a')", {HIGH}),
         ("path = '/tmp/' + name; open(path, 'w').write('a'); return load(path)", {HIGH, MEDIUM}),  # it names the end
@@ -77,6 +79,7 @@ def test_in_python(code: str, severities: set[Severity], tmp_path: Path) -> None
     [
         ("fs.writeFileSync('/tmp/' + given.name, 'a');", {MEDIUM}),
         ("return fs.readFileSync('/tmp/' + given.name);", {HIGH}),
+        ("return fs.readFileSync(`/tmp/${given.name}.json`);", {MEDIUM}),
         ("const path = `/tmp/${given.name}.txt`; fs.writeFileSync(path, 'a'); return fs.readFileSync(path);", {MEDIUM}),
     ],
 )

@@ -173,3 +173,23 @@ def test_a_packaged_copy_tells_what_its_source_does_not(
     (tmp_path / "release/packaged.yaml").write_text(DATABASE % ("s3://releases/0123abcd", packaged))
     found = [e.finding for e in scan(str(tmp_path), Config(select=("SAS-7",))) if isinstance(e, FindingFound)]
     assert {(finding.id, finding.span.path) for finding in found} == told
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("STORE_URL", True),
+        ("HOOK_URL", True),
+        ("SETTING", True),
+        ("SQS_URL", False),
+        ("ORDERS_QUEUE_URL", False),
+        ("FRONTEND_ORIGIN", False),
+        ("CALLBACK_URL", False),
+    ],
+)
+def test_an_address_that_opens_nothing_is_none_whatever_the_parameter_says(
+    tmp_path: Path, variable: str, told: bool
+) -> None:
+    template = TEMPLATE.format(value="!Ref Password").replace("SETTING", variable)
+    (tmp_path / "template.yaml").write_text(template)
+    assert is_told(tmp_path) is told

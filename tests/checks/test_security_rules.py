@@ -222,3 +222,18 @@ def test_a_role_that_users_can_write_themselves(tmp_path, condition):
 def test_a_role_in_a_record_that_only_functions_write_is_no_finding(tmp_path):
     allow = "match /profiles/{uid} { allow write: if request.auth.uid == uid; }"
     assert _ids(tmp_path, LOOK_UP + allow) == []
+
+
+SENT = "match /letters/{id} { allow create, update: if request.resource.data.keys().hasAny(['text']); %s }"
+
+
+@pytest.mark.parametrize("more", ["", "allow read: if elsewhere(request.auth);"])
+def test_what_nobody_may_read_is_changed_only_by_who_knows_its_id(tmp_path, more):
+    (finding,) = _findings(tmp_path, SENT % more)
+    assert (finding.id, finding.severity, finding.confidence.label) == ("GOAT0335", MEDIUM, "low")
+
+
+@pytest.mark.parametrize("more", ["allow get;", "allow list: if request.auth != null;", "allow delete;"])
+def test_what_is_read_or_deleted_is_anybodys(tmp_path, more):
+    found = [each for each in _findings(tmp_path, SENT % more) if each.id == "GOAT0335"]
+    assert HIGH in [each.severity for each in found]

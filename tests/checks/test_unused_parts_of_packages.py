@@ -53,7 +53,7 @@ def test_what_has_the_name_of_another_package(tmp_path: Path, line: str, worst: 
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
 
 
-@pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "low"), ("event.body", "high")])
+@pytest.mark.parametrize(("host", "worst"), [("'stock.example.com'", "low"), ("event.body", "medium")])
 def test_a_client_that_asks_whom_the_code_chooses(tmp_path: Path, host: str, worst: str) -> None:
     (tmp_path / "template.yaml").write_text(
         TEMPLATE.replace("python3.13", "nodejs22.x").replace("app.handler", "app.handler, Events: {A: {Type: HttpApi}}")
@@ -70,4 +70,18 @@ def test_what_a_package_is_used_for(tmp_path: Path, use: str, worst: str) -> Non
     (tmp_path / "template.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
     (tmp_path / "package.json").write_text('{"dependencies": {"lodash": "4.17.21"}}')
     (tmp_path / "app.js").write_text(f"const _ = require('lodash');\nexports.handler = (event) => _.{use};\n")
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
+
+
+@pytest.mark.parametrize(
+    ("line", "worst"),
+    [
+        ("from google.protobuf.json_format import MessageToDict", "low"),
+        ("import os, google.protobuf; os.environ['PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION'] = 'python'", "high"),
+    ],
+)
+def test_a_backend_that_nobody_asks_for(tmp_path: Path, line: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "requirements.txt").write_text("protobuf==3.20.3\n")
+    (tmp_path / "app.py").write_text(f"{line}\n\n\ndef handler(event, context):\n    return None\n")
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst

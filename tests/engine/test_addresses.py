@@ -24,6 +24,8 @@ FIXED = [
     " if (b.a) u = u + '/' + encodeURIComponent(b.a); if (b.b) u = u + '/' + b.b; await fetch(u);",
     r"if (/^https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
     "await fetch(encodeURI('https://' + process.env.HOST + '/users/' + b.name));",
+    r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch(process.env.BASE + b.alias); }",
+    r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch(`${process.env.BASE}${b.alias}.json`); }",
 ]
 CHOSEN = [
     "let u = b.base; if (b.a) u = u + '/' + encodeURIComponent(b.a); await fetch(u);",
@@ -37,6 +39,10 @@ CHOSEN = [
     r"if (/^https:\/\/t\.example/.test(b.link)) { await fetch(b.link); }",
     r"if (/https:\/\/t\.example\//.test(b.link)) { await fetch(b.link); }",
     r"if (/^https:\/\/t\.example@/.test(b.link)) { await fetch(b.link); }",
+    r"if (/^[-.@\w]{4,10}$/.test(b.alias)) { await fetch(process.env.BASE + b.alias); }",
+    r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch('https://' + b.alias); }",
+    r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch('https://api.example.org' + b.alias); }",
+    r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch(b.base + b.alias); }",
 ]
 
 PYTHON = """

@@ -26,6 +26,7 @@ transactions user users wallet wallets
 """
 _EACH = frozenset(_EACH_TEXT.split())
 _AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})
+_IN_A_COLLECTION = 2  # segments of the shortest path
 _VERBS: dict[Method, str] = {"create": "create", "update": "change", "delete": "delete"}
 
 
@@ -121,6 +122,15 @@ def is_counter(grant: Grant, rules: SecurityRules) -> bool:
         )
         for each in rules.validations
     )
+
+
+def is_never_told(grant: Grant, rules: SecurityRules, today: date) -> bool:
+    """Whether it is about records of any id in a collection of Firestore that nobody reads by signing up alone."""
+    if rules.store != "Firestore" or not grant.path[-1].startswith("{") or len(grant.path) < _IN_A_COLLECTION:
+        return False
+    there = [other for other in rules.grants if same_place(grant, other) or _is_above(other, grant)]
+    reads: tuple[Method, ...] = ("get", "list")
+    return not grant.path[-1].endswith(REST) and not any(who(other, read, today) for other in there for read in reads)
 
 
 def same_place(one: Grant, other: Grant) -> bool:

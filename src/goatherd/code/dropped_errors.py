@@ -9,12 +9,23 @@ from goatherd.code import ir
 from goatherd.code.walking import below, functions_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _BUILT_IN = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 _ENDINGS = ("Error", "Exception")
 _POOLS = frozenset({"ThreadPoolExecutor", "ProcessPoolExecutor"})
 _EACH = "map"  # it is what it calls that does the work, which may be handed in
+# What sends to clients of a WebSocket API, to browsers that asked for news, and to the devices of Firebase.
+_TO_CLIENTS = frozenset(
+    {
+        "PostToConnectionCommand",
+        "postToConnection",
+        "post_to_connection",
+        "sendNotification",
+        "webpush",
+        "sendMulticast",
+    }
+)
 _MAX_STEPS = 200
 
 
@@ -38,7 +49,7 @@ def errors_not_raised(module: ir.Module) -> tuple[tuple[int, str], ...]:
 def results_not_asked(module: ir.Module) -> tuple[tuple[int, str], ...]:
     """Where what several pieces of work come to, their errors too, is thrown away; with what collected it.
 
-    Work that handles all of its own errors, as far as the file shows, is left out.
+    Work that handles all of its own errors, as far as the file shows, is left out; so are messages to who is connected.
     """
     functions = {f.name: f for f in functions_in(module) if f.name}
     found: set[tuple[int, str]] = set()
@@ -48,7 +59,9 @@ def results_not_asked(module: ir.Module) -> tuple[tuple[int, str], ...]:
             call = _awaited(node.value) if isinstance(node, ir.ExprStmt) else None
             what = _collector(call, pools) if isinstance(call, ir.Call) else ""
             work = call.args[:1] if isinstance(call, ir.Call) and what != _GATHER else getattr(call, "args", [])
-            if call is not None and what and not _handles(work, values, functions):
+            if call is None or not what or _is_best_effort(work, values, functions):
+                continue
+            if not _handles(work, values, functions):
                 found.add((call.pos, what))
     return tuple(sorted(found))
 
@@ -92,25 +105,45 @@ def _is_pool(value: ir.Expr) -> bool:
 
 def _handles(work: list[ir.Expr], values: Mapping[str, list[ir.Expr]], functions: Mapping[str, ir.FunctionIR]) -> bool:
     """Whether the work is not seen, or any of it is seen to handle what goes wrong."""
+    calls = False
+    for inner in _parts(work, values, functions):
+        if inner is None or isinstance(inner, ir.Try) or (isinstance(inner, ir.Attr) and inner.name == "catch"):
+            return True
+        calls = calls or isinstance(inner, ir.Call) or _named(inner) in functions
+    return not calls
+
+
+def _is_best_effort(
+    work: list[ir.Expr], values: Mapping[str, list[ir.Expr]], functions: Mapping[str, ir.FunctionIR]
+) -> bool:
+    """Whether each piece of the work tells something to whoever is connected still: some have gone, as a rule."""
+    named = (made for each in work for made in (values.get(_named(each)) or [each]))
+    pieces = [piece for each in named for piece in (each.items if isinstance(each, ir.List) else [each])]
+    return bool(pieces) and all(
+        any(_named(inner) in _TO_CLIENTS for inner in _parts([one], values, functions)) for one in pieces
+    )
+
+
+def _parts(
+    work: list[ir.Expr], values: Mapping[str, list[ir.Expr]], functions: Mapping[str, ir.FunctionIR]
+) -> Iterator[object]:
+    """All that stands in the work and in what it names, as far as the file shows; None where that is too much."""
     pending: list[Any] = list(work)
     seen: set[str] = set()
-    calls = False
     for _ in range(_MAX_STEPS):
         if not pending:
-            return not calls
+            return
         node = pending.pop()
         if isinstance(node, ir.Call) and _named(node.func) == _EACH:
             node = node.args
         for inner in below(node):
-            if isinstance(inner, ir.Try) or (isinstance(inner, ir.Attr) and inner.name == "catch"):
-                return True
+            yield inner
             name = _named(inner)
-            calls = calls or isinstance(inner, ir.Call) or name in functions
             if name and name not in seen:
                 seen.add(name)
                 pending += values.get(name, ()) if isinstance(inner, ir.Name) else ()
                 pending += [functions[name].body] if name in functions else ()
-    return True
+    yield None
 
 
 def _awaited(value: ir.Expr) -> ir.Expr:

@@ -58,6 +58,11 @@ _OF_NAMES = frozenset(
     )
 )
 # ... and one that begins like this names the parameter that holds it
+# Whose address opens nothing: services ask who calls, and browsers show where they are.
+_SEEN_IN_PAGES = frozenset(("origin", "origins"))
+_OPEN_TO_SEE = _SEEN_IN_PAGES | frozenset(
+    words("queue sqs topic sns frontend page site website callback redirect public")
+)
 _WHERE = frozenset(("parameter", "param", "ssm"))
 _FILE_OF_GOOGLE = ["google", "application", "credentials"]  # where its libraries look for a file
 # where whoever knows the address may post, and an account that is known by its keys alone
@@ -229,7 +234,9 @@ def names_something_else(name: str) -> bool:
 def may_hold_secret(name: str) -> bool:
     """Whether what is called like this can be one if its declaration says so: a user's or a table's name is none."""
     parts = words(name)
-    return bool(parts) and (parts[-1] in ("url", "uri") or parts[-1] not in {*_ABOUT, "user", "email"})
+    if parts[-1:] in (["url"], ["uri"]):
+        return _OPEN_TO_SEE.isdisjoint(parts)
+    return bool(parts) and parts[-1] not in {*_ABOUT, *_SEEN_IN_PAGES, "user", "email"}
 
 
 def revealed(value: str) -> str:

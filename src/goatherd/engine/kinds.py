@@ -29,6 +29,8 @@ class Kind:
     like: str = ""
 
 
+# What a part of an address needs to be more than a part of one of its segments.
+LEAVES_SEGMENT = frozenset(":/@\\")
 _EVENT = frozenset({"event"})
 _KEPT = frozenset({"event", "stored", "row", "record", "claims"})
 
@@ -176,4 +178,4 @@ def satisfied(kind: str, preds: frozenset[str]) -> bool:
 def safe_for_alphabet(allowed: frozenset[str]) -> frozenset[str]:
     """Predicates of a text made only of the allowed characters."""
     safe = {kind.name for kind in KINDS.values() if kind.characters and kind.characters.isdisjoint(allowed)}
-    return frozenset(safe)
+    return frozenset(safe) | {f"no:{character}" for character in LEAVES_SEGMENT - allowed}

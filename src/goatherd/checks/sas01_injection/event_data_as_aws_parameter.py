@@ -106,6 +106,60 @@ def handler(event, context):
     return {"statusCode": 200, "body": "\n".join(links)}
 ```
 
+## Vulnerable, by a route that is for users
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
+  Link:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /pictures, Method: get}}
+```
+```python app.py
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    wanted = {"Bucket": "pictures", "Key": event["queryStringParameters"]["key"]}  # GOAT0117
+    return s3.generate_presigned_url("get_object", Params=wanted, ExpiresIn=60)
+```
+
+## Fixed, by a route that is for administrators, who may have all of it
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth:
+        DefaultAuthorizer: Users
+        Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}
+  Link:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: .
+      Events:
+        Call: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /admin/pictures, Method: get}}
+```
+
 ## Vulnerable, a key that was stored as sent
 ```yaml template.yaml
 Transform: AWS::Serverless-2016-10-31
@@ -197,11 +251,13 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.checks.open_routes import is_admin
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import unseen
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
+from goatherd.model.trigger import Exposure
 
 if TYPE_CHECKING:
     from goatherd.model.flow import Flow
@@ -213,14 +269,21 @@ _TYPES = frozenset({"ContentType", "ResponseContentType"})  # uploads are of wha
 @check("GOAT0117", sas=1, cwe=74, severity=MEDIUM, since="0.1")
 def event_data_as_aws_parameter(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "aws-parameter"):
-        if chosen_outside(flow):
+        if chosen_outside(flow) and not _by_administrators(flow):
             finding = flow.finding(f"{flow.source.path} is passed to {flow.sink_name}")
             yield evolve(finding, severity=LOW) if unknown_sender(flow) else finding
     links: dict[tuple[str, int], list[Flow]] = {}
     for flow in app.flows(function, "signed-link", "signed-key"):
-        if chosen_outside(flow) and not _made_into_key(flow):
+        if chosen_outside(flow) and not _made_into_key(flow) and not _by_administrators(flow):
             links.setdefault((flow.sink.path, flow.sink.line), []).append(flow)
     yield from (_link(flows) for flows in links.values())
+
+
+def _by_administrators(flow: Flow) -> bool:
+    """Whether it comes by a route for administrators, and something asks who calls: they may have all of it."""
+    trigger, exposure = flow.source.trigger, flow.source.exposure
+    asked = exposure is not None and exposure <= Exposure.AUTHENTICATED
+    return trigger is not None and trigger.is_http and is_admin(trigger) and asked
 
 
 def _made_into_key(flow: Flow) -> bool:

@@ -3,7 +3,8 @@
 ## Why it matters
 With `../` in a name the sender reads or overwrites other files: the function's code and environment, and files in
 /tmp that stay there for the next caller. Where a Lambda function only writes the file, or reads back the one that it
-has just written under a name whose end it says itself, nothing outside of /tmp is at stake: that is medium.
+has just written under a name whose end it says itself, nothing outside of /tmp is at stake: that is medium. So is what
+ends in a suffix of the program's own (".json"): neither the environment nor the code is called that.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -162,14 +163,18 @@ from goatherd.checks.api import check
 from goatherd.checks.platforms import is_lambda
 from goatherd.core.confidence import Doubt
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.lazy import regex
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
+    from re import Pattern
+
     from goatherd.core.source import Span
     from goatherd.model.flow import Behaviour, Flow, LibraryCall
 
-_HOLE = "${?}"
+_OWN_END = regex(r"(?<!\$\{\?\})$")
+_SUFFIX = regex(r"\.(?!(?:py|[cm]?js|ts|env)$)[A-Za-z]\w*$")
 _WRITERS = frozenset({"writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"})
 
 
@@ -177,13 +182,14 @@ _WRITERS = frozenset({"writeFile", "writeFileSync", "appendFile", "appendFileSyn
 def event_data_in_file_path(function: Function, app: Application) -> Iterator[Finding]:
     flows = app.flows(function, "path", "archive")
     writing = _writing(flows, app.behaviour(function)) if flows and is_lambda(function, app) else {}
+    suffixed = _suffixed(flows, app.behaviour(function)) if flows else frozenset()
     own = {way for flow in flows if writing.get(flow.sink) for way in _made(flow)[-1:]}
     for flow in flows:
         only_looks = any(reason.kind == Doubt.LIMITED_USE for reason in flow.reasons)
         finding = flow.finding(f"{flow.source.path} decides which file {flow.sink_name} {_does(only_looks)}")
         if only_looks:
             yield evolve(finding, severity=LOW)
-        elif flow.sink in writing or not own.isdisjoint(_made(flow)):
+        elif flow.sink in writing or flow.sink in suffixed or not own.isdisjoint(_made(flow)):
             yield evolve(finding, severity=MEDIUM)
         else:
             yield finding
@@ -206,20 +212,31 @@ def _writing(flows: Iterable[Flow], behaviour: Behaviour) -> dict[Span, bool]:
     return found
 
 
+def _suffixed(flows: Iterable[Flow], behaviour: Behaviour) -> frozenset[Span]:
+    """Sinks that open nothing but files of one kind, by the suffix that the program says."""
+    sinks = {(flow.sink, _last(flow.sink_name)) for flow in flows}
+    calls = [call for call in behaviour.calls if (call.span, _last(call.name)) in sinks]
+    return frozenset(call.span for call in calls) - {call.span for call in calls if not _ends(call, _SUFFIX)}
+
+
 def _made(flow: Flow) -> list[tuple[Span, ...]]:
     """The ways on which the data became part of the texts that it is part of, one within the other."""
     steps = flow.steps
     return [tuple(step.span for step in steps[: at + 1]) for at, step in enumerate(steps) if step.kind == "text"]
 
 
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
 def _writes(call: LibraryCall) -> bool:
-    last = call.name.rpartition(".")[2]
+    last = _last(call.name)
     if last != "open":
         return last in _WRITERS
     modes = call.constants.get("1") or call.constants.get("mode") or ()
     return bool(modes) and all(isinstance(mode, str) and mode[:1] in "wxa" and "+" not in mode for mode in modes)
 
 
-def _ends(call: LibraryCall) -> bool:
+def _ends(call: LibraryCall, end: Pattern[str] = _OWN_END) -> bool:
     texts = [text for texts in (call.texts.get("0") or call.texts.get("file") or ()) for text in texts]
-    return bool(texts) and not any(text.endswith(_HOLE) for text in texts)
+    return bool(texts) and all(end.search(text) for text in texts)

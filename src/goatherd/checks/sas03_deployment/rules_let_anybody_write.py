@@ -3,7 +3,9 @@
 ## Why it matters
 Clients ask Firestore, Cloud Storage and the Realtime Database directly; the rules are all that stands before them, and
 the address of a project is in every page. Whoever has it changes and deletes what these rules leave open, without an
-account. A condition that looks at records alone and never at who asks is met by whoever knows what they hold.
+account. A condition that looks at records alone and never at who asks is met by whoever knows what they hold. Where
+nobody who signs up may read the records either, as what a form sends, others' are changed only by who knows their ids:
+that is medium.
 
 ## Vulnerable
 ```json firebase.json
@@ -102,16 +104,18 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, asks_nobody, lets, until
-from goatherd.checks.granted import is_counter, opened, records, verbs, without_covered
+from goatherd.checks.granted import is_counter, is_never_told, opened, records, verbs, without_covered
 from goatherd.core.confidence import owners_choice, unseen
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.security_rules import WRITES, Grant, Method, SecurityRules
 
 if TYPE_CHECKING:
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
 
 _FORM = owners_choice("nothing but new records can be written, as by a form that is meant for everybody")
+_SENT = owners_choice("nobody may read there, as where a form sends to, and what is there has ids that nobody is told")
 _CONDITION = unseen("it may take something that only some know")
 _COUNTER = owners_choice("nothing but a number can be written, as where views are counted")
 
@@ -124,7 +128,7 @@ def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[
         if grant in conditional:
             yield _of_whoever_meets_it(grant, conditional[grant], rules, covered)
             continue
-        meant = _FORM if found[grant] == ["create"] else _COUNTER if is_counter(grant, rules) else ()
+        meant = _meant(grant, found[grant], rules, app)
         reads = lets(Caller.ANYBODY, grant, "get", app.today)
         yield Finding(
             span=grant.span,
@@ -133,6 +137,15 @@ def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[
             reasons=meant,
             locations=covered,
         )
+
+
+def _meant(grant: Grant, methods: list[Method], rules: SecurityRules, app: Application) -> Reasons:
+    """Why its author may want it like that."""
+    if methods == ["create"]:
+        return _FORM
+    if is_counter(grant, rules):
+        return _COUNTER
+    return _SENT if methods == ["create", "update"] and is_never_told(grant, rules, app.today) else ()
 
 
 def _on_a_condition(

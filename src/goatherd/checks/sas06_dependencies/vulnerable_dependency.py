@@ -8,8 +8,8 @@ Versions come from the lock file; without one, from the pin. A range that also a
 vulnerability is not reported: an installation takes the newest (that no lock file says so is GOAT0612). Packages for
 development are left out.
 
-Critical or high is where the code is known to use what the advisory is about, or lets outsiders decide whom a client
-of HTTP asks; medium at most where it imports the package, for advisories are about the worst use of it. What no code of
+Critical or high is where the code is known to use what the advisory is about; medium at most where it imports the
+package, for advisories are about the worst use of it. What no code of
 the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
 another package may reach it all the same. So is an advisory that tells which functions of the package it is about where
 the code names none of them, and one about a client where no outsider decides whom it asks: what harms a client is an
@@ -74,7 +74,7 @@ from goatherd.checks.api import check
 from goatherd.checks.dependencies import Dependency, dependencies, told_one_by_one
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Reasons, not_reached
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind, Severity
+from goatherd.core.finding import LOW, MEDIUM, Finding, Kind, Severity
 from goatherd.model.application import Application
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     """One finding an advisory, which can be accepted by itself; review makes one of those for a package."""
     for dependency in dependencies(application.manifests, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
-            rated = _rated(dependency, advisory)
+            rated = _rated(advisory)
             unused = _unused(dependency, advisory) or _only_asks(application, dependency, advisory)
             about = _about(advisory)
             among = _unreached(dependency, advisory) if unused else _in_manifests(dependency, advisory)
@@ -115,10 +115,10 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
             )
 
 
-def _rated(dependency: Dependency, advisory: Advisory) -> Severity:
+def _rated(advisory: Advisory) -> Severity:
     """What was published is about the worst use of the package: so bad it is where the code is known to make it."""
     published = advisory.severity if advisory.severity is not None else MEDIUM
-    return published if advisory.reached else min(published, HIGH if dependency.name in _CLIENTS else MEDIUM)
+    return published if advisory.reached else min(published, MEDIUM)
 
 
 def _told(dependency: Dependency) -> str:

@@ -3,7 +3,8 @@
 ## Why it matters
 Everybody who can read the repository or the deployed package has it, and it is the same in every deployment. Changing
 it means deploying again, so it stays. What is only used beside a server on the developer's own machine, or under a
-stage that nobody deploys, is an information.
+stage that nobody deploys, is an information; what says itself that it is for trials ("sk_test_") is medium, for no
+customer's money or data is behind it.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -218,7 +219,8 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             found.setdefault((literal.span.path, said, reasons), []).append(literal)
     # those of one name in a file are mended together, and one secret wherever it is written
     for (_, said, reasons), literals in found.items():
-        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons else None
+        on_trial = all(secrets.is_for_trials(literal.value) for literal in literals)
+        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons or on_trial else None
         first, *more = sorted({place for literal in literals for place in _places(app, literal)})
         yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
 

@@ -3,7 +3,9 @@
 ## Why it matters
 Every function is a front door of its own, and the one that forgets to ask is the one that is used: pages do not show
 its button to everybody, and a request needs no button. Reported where at least three fifths of the places that write
-the same data go on only for callers with a role, and this one does not.
+the same data go on only for callers with a role, and this one does not. What changes records must be alike: that staff
+alone change what is for sale says nothing of who may add a comment to it. Forms are for everybody: a new record that
+the request does not name, and what is only brought up to date after writing something else, have low confidence.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -243,13 +245,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
+from goatherd.checks.callers import asks_as_far_as_is_seen
 from goatherd.checks.owners import WIDE, entry_of, owners_of, told_once
-from goatherd.core.finding import HIGH, Finding, Step
+from goatherd.core.confidence import only_possible
+from goatherd.core.finding import MEDIUM, Finding, Step
+from goatherd.model.access import How
 from goatherd.model.application import Application
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
     from goatherd.checks.owners import Owners
+    from goatherd.core.confidence import Reasons
     from goatherd.core.source import Span
     from goatherd.whose.uses import Use
 
@@ -258,20 +264,32 @@ _SIBLINGS = 3  # at least, and this one beside them
 _MOST = 0.6
 
 
-@check("GOAT0932", sas=9, cwe=862, severity=HIGH, since="0.1")
+@check("GOAT0932", sas=9, cwe=862, severity=MEDIUM, since="0.1")
 def role_asked_by_siblings(app: Application) -> Iterator[Finding]:
-    yield from told_once(_found(owners_of(app)))
+    yield from told_once(_found(app, owners_of(app)))
 
 
-def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
+def _found(app: Application, owners: Owners) -> Iterator[tuple[Use, Finding]]:
+    looking = {each.id for each in app.functions if asks_as_far_as_is_seen(app.behaviour(each))}
     for use in owners.uses:
-        if use.verb not in _DONE or use.who not in WIDE:
+        if use.verb not in _DONE or use.who not in WIDE or (use.who == Who.ANYBODY and use.function in looking):
             continue
         others = _writing(owners, use)
         strict = [each for each in others if each.who == Who.ADMIN]
         most = len(others) >= _SIBLINGS - 1 and len(strict) >= _MOST * (len(others) + 1)
-        if most and not owners.is_doubtful(use, use.widest.access):
-            yield use, _finding(use, others, strict)
+        alike = use.verb == "delete" or any(each.verb == use.verb for each in strict)
+        if most and alike and not owners.is_doubtful(use, use.widest.access):
+            yield use, _finding(use, others, strict, _doubts(owners, use))
+
+
+def _doubts(owners: Owners, use: Use) -> Reasons:
+    """Why this may be meant for more people than the rest."""
+    if use.verb == "create" and not any(each.how == How.REQUEST for each in use.widest.access.chosen):
+        return only_possible("a new record may be for everybody to send, as by a form")
+    own = (each for each in owners.uses if entry_of(each) == entry_of(use) and each.verb in _DONE)
+    if use.verb != "delete" and any(each.data.whole != use.data.whole for each in own):
+        return only_possible("it writes something else as well, of which this may be the consequence")
+    return ()
 
 
 def _writing(owners: Owners, use: Use) -> list[Use]:
@@ -286,12 +304,13 @@ def _writing(owners: Owners, use: Use) -> list[Use]:
     return list(found.values())
 
 
-def _finding(use: Use, others: list[Use], strict: list[Use]) -> Finding:
+def _finding(use: Use, others: list[Use], strict: list[Use], reasons: Reasons) -> Finding:
     return Finding(
         span=use.widest.access.span,
-        message=f"{use.entry} {_DONE[use.verb]} {use.data.name} for {use.who.spoken}; "
-        f"{len(strict)} of {len(others)} other places that write there ask for a role",
-        severity=HIGH,
+        message=f"{use.entry} {_DONE[use.verb]} {use.data.name} without asking for a role; "
+        f"{len(strict)} of {len(others)} other places that write there ask for one",
+        severity=MEDIUM,
+        reasons=reasons,
         function=use.function,
         steps=tuple(Step(each.widest.access.span, f"{each.entry} asks for a role") for each in strict[:3]),
     )

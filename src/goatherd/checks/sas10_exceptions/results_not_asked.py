@@ -5,7 +5,8 @@
 themselves: an error is a part of the results. Where nobody looks at those, messages that were not sent and records that
 were not written count as done, without a retry and without a trace.
 
-Not reported where the work handles its own errors.
+Not reported where the work handles its own errors, nor where all of it are messages to clients that are connected, some
+of which have always gone by then.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -136,6 +137,37 @@ exports.handler = async (event) => {
       console.error('not told', error);
     }
   });
+};
+```
+
+## Vulnerable, beside messages to clients
+```javascript app.js
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+
+const clients = new ApiGatewayManagementApiClient({});
+const queue = new SQSClient({});
+const tell = (id, Data) => clients.send(new PostToConnectionCommand({ ConnectionId: id, Data }));
+
+exports.handler = async (event) => {
+  const work = event.clients.map((id) => tell(id, event.order));
+  work.push(queue.send(new SendMessageCommand({ QueueUrl: 'orders', MessageBody: event.order })));
+  await Promise.allSettled(work); // GOAT1011
+};
+```
+
+## Fixed, nothing but messages to clients, of whom some have gone
+```javascript app.js
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+
+const clients = new ApiGatewayManagementApiClient({});
+const queue = new SQSClient({});
+const tell = (id, Data) => clients.send(new PostToConnectionCommand({ ConnectionId: id, Data }));
+
+exports.handler = async (event) => {
+  await queue.send(new SendMessageCommand({ QueueUrl: 'orders', MessageBody: event.order }));
+  await Promise.allSettled(event.clients.map((id) => tell(id, event.order)));
 };
 ```
 

@@ -11,7 +11,7 @@ from goatherd.code.manifests.import_names import alike
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CLASS = re.compile(r"[A-Z]\w*")
+_CLASS = re.compile(r"(?![A-Z0-9]+_[A-Z0-9_]*$)[A-Z]\w*")  # and no constant or variable of the environment
 
 
 def uses(text: str, package: str, functions: Iterable[str], *, python: bool) -> bool:

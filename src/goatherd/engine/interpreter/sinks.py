@@ -19,7 +19,7 @@ from goatherd.engine.interpreter import (
     tokens,
 )
 from goatherd.engine.interpreter.members import deep_labels
-from goatherd.engine.kinds import PERHAPS_WRITTEN, counts, satisfied
+from goatherd.engine.kinds import LEAVES_SEGMENT, PERHAPS_WRITTEN, counts, satisfied
 from goatherd.engine.labels import (
     AS_JSON,
     BEGINNING,
@@ -40,6 +40,7 @@ from goatherd.model.flow import ASKING_ORIGIN
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
+    from goatherd.engine.values import Atom
 
 _DEEP = frozenset(
     {"deserialization", "xxe", "archive", "aws-parameter", "mail-html", "mail-recipient",
@@ -67,6 +68,7 @@ _MAKES_FOLDERS = re.compile(r"mkdir|makedirs|ensureDir|outputFile")
 # What refuses a path with `..` in it; others that send a file resolve it first.
 _REFUSE_UP = frozenset({"res.sendFile"})
 _ADDRESSES = frozenset({"ssrf", "redirect"})
+_WITHIN_SEGMENT = frozenset(f"no:{character}" for character in LEAVES_SEGMENT)
 # Whatever stands in the data, it does harm there, or the rest of the path decides.
 _UNTESTABLE = frozenset({"jwt", "timing", "constant-credential"})
 
@@ -201,6 +203,8 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     if kind == "path" and "no:.." in preds:
         # Behind a folder's name, data cannot leave it without going up.
         return all(isinstance(a, Const) or (isinstance(a, Text) and isinstance(a.parts[0], str)) for a in value.atoms)
+    if kind in _ADDRESSES:
+        return preds >= _WITHIN_SEGMENT and all(map(_begins_as_configured, value.atoms))
     if kind == "sql":
         # Some dialects read a backslash in front of the closing quote.
         return "no:\\" in preds and _all_quoted(value, preds, doubled=True)
@@ -209,6 +213,12 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )
+
+
+def _begins_as_configured(item: Atom) -> bool:
+    """Whether an address begins with one that no outsider chooses and nobody can read: it ends in a slash mostly."""
+    first = item.parts[0] if isinstance(item, Text) and len(item.parts) > 1 else None
+    return isinstance(first, Hole) and not any(counts("ssrf", label.origin.kind) for label in first.labels)
 
 
 def _all_quoted(value: Value, preds: frozenset[str], *, doubled: bool = False) -> bool:
