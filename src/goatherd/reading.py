@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from goatherd.code.approvals import unapproved_deployments
 from goatherd.code.beside import beside
@@ -41,7 +41,7 @@ from goatherd.frontends.cloudformation.copies import COPY
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
-from goatherd.model.flow import BrowserKey, CodeUpdate, DebugSwitch, KeyFile
+from goatherd.model.flow import BrowserKey, CodeUpdate, Committed, DebugSwitch, KeyFile
 from goatherd.model.function import Entry, Function
 from goatherd.tree import Tree
 
@@ -196,25 +196,11 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
             continue  # it came from there
         owner(secret.span).committed.append(secret)
         yield FileRead(secret.span.path)
-    for setting in django_settings(tree):
-        nearest = owner(setting.span)
-        if isinstance(setting, DebugSwitch):
-            nearest.debug_switches.append(setting)
-        else:
-            nearest.committed.append(setting)
-        yield FileRead(setting.span.path)
     for path in pages_of(tree, applications):
         _nearest(folders, path, applications[0]).pages.append(path)
-    for found in beside(modules):
-        if isinstance(found, KeyFile):
-            owner(found.span).key_files.append(found)
-        elif isinstance(found, BrowserKey):
-            owner(found.span).browser_keys.append(found)
-        elif isinstance(found, CodeUpdate):
-            for application in applications:
-                application.code_updates.append(found)
-        else:
-            owner(found.span).script_grants.append(found)
+    for found in (*django_settings(tree), *beside(modules)):
+        for application in applications if isinstance(found, CodeUpdate) else (owner(found.span),):
+            _kept_by(application, found).append(found)
         yield FileRead(found.span.path)
     yield from _kept(pipeline_keys(tree), lambda found: owner(found.span).pipeline_keys)
     yield from _kept(pipeline_actions(tree), lambda found: owner(found.span).pipeline_actions)
@@ -222,6 +208,23 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     yield from _kept(unapproved_deployments(tree), lambda found: owner(found.span).unapproved_deployments)
     yield from _kept(newest_tools(tree), lambda found: owner(found.span).newest_tools)
     yield from _kept(published_repositories(tree), lambda found: owner(found.span).published_repositories)
+
+
+def _kept_by(application: Application, found: object) -> list[Any]:
+    """Where an application keeps what lies beside its code."""
+    match found:
+        case Committed():
+            return application.committed
+        case DebugSwitch():
+            return application.debug_switches
+        case KeyFile():
+            return application.key_files
+        case BrowserKey():
+            return application.browser_keys
+        case CodeUpdate():
+            return application.code_updates
+        case _:
+            return application.script_grants
 
 
 def _kept(found: Iterator[InPipeline], where: Callable[[InPipeline], list[InPipeline]]) -> Iterator[Event]:
