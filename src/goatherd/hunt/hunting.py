@@ -165,8 +165,7 @@ class Hunting:
                 self._baseline.add(match)
                 return
             self._touched.note(match.event, match.path, match.number)
-        # Trails of several regions, or copies, hold one event several times.
-        if self._store.is_new(match.rule.about.id, match.identity) and self._waiting.add(match):
+        if self._waiting.add(match):
             evidence = match.evidence
             found.alerts.add(match.rule.about, evidence.principal.group, [evidence])
 

@@ -89,3 +89,8 @@ class Correlation:
     number: int = 1
     counted: tuple[str, ...] = ()
     generating: bool = False
+
+    @property
+    def together(self) -> bool:
+        """Whether it takes a record of each of several rules."""
+        return self.kind.startswith("temporal") and len(set(self.rules)) > 1

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class Waiting:
     """The records of all correlations and of all rules about what is new. `untimed` are those without a time."""
 
+    _store: Store
     _correlations: tuple[Correlation, ...]
     _naming: dict[str, list[Correlation]]
     _kept: Kept
@@ -43,7 +44,7 @@ class Waiting:
         for correlation in found:
             for name in correlation.rules:
                 naming.setdefault(name, []).append(correlation)
-        return cls(found, naming, Kept(store), Firsts(store))
+        return cls(store, found, naming, Kept(store), Firsts(store))
 
     def is_known(self, match: Match) -> bool:
         """Whether a record cannot change anything, since one before it told all that is asked of it."""
@@ -60,17 +61,22 @@ class Waiting:
         """Whether the record is an alert by itself."""
         about, new = match.rule.about, match.rule.new
         waits = [(name, each) for name in about.names for each in self._naming.get(name, ())]
-        if new is None and not waits:
-            return True
-        speaks = new is None and all(each.generating for _, each in waits)
-        time = microseconds_of(match.event.get("eventTime"))
-        if time is None:
-            self.untimed += 1
-            return speaks
-        if new is not None:
+        time = microseconds_of(match.event.get("eventTime")) if new is not None or waits else None
+        if new is not None and time is not None:  # of copies, the first one is the first
             per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
             if not self._firsts.is_later(about.id, per, value, time, match):
                 self._firsts.add(about.id, per, value, time, match)
+            if not waits:
+                return False
+        # Trails of several regions, or copies, hold one event several times.
+        if not self._store.is_new(about.id, match.identity):
+            return False
+        if new is None and not waits:
+            return True
+        speaks = new is None and all(each.generating for _, each in waits)
+        if time is None:
+            self.untimed += 1
+            return speaks
         for name, each in waits:
             value = group_of(match.event, each.counted) if each.counted else match.identity
             group = group_of(match.event, each.by)

@@ -8,6 +8,7 @@ from attrs import frozen
 from sqlglot import exp, parse_one
 
 from goatherd.hunt.lake.columns import PLACE, RECORD, table_name
+from goatherd.hunt.rule import New
 from goatherd.hunt.sql.dialects import written
 from goatherd.hunt.sql.matches import FIRST_COPIES, match
 from goatherd.hunt.sql.uses import judged, uses
@@ -48,9 +49,10 @@ def _statement(leading: Sequence[Use], pairs: Sequence[tuple[Use, Kind]]) -> exp
     records = [exp.select(PLACE, RECORD).from_(table) for table in tables]
     answer = exp.select("grp", "record_time", "record_file", "record_number", RECORD).from_("alerts")
     answer = answer.join(_together(records).subquery("records"), using=[PLACE])
+    copies = "SELECT * FROM found" if isinstance(leading[0].judge, New) else FIRST_COPIES.format(found="found")
     return (
         answer.with_("found", as_=_together(found))
-        .with_("matches", as_=parse_one(FIRST_COPIES.format(found="found"), read="trino"))
+        .with_("matches", as_=parse_one(copies, read="trino"))
         .with_("alerts", as_=speaking(leading))
     )
 

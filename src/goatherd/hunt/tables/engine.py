@@ -10,8 +10,9 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.hunt.hunting import Touched
 from goatherd.hunt.lake.columns import FILE, NUMBER, ODD, PLACE, RECORD, TIME, table_name
-from goatherd.hunt.rule import Correlation
+from goatherd.hunt.rule import Correlation, New
 from goatherd.hunt.sql.dialects import written
+from goatherd.hunt.sql.fewer import about_most, fewer, meetings
 from goatherd.hunt.sql.matches import FIRST_COPIES, matches
 from goatherd.hunt.sql.uses import judged, uses
 from goatherd.hunt.sql.windows import speaking
@@ -19,6 +20,8 @@ from goatherd.hunt.stream.engine import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlglot import exp
 
     from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.application.baseline import Baseline
@@ -82,20 +85,35 @@ class _Hunting:
 
     def _match(self, odd: list[Kind]) -> None:
         """What rules are about is `found`; the first copies of it are `matches`, without what applications ask for."""
-        asking = [*self._uses, *self._of_applications]
-        parts = (asking[at : at + TOGETHER] for at in range(0, len(asking), TOGETHER))
-        queries = [matches(part, self._database.kinds, odd, at_once=self._database.at_once) for part in parts]
-        texts = [written(query, self._database.dialect) for query in queries if query is not None]
+        texts = [written(query, self._database.dialect) for query in self._matching(odd)]
         if not texts:
             return
         if self._of_applications or len(texts) > 1:  # applications ask once more
             self._database.keep("found", texts)
         else:
             self._database.define("found", texts[0])
-        asked = f"(SELECT * FROM found WHERE {_is(self._uses)}) AS asked"
-        self._database.keep("matches", [f"SELECT * FROM ({FIRST_COPIES.format(found=asked)}) AS firsts"])
+        # Of the copies of a record any may be the first of its values: only others are told apart.
+        new = [use for use in self._uses if isinstance(use.judge, New)]
+        others = [use for use in self._uses if not isinstance(use.judge, New)]
+        copied = f"{_is(others)} OR ({_is(new)} AND {TIME} IS NULL)"
+        copies = FIRST_COPIES.format(found=f"(SELECT * FROM found WHERE {copied}) AS asked")
+        firsts = f"SELECT *, 1 AS copy FROM found WHERE {_is(new)} AND NOT {TIME} IS NULL"
+        self._database.keep("matches", [f"SELECT * FROM ({copies}) AS firsts", firsts])
         counts = self._database.rows(f"SELECT use, COUNT(*), COUNT({TIME}) FROM matches GROUP BY use")
         self._counts = {use: (count, timed) for use, count, timed in counts}
+
+    def _matching(self, odd: list[Kind]) -> Iterator[exp.Query]:
+        """Where few columns are read at a time, of what rules are about most records for only what can be an alert."""
+        database = self._database
+        most = [] if database.at_once else [use for use in self._uses if about_most(use, database.kinds)]
+        if gathering := [written(each, database.dialect) for each in meetings(most, self._uses, database.kinds, odd)]:
+            database.keep("meetings", gathering)
+        numbers = {use.number for use in most}
+        asking = [use for use in (*self._uses, *self._of_applications) if use.number not in numbers]
+        parts = [asking[at : at + TOGETHER] for at in range(0, len(asking), TOGETHER)]
+        queries = [matches(part, database.kinds, odd, at_once=database.at_once) for part in parts]
+        yield from (query for query in queries if query is not None)
+        yield from (fewer(use, query) for use in most if (query := matches([use], database.kinds, odd)) is not None)
 
     def _leave_out_what_is_refused(self, found: Hunt) -> None:
         """Rules that the engine cannot be asked, since a field has no name say, and their correlations."""
