@@ -22,6 +22,7 @@ JAVASCRIPT = {
     "event.headers['x-api-key'].substr(0, 5) === 'acme-'": False,
     "JSON.parse(event.body).password === '********'": False,
     "JSON.parse(event.body).password === 'xxxxxx'": False,
+    "Object.prototype.toString.call(event.headers.authorization) !== '[object String]'": False,
 }
 PYTHON = {
     "event['headers']['authorization'][7:] != 'staff-only'": True,
@@ -35,6 +36,17 @@ PYTHON = {
 def test_javascript(test: str, tmp_path: Path) -> None:
     text = IN_JAVASCRIPT(f"if ({test}) return {{ statusCode: 401 }};")
     assert bool(findings(tmp_path, text, "nodejs22.x", "GOAT0225")) is JAVASCRIPT[test]
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [("node_modules/jose/lib/check.js", False), ("../node_modules/.pnpm/a@1/x.js", False), ("src/a.ts", True)],
+)
+def test_a_package_in_a_bundle_looks_at_tokens_as_it_should(file: str, told: bool, tmp_path: Path) -> None:
+    bundle = f"// {file}\nfunction isOld(text) {{\n  return text === 'version-one';\n}}\n// src/main.ts\n"
+    text = bundle + IN_JAVASCRIPT("if (isOld(event.headers.authorization)) return { statusCode: 401 };")
+    text += "// node_modules/other/index.js\n"
+    assert bool(findings(tmp_path, text, "nodejs22.x", "GOAT0225")) is told
 
 
 @pytest.mark.parametrize("test", PYTHON)

@@ -59,6 +59,7 @@ TOLD = {
     " try { await client.get('/orders'); } catch (e) { console.log(e); }",
     "thrown again": "try { try { await send({}); } catch (e) { throw e; } } catch (e) { console.log(e); }",
     "of a client's own errors": "try { await send({}); } catch (e) { if (axios.isAxiosError(e)) console.log(e); }",
+    "which it says itself": "try { await send({}); } catch (e) { if (e.isAxiosError) console.log(e); }",
     "in an object, as JSON": "try { await send({}); } catch (error) { pino.error({ error }); }",
     "in the body": "try { await axios.post('https://partner.example.com', { secret: process.env.PARTNER_SECRET }); }"
     " catch (e) { console.log(e); }",
@@ -72,6 +73,9 @@ NOT_TOLD = {
     "what was answered where all went well": "const { data } = await send({}); console.log(data);",
     "as text": "try { await send({}); } catch (e) { console.log('failed: ' + e, `${e}`, String(e), e.toString()); }",
     "not one of the client's": "try { await send({}); } catch (e) { if (!axios.isAxiosError(e)) console.log(e); }",
+    "which it says itself": "try { await send({}); } catch (e) { if (e.isAxiosError) console.log(e.message);"
+    " else console.log(e); }",
+    "whether it is one": "try { await send({}); } catch (e) { console.log(e.isAxiosError); }",
     "where it is none": "try { await send({}); } catch (e) { if (axios.isAxiosError(e)) { console.log(e.message); }"
     " else { console.log(e); } }",
     "its class says so": "try { await send({}); } catch (e) { if (e instanceof axios.AxiosError) {"

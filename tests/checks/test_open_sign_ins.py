@@ -83,3 +83,15 @@ def test_a_static_web_app(
 )
 def test_authentication_of_a_function_app(tmp_path: Path, issuer: str, more: str, count: int) -> None:
     assert len(told(tmp_path, {"main.tf": TERRAFORM % (issuer, more)})) == count
+
+
+@pytest.mark.parametrize(
+    ("closed", "accounts"), [(["github"], ["Microsoft"]), (["github", "aad"], []), (["x"], ["Microsoft or GitHub"])]
+)
+def test_providers_whose_sign_in_a_static_web_app_closes(
+    tmp_path: Path, closed: list[str], accounts: list[str]
+) -> None:
+    routes: list[dict[str, Any]] = [{"route": f"/.auth/login/{name}", "statusCode": 404} for name in closed]
+    site = {"routes": [*routes, {"route": "/api/*", "allowedRoles": ["authenticated"]}]}
+    found = told(tmp_path, {"staticwebapp.config.json": json.dumps(site)})
+    assert [f.message.partition("account of ")[2].partition(" can")[0] for f in found] == accounts

@@ -45,7 +45,7 @@ def told(tmp_path):
         (tmp_path / "index.js").write_text(HEAD + text)
         events = scan(str(tmp_path), Config(select=("GOAT0932",)))
         found = [event.finding for event in events if isinstance(event, FindingFound)]
-        return [(finding.severity.label, finding.confidence.label, finding.message) for finding in found]
+        return [(finding.severity.label, finding.certainty.label, finding.message) for finding in found]
 
     return scanned
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.scan import scan
 
@@ -60,3 +61,21 @@ def test_what_is_read_from_a_vault(line: str, id: str, told: bool, tmp_path: Pat
     (tmp_path / "show/__init__.py").write_text(CODE.format(line))
     found = {event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)}
     assert (id in found) is told
+
+
+@pytest.mark.parametrize(("name", "told"), [("sheetId", False), ("apiKey", True), ("given", True)])
+def test_a_secret_of_firebase_in_a_variable(name: str, told: bool, tmp_path: Path) -> None:
+    (tmp_path / "firebase.json").write_text('{"functions": {"source": "functions"}}')
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions/package.json").write_text('{"main": "index.js"}')
+    (tmp_path / "functions/index.js").write_text(f"""
+        const {{ onSchedule }} = require('firebase-functions/v2/scheduler');
+        const {{ defineSecret }} = require('firebase-functions/params');
+        const SETTING = defineSecret('SETTING');
+        async function run({name}) {{
+          console.log({name});
+        }}
+        exports.daily = onSchedule('every day 00:00', async () => run(SETTING.value()));
+    """)
+    events = scan(str(tmp_path), Config(select=("GOAT0520",)))
+    assert any(isinstance(event, FindingFound) for event in events) is told

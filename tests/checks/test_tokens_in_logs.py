@@ -166,3 +166,25 @@ exports.handler = async (event) => {
     (tmp_path / "app.js").write_text(code % logged)
     events = scan(str(tmp_path), Config(select=("GOAT0520",)))
     assert sum(isinstance(event, FindingFound) for event in events) == told
+
+
+NAMES = """
+import os
+import boto3
+store = boto3.client("secretsmanager")
+def handler(event, context):
+    secret = store.get_secret_value(SecretId=os.environ["DATABASE_SECRET"])
+    print(%s)
+"""
+
+
+@pytest.mark.parametrize(
+    ("logged", "told"),
+    [
+        ('os.environ["DATABASE_SECRET"]', 0),
+        ('os.environ["SIGNING_SECRET"]', 1),
+        ('secret["SecretString"]', 1),
+    ],
+)
+def test_what_a_secret_is_asked_for_by_is_none(tmp_path: Path, logged: str, told: int) -> None:
+    assert _lines(tmp_path, "app.py", "python3.13", NAMES % logged) == told

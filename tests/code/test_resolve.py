@@ -16,6 +16,7 @@ from goatherd.code.resolve import resolve
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
 from goatherd.model.function import Entry, Unresolved
+from goatherd.model.trigger import Exposure, Kind, Trigger
 from tests.code.trees import JAVASCRIPT, PYTHON, TYPESCRIPT, function_of, tree_of
 
 if TYPE_CHECKING:
@@ -586,3 +587,11 @@ def test_the_folder_that_is_called_like_a_function_whose_archive_is_a_stub(
     files = {f"{place}/index.mjs": code for place in places}
     function = function_of("index.handler", "../placeholder.zip", base="infra", runtime="nodejs22.x", id=id)
     assert getattr(resolve(function, tree_of(tmp_path, files)), "file", None) == file
+
+
+@pytest.mark.parametrize(("kind", "in_tree"), [(Kind.CUSTOM_RESOURCE, False), (Kind.SQS, True)])
+def test_code_that_the_kit_brings_was_not_to_be_found(tmp_path: Path, kind: str, in_tree: bool) -> None:
+    function = function_of("index.handler", "s3://assets/8f1c2d.zip", id="Provider", runtime="nodejs22.x")
+    function.triggers = [Trigger(kind, Exposure.INTERNAL, function.span)]
+    found = resolve(function, tree_of(tmp_path, {"a/index.js": JAVASCRIPT, "b/index.js": JAVASCRIPT}))
+    assert isinstance(found, Unresolved) and found.code_in_tree is in_tree

@@ -143,3 +143,22 @@ def test_a_workflow_without_jobs_keeps_no_other_from_being_read(tmp_path: Path, 
     deploys = f"{key}jobs:\n  deploy:\n    steps:\n      - uses: example/setup@main\n"
     findings = found(tmp_path, {"a.yml": key + jobs, "b.yml": deploys}, "GOAT0614")
     assert [finding.span.path[-5:] for finding in findings] == ["b.yml"]
+
+
+HANDED = """
+jobs:
+  deploy:
+    env:
+      SHEETS_GOOGLE_SERVICE_ACCOUNT_JSON: ${{ secrets.GOOGLE_SERVICE_ACCOUNT_JSON }}
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+      - run: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("npx cdk deploy", False), ("gcloud functions deploy orders", True), ("firebase deploy", True)],
+)
+def test_a_key_that_what_is_deployed_gets_as_a_setting(tmp_path: Path, command: str, told: bool) -> None:
+    assert bool(found(tmp_path, {"deploy.yml": HANDED % command})) is told

@@ -45,6 +45,14 @@ CHOSEN = [
     r"if (/^[-.!\w]{4,10}$/.test(b.alias)) { await fetch(b.base + b.alias); }",
 ]
 
+ENCODED = """
+const slug = (text) => String(text).replace(/[^a-z0-9]+/g, '-');
+exports.handler = async (event) => {
+  await fetch(`https://api.example.org/files/${encodeURI(`posts/${slug(event.title)}.md`)}?ref=main`);
+  await fetch(`https://api.example.org/files/${encodeURI(event.name)}`); //! url-path
+  await fetch(`https://api.example.org/files/${encodeURI(event.other.replace('/', ''))}`); //! url-path
+};
+"""
 PYTHON = """
 import os
 from urllib.parse import quote
@@ -95,3 +103,7 @@ def test_what_stands_behind_a_host_that_is_chosen_decides_nothing_more(tmp_path:
     }.items():
         found = behaviour(tmp_path, "javascript", program.replace("URL", address))
         assert {flow.source.path for flow in found.flows if flow.kind == "ssrf"} == chosen
+
+
+def test_what_holds_of_a_text_holds_of_its_encoding(tmp_path: Path) -> None:
+    check(tmp_path, "javascript", ENCODED)

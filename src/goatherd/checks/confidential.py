@@ -46,6 +46,7 @@ _IDS = regex(
     r"(?i)(?:.*[-_/])?(?:tenant|account|client|project|org(?:anization)?|app(?:lication)?|key)[-_]?id(?:[-_].*)?"
 )
 _UNNAMED = regex(r"a secret\.value(?:\..*)?")  # of a vault, by a name that is not known
+_NAMELESS = "a secret"  # of which only the variables that hold it say what it is
 _AT_ONCE = 2  # steps of a flow that goes from where it is read to where it is used
 _PAGE = regex(r"\.NextToken\b")  # where the next page of parameters begins
 _ENVIRONMENT = "the environment."
@@ -89,11 +90,17 @@ def is_called_secret(flow: Flow) -> bool:
     in a vault where a helper reads all of it, under names that are not known.
     """
     value = _VALUE.fullmatch(flow.source.path)
+    variables = [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
+    if flow.source.path == _NAMELESS and any(map(_is_id, variables)):
+        return any(map(promises_secret, variables))
     if value is None and (_UNNAMED.fullmatch(flow.source.path) is None or len(flow.steps) <= _AT_ONCE):
         return True
-    variables = [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
     called = (value[1] or "").split("/") if value is not None else []
     return any(map(promises_secret, [*called, *variables]))
+
+
+def _is_id(name: str) -> bool:
+    return words(name)[-1:] == ["id"] or _is_no_secret(name)
 
 
 def is_one_of_many(flow: Flow) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.code import ir
+from goatherd.code.bundles import Bundles
 from goatherd.code.classify import Classifier
 from goatherd.code.index import Index
 from goatherd.code.inline import lower_inline
@@ -36,6 +37,7 @@ class Modules:
         self.services = Services(self.index)
         self.tsconfigs = TsConfigs(tree)
         self.workspaces = Workspaces(self.index)
+        self.bundles = Bundles(self)
         self.problems: list[tuple[str, int, str]] = []
         self._python = PythonImports(self.index, self.classifier)
         self._javascript = JavaScriptImports(self.index, self.classifier, self.tsconfigs, self.workspaces)

@@ -26,6 +26,7 @@ from goatherd.code.naming import called, normalised, normalised_id
 from goatherd.code.paths import LANGUAGES, ancestors, inside, is_remote, join, language_of, name, parent, stem
 from goatherd.core.value import HOLE, Known, Unknown, Value, is_symbolic, known_or
 from goatherd.model.function import Entry, Function, Unresolved
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -311,13 +312,18 @@ class _Resolution:
             return self._found(found)
         if search.rivals:
             where = f"{handler} is not where it should be ({why}), and several other files may hold it"
-            return Unresolved(where, search.rivals)
+            return Unresolved(where, search.rivals, code_in_tree=in_tree or not self._is_of_a_kit())
         if search.almost and in_tree:
             first = search.almost[0]
             wrong = search.modules.why_unreadable(first)
             why = f"{first} {wrong}" if wrong else f"{first} exports no {search.readings[0].symbol}"
             return Unresolved(why, tuple(search.almost))
         return Unresolved(f"the handler {handler} was not found: {why}", tuple(search.almost), code_in_tree=in_tree)
+
+    def _is_of_a_kit(self) -> bool:
+        """Whether it only helps deployments along: the kit that made the template brings the code of such functions."""
+        triggers = self.function.triggers
+        return bool(triggers) and all(trigger.kind == Kind.CUSTOM_RESOURCE for trigger in triggers)
 
     def _found(self, found: Found) -> Entry:
         return Entry(found.file, found.symbol, language_of(found.file), found.line, found.root, self.search)

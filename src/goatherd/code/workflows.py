@@ -49,6 +49,14 @@ _SIGNED_IN = regex(
     r"(?i)[^#]*\b(?:role-to-assume|workload_identity_provider|azure_static_web_apps_api_token|firebase_?token)\s*:"
     r"|[^#]*\buses\s*:\s*[\"']?(?:aws-actions/configure-aws-credentials|azure/login|google-github-actions/auth)@"
 )
+# What deploys to another cloud, and what does anything in Google's.
+_OF_ANOTHER_CLOUD = regex(
+    r"(?i)[^#]*(?:\b(?:aws-actions|azure)/|\baws[_-]secret[_-]access[_-]key\b|\b(?:cdk|sam|serverless|sls) deploy\b)"
+)
+_USES_GOOGLE = regex(
+    r"(?i)[^#]*(?:\b(?:gcloud|gsutil|firebase|terraform)\b|google-github-actions/|firebaseextended/"
+    r"|google_application_credentials|google_credentials\b)"
+)
 _USES = regex(r"(\s*)(-\s+)?[\"']?uses[\"']?\s*:\s*[\"']?([\w.-]+)/([\w./-]+)@([\w./-]+)[\"']?\s*(?:#.*)?")
 _JOB = regex(r"(\s+)[\"']?[\w-]+[\"']?\s*:\s*(?:#.*)?")
 _SECRET = regex(r"[^#]*\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)\w")
@@ -64,10 +72,17 @@ _TRUSTED = frozenset(
 def pipeline_keys(tree: Tree) -> Iterator[PipelineKey]:
     """Where each workflow takes such a key, in order of files and lines; nothing is raised."""
     for path, lines in workflows(tree):
+        elsewhere = any(map(_OF_ANOTHER_CLOUD.match, lines)) and not any(map(_USES_GOOGLE.match, lines))
         for number, line in enumerate(lines, 1):
             cloud = _cloud(line)
-            if cloud:
+            if cloud and not (elsewhere and _is_handed_on(line)):
                 yield PipelineKey(cloud, Span(path, number))
+
+
+def _is_handed_on(line: str) -> bool:
+    """Whether it is a key of Google's in a variable of nobody in particular, as what is deployed gets its settings."""
+    given = _GIVEN.match(line)
+    return given is not None and given[1] not in _SETTINGS and bool(_OF_ACCOUNT.match(line))
 
 
 def pipeline_actions(tree: Tree) -> Iterator[PipelineAction]:

@@ -221,8 +221,14 @@ def _flows(function: Function, facts: Facts, channels: Channels) -> list[Flow]:
         flow = channels.linked(function, fact) if _is_linked(fact) else _flow(function, fact)
         if flow is not None:
             flows.append(flow)
+    flows = [flow for flow in flows if not _names_a_secret(flow, facts)]
     flows.sort(key=lambda f: (f.sink.path, f.sink.line, f.sink.column, f.kind, f.source.path))
     return flows
+
+
+def _names_a_secret(flow: Flow, facts: Facts) -> bool:
+    """Whether what is logged only says which secret it is, which a store of secrets is asked for by it."""
+    return flow.kind == records.SECRET and flow.source.path.replace("[]", "") in facts.secret_names
 
 
 def _is_linked(fact: FlowFact) -> bool:

@@ -42,7 +42,7 @@ MAX_FRAMES = 10_000
 # Interpreting for so long, one process has enough to do that starting others pays.
 _SECONDS_ALONE = 0.4
 _WORTH_SHARING = 4
-_OPTIONS_OF_TRIGGERS = ("convention", "argument", "outputs")
+_OPTIONS_OF_TRIGGERS = ("convention", "argument", "outputs", "principal")
 CUT_SHORT = "the run was cut short"
 _REPLACING = ("input", "input_path", "input_transformer")  # options whose presence makes it another event
 

@@ -179,7 +179,7 @@ class Trigger:
     "load_balancer" (its id), "destination" (results of another function), "disabled" (it delivers nothing until
     somebody switches it on), "content_only" (outsiders choose what is in objects, not their names), "assumed" (only a
     permission says so), "app_check" (Firebase lets only the genuine app call), "opened" (it is written that this route
-    asks nobody, where the others of its API do),
+    asks nobody, where the others of its API do), "principal" (a header of the platform says who has signed in),
     "convention" (whose way to call a handler it is, where that is not Lambda's), "argument" (the parameter that the
     event is given as), "outputs" (output bindings: name, kind of trigger that it fires, what it names), "stored"
     (bindings read or keep what is stored). Values are plain data.

@@ -206,3 +206,26 @@ def test_an_assembly_that_is_older_than_its_program_is_left_out(
     (application,), _ = read_applications(modules)
     assert [function.id for function in application.functions] == ["Old", "New"]
     assert modules.tree.skipped == [("cdk.out", "older than the program, which is read instead: it lacks New")]
+
+
+def test_templates_that_the_manifest_does_not_list_are_of_an_earlier_synthesis(
+    tree_of: Callable[[dict[str, str | bytes]], Tree],
+) -> None:
+    queue = json.dumps({"Resources": {"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {}}}})
+    nested = {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "DInner.nested.template.json"}}
+    manifest = {
+        "artifacts": {"D": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "D.template.json"}}}
+    }
+    modules = Modules(
+        tree_of(
+            {
+                "cdk.out/manifest.json": json.dumps(manifest),
+                "cdk.out/D.template.json": json.dumps({"Resources": {"Inner": {**nested, "Properties": {}}}}),
+                "cdk.out/DInner.nested.template.json": queue,
+                "cdk.out/Old.template.json": queue,
+            }
+        )
+    )
+    (application,), _ = read_applications(modules)
+    assert list(application.resources) == ["Inner", "Inner/Jobs"]
+    assert [path for path, _ in modules.tree.skipped] == ["cdk.out/Old.template.json"]

@@ -87,8 +87,7 @@ def handler(event, context):
 ```
 
 ## Remedy
-Let the client make the query (`params=`), or encode each value (`urllib.parse.quote(value, safe="")`,
-`encodeURIComponent(value)`).
+Let the client make the query, or encode each value before it becomes part of the address.
 
 ## Remedy in Python
 Hand the values over as `params=` of the request, or encode each with `urllib.parse.quote(value, safe="")`.

@@ -45,7 +45,7 @@ DEBUG = False
 ```
 
 ## Remedy
-Read it from the environment (`DEBUG = os.environ.get("DEBUG") == "1"`), so that it is off where nobody asks for it.
+Read it from a variable of the environment, so that it is off where nobody asks for it.
 
 ## References
 - https://docs.djangoproject.com/en/stable/ref/settings/#debug

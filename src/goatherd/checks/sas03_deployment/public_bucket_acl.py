@@ -157,9 +157,10 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE
-from goatherd.checks.published import shows_pictures
+from goatherd.checks.published import lists_for_everybody, open_reads, shows_pictures
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import is_true, known
+from goatherd.model.application import Application
 from goatherd.model.resource import Bucket
 
 PUBLIC: dict[str, tuple[str, Severity]] = {
@@ -170,7 +171,7 @@ PUBLIC: dict[str, tuple[str, Severity]] = {
 
 
 @check("GOAT0301", sas=3, cwe=732, severity=HIGH, since="0.1")
-def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
+def public_bucket_acl(bucket: Bucket, app: Application) -> Iterator[Finding]:
     acl = known(bucket.acl) or ""
     if acl not in PUBLIC or (is_true(bucket.ignore_public_acls) and bucket.ignore_public_acls.explicit):
         return
@@ -180,10 +181,11 @@ def public_bucket_acl(bucket: Bucket) -> Iterator[Finding]:
     elif acl == "PublicRead" and shows_pictures(bucket):
         severity = MEDIUM
     blocked_by_default = is_true(bucket.block_public_acls) and not bucket.block_public_acls.explicit
+    block = (bucket.public_access_span,) if bucket.public_access_span is not None else ()
     yield Finding(
         span=bucket.acl.span or bucket.span,
         message=f"{effect} bucket {bucket.id} ({acl})",
         severity=severity,
-        locations=(bucket.public_access_span,) if bucket.public_access_span is not None else (),
+        locations=(*block, *(open_reads(bucket, app) if lists_for_everybody(bucket) else ())),
         reasons=NEW_BUCKETS_REFUSE if blocked_by_default else (),
     )

@@ -228,7 +228,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
-from goatherd.checks.published import is_published, lists_for_everybody, shows_pictures
+from goatherd.checks.published import READS, is_published, lists_for_everybody, reads_for_everybody, shows_pictures
 from goatherd.checks.wording import listed
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.core.lazy import regex
@@ -241,7 +241,6 @@ if TYPE_CHECKING:
     from goatherd.model.role import Statement
 
 WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy", "s3:DeleteBucket")
-READS = ("s3:GetObject", "s3:GetObjectVersion")
 LISTS = ("s3:ListBucket", "s3:ListBucketVersions")
 _SYMBOL = regex(r"\$\{[^{}]*\}")  # may have a slash in it
 
@@ -256,7 +255,9 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
     name = f"{bucket.noun} {bucket.id}" if bucket else f"bucket {policy.targets[0] if policy.targets else policy.id}"
     opened = bucket is not None and bucket.public_access_span is not None
     for statement in policy.statements:
-        if opens_to_everybody(statement) and not (_only_reads(statement) and bucket and lists_for_everybody(bucket)):
+        if reads_for_everybody(statement) and bucket and lists_for_everybody(bucket):
+            continue  # public-bucket-acl tells it, with this place
+        if opens_to_everybody(statement):
             for finding in _judge(statement, name, bucket is not None and is_published(bucket, app), opened):
                 shown = bucket is not None and _is_shown(statement, bucket)
                 severity = min(finding.severity or HIGH, MEDIUM) if shown else finding.severity
@@ -287,11 +288,7 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
 
 def _is_shown(statement: Statement, bucket: Bucket) -> bool:
     """Whether pages show what is in a bucket, by its name, and the statement lets objects be read and nothing else."""
-    return _only_reads(statement) and shows_pictures(bucket)
-
-
-def _only_reads(statement: Statement) -> bool:
-    return not statement.not_action and set(statement.actions) <= set(READS)
+    return reads_for_everybody(statement) and shows_pictures(bucket)
 
 
 def _folders(statement: Statement) -> list[str]:

@@ -77,6 +77,8 @@ def perform(
                 written = fact.places.get(parameter.partition(".")[0])
                 here = written[1] if written is not None and written[0] == m.module.path else pos
                 sinks.report(m, effect.kind, value, here, f"{name} {parameter}")
+    for label in m.deep_labels(parameters["SecretId"]) if "SecretId" in parameters else ():
+        m.facts.secret_names.setdefault(label.path.replace("[]", ""))
     writes.perform(m, name, parameters, pos)
     accounts.performed(m, name, pos)
     accesses.perform(m, service, operation, parameters, pos)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from goatherd.core.lazy import regex
 from goatherd.engine.interpreter import bodies, grants
 from goatherd.engine.interpreter.positions import behind_host
-from goatherd.engine.interpreter.sent import KIND
+from goatherd.engine.interpreter.sent import IS_ONE, KIND
 from goatherd.engine.labels import Label, Labels, Origin, Trace, union
 from goatherd.engine.values import External
 
@@ -80,7 +80,7 @@ def _in_request(label: Label, name: str, place: Place) -> Label:
 
 def is_told(m: Machine, label: Label, value: Value, name: str) -> bool:
     """Whether a logger shows the secret when it is given a value that is an error or an answer, or holds it."""
-    if label.origin.kind != KIND or "*" in m.known_of(label):
+    if label.origin.kind != KIND or label.access[-1:] == (IS_ONE,) or "*" in m.known_of(label):
         return False
     if m.module.language != "javascript" or "string" in label.preds:
         return True  # a text that was made of it holds what it shows
@@ -97,6 +97,12 @@ def guard(name: str, args: Args) -> tuple[Guard, ...]:
 def of_kind(op: str, left: Value, right: Value) -> tuple[Guard, ...]:
     """The guards of `error instanceof AxiosError`."""
     return tuple(_none_of_client(left)) if op == "instanceof" and right.sole == External(_CLASS) else ()
+
+
+def of_truth(value: Value) -> tuple[Guard, ...]:
+    """The guards of `error.isAxiosError`."""
+    told = (label for label in value.labels if label.origin.kind == KIND and label.access[-1:] == (IS_ONE,))
+    return tuple((False, (label.origin, label.access[:-1]), frozenset({"*"})) for label in told)
 
 
 def _none_of_client(value: Value) -> Iterator[Guard]:

@@ -133,7 +133,7 @@ def holding(value: Value, test: Value, outcome: bool) -> Value:
 
 def narrow(m: Machine, node: ir.Expr, test: Value, polarity: bool) -> None:
     """Apply to the current store what holds once `node` has evaluated to `test` and turned out so."""
-    for side, key, preds in (*test.guards, *whose.of_truth(m, test)):
+    for side, key, preds in (*test.guards, *_of_truth(m, test)):
         if side is polarity:
             m.assume(key, preds)
     tokens.relied_on(m, test.labels)
@@ -233,10 +233,15 @@ def _keep(m: Machine, node: ir.Name, wanted: Any) -> None:
         m.store.set((frame, node.id), Value(kept, value.labels, value.guards))
 
 
+def _of_truth(m: Machine, value: Value) -> tuple[Guard, ...]:
+    """What it says that this is true, whatever came before."""
+    return (*whose.of_truth(m, value), *clients.of_truth(value)) if value.labels else ()
+
+
 def negate(m: Machine, value: Value) -> Value:
     truth = m.semantics.truth(m, value)
     result = BOOLEAN if truth is None else const(not truth)
-    return result.with_guards(_turned((*value.guards, *whose.of_truth(m, value))))
+    return result.with_guards(_turned((*value.guards, *_of_truth(m, value))))
 
 
 def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
@@ -253,7 +258,7 @@ def combine(m: Machine, op: str, left: Value, right: Value) -> Value:
         side = None
     # What is falsy of outside data is nobody's data.
     result = join(Value(kept, left.labels if op != "and" else ()), right) if kept else right
-    told = (*left.guards, *whose.of_truth(m, left), *right.guards, *whose.of_truth(m, right))
+    told = (*left.guards, *_of_truth(m, left), *right.guards, *_of_truth(m, right))
     guards = tuple(g for g in told if side is not None and g[0] is side)
     if side is not None:
         # `if x and not good(x): return`: what is empty does no harm either.

@@ -12,6 +12,7 @@ KIND = "request"  # the kind of origin of a secret that stands in a request
 _REQUEST = frozenset({"config", "request", "options"})
 _PARTS = frozenset({"headers", "data", "auth", "params", "body", "form", "json"})
 _ANSWER = "response"
+IS_ONE = "isAxiosError"  # where an error says that it keeps its request
 
 
 def member(labels: Labels, step: str) -> Labels:
@@ -31,4 +32,4 @@ def as_text(labels: Labels) -> Labels:
 
 def _is_kept(names: tuple[str, ...]) -> bool:
     names = names[1:] if names[0] == _ANSWER else names
-    return not names or (names[0] in _REQUEST and _PARTS.issuperset(names[1:]))
+    return names in ((), (IS_ONE,)) or (names[0] in _REQUEST and _PARTS.issuperset(names[1:]))

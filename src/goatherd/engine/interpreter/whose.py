@@ -17,7 +17,18 @@ from goatherd.engine.interpreter import tokens
 from goatherd.engine.labels import UNVERIFIED
 from goatherd.engine.lookups import is_of_record
 from goatherd.engine.store import ASSUME
-from goatherd.engine.values import OF_SETTINGS, Const, EventNode, External, Hole, Reference, Text, Value
+from goatherd.engine.values import (
+    CALLER,
+    OF_SETTINGS,
+    PROVED,
+    Const,
+    EventNode,
+    External,
+    Hole,
+    Reference,
+    Text,
+    Value,
+)
 from goatherd.model.access import How
 from goatherd.model.trigger import Kind
 
@@ -134,12 +145,16 @@ def _of_label(m: Machine, label: Label) -> Selected:
         return (How.DECODED, label.path, None)
     if is_verified(m, label):
         return ("identity", f"{label.path}, verified", None)
-    names = label.names
-    if names[:1] == ("headers",) and _PRINCIPAL.fullmatch(names[-1] if len(names) < 3 else names[1]):
+    if _is_principal(label):
         return ("identity", f"{label.path}, which App Service sets", None)
     if is_of_record(label):
         return (How.RECORD, label.path, None)
     return (How.REQUEST, label.path, None)
+
+
+def _is_principal(label: Label) -> bool:
+    names = label.names
+    return names[:1] == ("headers",) and bool(_PRINCIPAL.fullmatch(names[-1] if len(names) < 3 else names[1]))
 
 
 def is_verified(m: Machine, label: Label) -> bool:
@@ -158,6 +173,7 @@ def of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[
         text = wanted.text()
         if text is not None and not wanted.labels:
             found += _of_constant(m, given, text, polarity)
+            found += _of_principal(m, given, polarity) if text else ()
         if given.labels and _is_of_deployment(m, wanted) and (name := _told_apart_by(m, given)):
             found.append((polarity, ROLE, frozenset({name, SOME})))
         elif given.labels and wanted.labels:
@@ -218,7 +234,7 @@ def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> t
     _note_compared(m, needle.labels, holder)
     _note_compared(m, holder.labels, needle)
     if text is not None and holder.labels and (role := _role(m, holder.labels, text)):
-        return ((polarity, ROLE, role),)
+        return ((polarity, ROLE, role), *_of_principal(m, holder, polarity))
     if needle.labels and any(is_right_of(label) for label in needle.labels):
         texts = [each.text() for each in m.semantics.exact_elements(m, holder) or ()]
         if texts and all(texts) and (role := _role(m, needle.labels, " or ".join(map(str, texts)))):
@@ -230,10 +246,19 @@ def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> t
 
 def of_truth(m: Machine, value: Value) -> tuple[Guard, ...]:
     """What it says of the caller that a value is true: `user.isAdmin`."""
-    if value.labels and any(is_right_of(label) for label in value.labels):
-        role = _role(m, value.labels, "")
-        return ((True, ROLE, role),) if role else ()
-    return ()
+    found = _of_principal(m, value, True)
+    if value.labels and any(is_right_of(label) for label in value.labels) and (role := _role(m, value.labels, "")):
+        return (*found, (True, ROLE, role))
+    return found
+
+
+def _of_principal(m: Machine, value: Value, polarity: bool) -> tuple[Guard, ...]:
+    """That somebody has signed in if there is this, which the platform only says of people who have."""
+    if not value.labels or m.trigger is None or not m.trigger.options.get("principal"):
+        return ()
+    theirs = all(isinstance(item, EventNode) or m.semantics.atom_truth(item) is not True for item in value.atoms)
+    said = theirs and all(label.origin.kind == "event" and _is_principal(label) for label in value.labels)
+    return ((polarity, CALLER, PROVED),) if said else ()
 
 
 def _role(m: Machine, labels: Iterable[Label], text: str) -> frozenset[str]:

@@ -153,7 +153,10 @@ def _function_call(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 def _call_for(m: Machine, function: Value, this: Value | None, args: Args, pos: int) -> Value:
     """Call with a `this`; a method of a built-in type (`Object.prototype.hasOwnProperty`) is one of it."""
-    name = _method_of_type(function.sole)
+    item = function.sole
+    if isinstance(item, External) and item.name == _TYPE_TEXT:
+        return UNKNOWN  # `[object Array]` tells what something is, and nothing of what it says
+    name = _method_of_type(item)
     if name and this is not None:
         return call(m, this, name, args, pos)
     return m.call(function, args, pos, this=this)
@@ -164,6 +167,7 @@ def _method_of_type(item: Any) -> str:
     return match[1] if match else ""
 
 
+_TYPE_TEXT = "Object.prototype.toString"
 _OF_PROTOTYPE = re.compile(r"(?:(?:Object|Array|String|Set|Map)\.prototype|Object(?=\.hasOwnProperty))\.(\w+)")
 
 

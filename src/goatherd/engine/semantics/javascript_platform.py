@@ -9,7 +9,7 @@ from urllib.parse import quote
 from goatherd.engine.interpreter import members, sinks
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import OPEN
-from goatherd.engine.kinds import safe_for_alphabet
+from goatherd.engine.kinds import KINDS, safe_for_alphabet
 from goatherd.engine.labels import UPLOADED, Label, Labels, mapped, union
 from goatherd.engine.semantics.texts import rewritten
 from goatherd.engine.values import (
@@ -81,11 +81,19 @@ def _address_encoder(step: str, *also: str) -> Native:
 
     def run(m: Machine, args: Args, pos: int) -> Value:
         def change(label: Label) -> Label:
-            return label.extend(f"|{step}").add("string", *preds)
+            kept = [pred for pred in label.preds if _outlives_percents(pred)]
+            return label.extend(f"|{step}").add("string", *preds, *kept)
 
         return rewritten(_argument(m, args), lambda text: quote(text, safe=";,/?:@&=+$#-_.!~*'()"), change)
 
     return run
+
+
+def _outlives_percents(pred: str) -> bool:
+    """Whether what is proved of a text holds when percent signs and digits take the place of characters."""
+    if pred.startswith("no:"):
+        return pred != "no:%"
+    return pred == "*" or (pred in KINDS and bool(KINDS[pred].characters) and "%" not in KINDS[pred].characters)
 
 
 def _decoder(step: str) -> Native:

@@ -18,7 +18,7 @@ _EVERY_TENANT = regex(
 )
 _PROVIDERS = {"github": "GitHub", "google": "Google", "facebook": "Facebook", "twitter": "X", "apple": "Apple"}
 _ENTRA = "azureActiveDirectory"
-_BY_DEFAULT = "Microsoft or GitHub"
+_BY_DEFAULT = {"/.auth/login/aad": "Microsoft", "/.auth/login/github": "GitHub"}
 
 
 def of_every_tenant(issuer: Node) -> OpenSignIn | None:
@@ -34,9 +34,15 @@ def of_static_web_app(configuration: Node, asked: Span) -> OpenSignIn | None:
     """
     providers = configuration.get("auth", "identityProviders")
     if not providers.exists:
-        return OpenSignIn(_BY_DEFAULT, asked, chosen=False)
+        closed = {route.get("route").text() for route in configuration.get("routes").list() if _is_closed(route)}
+        accounts = " or ".join(name for path, name in _BY_DEFAULT.items() if path not in closed)
+        return OpenSignIn(accounts, asked, chosen=False) if accounts else None
     named = [_PROVIDERS[key] for key, _ in providers.items() if key in _PROVIDERS]
     entra = of_every_tenant(providers.get(_ENTRA, "registration", "openIdIssuer"))
     if not named:
         return entra
     return OpenSignIn(" or ".join([*(["Microsoft"] if entra else []), *named]), providers.span, chosen=True)
+
+
+def _is_closed(route: Node) -> bool:
+    return (route.get("statusCode").text() or "") in ("401", "403", "404")

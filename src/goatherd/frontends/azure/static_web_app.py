@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.code.builds import OUTPUT_FOLDERS
-from goatherd.code.paths import ancestors, parent
+from goatherd.code.paths import ancestors, join, parent
+from goatherd.code.workflows import workflows
+from goatherd.core.lazy import regex
 from goatherd.frontends.azure.host import DEFAULT_PREFIX
 from goatherd.frontends.azure.sign_in import of_static_web_app
 from goatherd.frontends.document import read_document
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 _ANYBODY, _SIGNED_IN = "anonymous", "authenticated"
 _API = "/api"
+_API_LOCATION = regex(r"\s+api_location\s*:\s*[\"']?([\w./-]*)")
+_DEPLOYS_FUNCTIONS = regex(
+    r"(?i)[^#]*(?:\buses\s*:\s*[\"']?azure/functions-action@|\bfunctionapp\s+(?:publish|deploy))"
+)
 
 
 @frozen
@@ -48,13 +54,31 @@ def guard(modules: Modules, host: Host, functions: Iterable[Function]) -> None:
     if host.prefix != DEFAULT_PREFIX:
         return  # the API of such a site has no other
     sites = {path: rules for path in _configurations(modules, host) if (rules := list(_rules(modules, host, path)))}
-    guarded = False
+    guarded, managed = False, _is_managed(modules, host)
     for function in functions:
         for trigger in function.triggers:
+            if trigger.kind == Kind.AZURE_HTTP and managed:
+                trigger.options["principal"] = True
             if trigger.kind == Kind.AZURE_HTTP and trigger.exposure is Exposure.ANONYMOUS:
                 guarded |= _restrict(trigger, list(sites.values()))
     if guarded:
         host.files += sites
+
+
+def _is_managed(modules: Modules, host: Host) -> bool:
+    """Whether the functions are deployed as a part of the site, so that there is no other way to call them.
+
+    Workflows say so by the folder of the API; where none deploys functions, the configuration of a site does.
+    """
+    elsewhere = False
+    for path, lines in workflows(modules.tree):
+        root = parent(parent(parent(path)))
+        for line in lines:
+            given = _API_LOCATION.match(line)
+            if given is not None and given[1] and join(root, given[1]) in ancestors(host.folder):
+                return True
+            elsewhere = elsewhere or given is not None or bool(_DEPLOYS_FUNCTIONS.match(line))
+    return not elsewhere and bool(_configurations(modules, host))
 
 
 def _restrict(trigger: Trigger, sites: list[list[_Rule]]) -> bool:

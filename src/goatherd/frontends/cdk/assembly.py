@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _STACK = "aws:cloudformation:stack"
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:]+):(\d+):\d+\)?$")
+_NESTED = ".nested.template.json"  # which the stacks around them name
 _MAX_FRAMES = 40
 _MAX_NAMED = 5
 
@@ -61,6 +62,7 @@ class _Assembly:
 
     def adopt(self, sources: Sources, code: dict[str, Declared]) -> bool:
         """Whether the assembly is as new as the program. A stack for several environments stays once."""
+        self._leave_out_unlisted(sources)
         lacking = sorted({_leaf(id) for id in code} - {_leaf(id) for id in self._functions(sources)})
         if lacking:
             self._leave_out(sources, lacking)
@@ -100,6 +102,14 @@ class _Assembly:
             del sources.templates[path]
         shown = ", ".join(lacking[:_MAX_NAMED])
         self.tree.skipped.append((self.folder, f"older than the program, which is read instead: it lacks {shown}"))
+
+    def _leave_out_unlisted(self, sources: Sources) -> None:
+        """What an earlier synthesis left behind: each one writes the manifest anew, and deletes nothing."""
+        listed = {path for path, _, _ in self._templates(sources)}
+        for path in [path for path in sources.templates if dirname(path) == self.folder]:
+            if path not in listed and not path.endswith(_NESTED):
+                del sources.templates[path]
+                self.tree.skipped.append((path, "its manifest does not list it: it is of an earlier synthesis"))
 
     def _adopted(self, source: TemplateSource, artifact: Node, code: dict[str, Declared]) -> TemplateSource:
         resources = source.root.get("Resources")

@@ -99,6 +99,8 @@ exports.handler = async (event) => {
   sh(fixed.apply(event, [event.x]));
   sh(Array.prototype.slice.call(event.items)[0]); //! shell event.items[]
   sh(Object.prototype.hasOwnProperty.call(event, 'x') + '');
+  sh(Object.prototype.toString.call(event.x));
+  sh(String.prototype.toString.call(event.x)); //! shell event.x
 };
 //// tagged_templates kind=direct
 const { execSync: sh } = require('child_process');
