@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from goatherd.code.manifests.formats import manifest_format
 from goatherd.code.manifests.import_names import imported_as
 from goatherd.code.manifests.locate import manifests_in, parents
 from goatherd.code.manifests.store import contents_of
 
 if TYPE_CHECKING:
+    from goatherd.code.manifests.contents import Contents
     from goatherd.tree import Tree
 
 
@@ -26,9 +29,21 @@ class Declared:
             self._names[folder] = next((names for names in found if names), frozenset())
         return self._names[folder]
 
+    @cached_property
+    def any(self) -> bool:
+        """Whether anything in the tree declares packages of Python."""
+        return any(
+            form is not None and form.ecosystem == "PyPI"
+            for path in self.tree.files
+            for form in [manifest_format(path.rpartition("/")[2])]
+        )
+
     def _in(self, folder: str) -> frozenset[str]:
+        packages = [package for each in self._contents(folder) for package in each.packages]
+        return frozenset(imported_as(package.name) for package in packages if not package.by_address)
+
+    def _contents(self, folder: str) -> list[Contents]:
         paths = manifests_in(self.tree, folder, "PyPI")
         for path in paths:
             self.tree.guide(path)
-        contents = [contents_of(self.tree, path, "PyPI") for path in paths]
-        return frozenset(imported_as(p.name) for each in contents for p in each.packages if not p.by_address)
+        return [contents_of(self.tree, path, "PyPI") for path in paths]
