@@ -65,3 +65,46 @@ def test_an_application_that_cannot_be_followed_is_told(tmp_path):
     assert findings == []
     assert len(told) == 1
     assert "none that can be followed is made here: its routes and functions are not analysed" in told[0]
+
+
+TABLE = """\
+import boto3
+from chalice import Chalice, CognitoUserPoolAuthorizer
+app = Chalice(app_name="x")
+pool = CognitoUserPoolAuthorizer("P", provider_arns=["arn:aws:cognito-idp:eu-west-1:1:userpool/x"])
+table = boto3.resource("dynamodb").Table("t")
+
+@app.route("/banner/{i}", methods=["PUT"])
+def put(i):
+    table.put_item(Item={"id": i, "b": app.current_request.json_body})
+    return {}
+"""
+MINE = """
+@app.route("/me", authorizer=pool)
+@app.route("/mine", authorizer=pool)
+def me():
+    return table.get_item(Key={"id": app.current_request.context["authorizer"]["claims"]["sub"]})
+"""
+ASKING = """
+@app.route("/pay", methods=["POST"])
+def pay():
+    if app.current_request.context["authorizer"]["claims"]["sub"] != "x":
+        return {}
+    table.put_item(Item={"id": "1"})
+    return {}
+"""
+
+
+def doors(findings):
+    found = [finding for finding in findings if finding.id == "GOAT0201"]
+    return [(finding.span.line, finding.severity.label, finding.confidence.label) for finding in found]
+
+
+@pytest.mark.parametrize("others", ["", MINE, ASKING])
+def test_a_route_that_asks_who_calls_says_nothing_of_an_open_one(tmp_path, others):
+    findings, _ = scanned(tmp_path, {"app.py": TABLE + others})
+    alone, _ = scanned(tmp_path / "alone", {"app.py": TABLE})
+    assert doors(alone)[0] in doors(findings)
+    assert [f.message for f in findings if f.id == "GOAT0201" and f.span.line == 7] == [
+        "Anybody can call function APIHandler by PUT /banner/{i}: no authorizer is asked"
+    ]

@@ -45,13 +45,14 @@ THERE = {
         "pack/app.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .util import T\nrun = id\n"
         + PYTHON
     },
+    "a type": {"app.ts": f"import type {{ Run }} from './types';\nconst run = eval;\n{JAVASCRIPT}"},
     "data": {"app.js": f"const run = require('./data.json');\n{JAVASCRIPT}"},
 }
 
 
 def told(root, files):
     text = TEMPLATE.replace("app.handler", "pack.app.handler") if any(n.startswith("pack") for n in files) else TEMPLATE
-    text = text.replace("python3.13", "nodejs22.x") if "app.js" in files else text
+    text = text.replace("python3.13", "nodejs22.x") if {"app.js", "app.ts"} & files.keys() else text
     for name, content in {"template.yaml": text, **{f"src/{name}": content for name, content in files.items()}}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content)

@@ -26,7 +26,9 @@ _LINK = "symbolic link"
 _FROM = re.compile(r"^from[ \t]+(\.*)([\w.]+)[ \t]+import\b", re.MULTILINE)
 _IMPORT = re.compile(r"^import[ \t]+()([\w.]+)", re.MULTILINE)
 _REQUIRE = re.compile(
-    r"""^(?:import\b[^;"'`\n]{0,300}|export\b[^;"'`\n]{0,300}\bfrom\s{0,4}|(?:const|let|var)\b[^;"'`\n]{0,300}=\s{0,4}require\()"""
+    r"""^(?:import\b(?!\s{1,4}type\b)[^;"'`]{0,300}"""
+    r"""|export\b(?!\s{1,4}type\b)[^;"'`]{0,300}\bfrom\s{0,4}"""
+    r"""|(?:const|let|var)\b[^;"'`\n]{0,300}=\s{0,4}require\()"""
     r"""["'](\.{1,2}/[^"'\n]{1,300})["']""",
     re.MULTILINE,
 )
@@ -106,7 +108,7 @@ def _javascript(modules: Modules, path: str, entry: Entry) -> Iterator[tuple[int
             continue
         if match[1].rpartition("/")[2].count(".") and not match[1].endswith(tuple(LANGUAGES)):
             continue  # data, or a name that a build resolves
-        if not modules.index.is_folder(place):
+        if not modules.index.is_folder(place) and f"{place}.d.ts" not in modules.tree:
             yield text.count("\n", 0, match.start()) + 1, match[1], [place]
 
 
