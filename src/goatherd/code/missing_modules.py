@@ -44,7 +44,7 @@ def missing_modules(modules: Modules, behaviour: Behaviour, entry: Entry) -> Ite
         if entry.inline or path not in modules.tree:
             continue
         named = _python if language_of(path) == "python" else _javascript
-        for line, name, places in named(modules, path, entry):
+        for line, name, places in named(modules, path, entry, links):
             told.add(name.partition(".")[0])
             link = next((around for place in places for around in _around(place) if around in links), "")
             if link:
@@ -74,7 +74,7 @@ def _told(span: Span, what: str) -> Diagnosis:
     return Diagnosis(span, f"{what}: what it does is not analysed", id=UNINTERPRETED)
 
 
-def _python(modules: Modules, path: str, entry: Entry) -> Iterator[tuple[int, str, list[str]]]:
+def _python(modules: Modules, path: str, entry: Entry, links: set[str]) -> Iterator[tuple[int, str, list[str]]]:
     text = modules.text(path)
     for match in (*_FROM.finditer(text), *_IMPORT.finditer(text)):
         dots, name = match.groups()
@@ -83,7 +83,7 @@ def _python(modules: Modules, path: str, entry: Entry) -> Iterator[tuple[int, st
             around = ancestors(parent(path))
             folders = around[len(dots) - 1 : len(dots)]
         else:
-            folders = [root for root in (entry.root, *entry.search) if _is_own(modules, root, name)]
+            folders = [root for root in (entry.root, *entry.search) if _is_own(modules, root, name, links)]
         places = [place for folder in folders if (place := join(folder, relative)) is not None]
         if not places or any(modules.index.is_folder(place) for place in places):
             continue
@@ -91,16 +91,16 @@ def _python(modules: Modules, path: str, entry: Entry) -> Iterator[tuple[int, st
             yield text.count("\n", 0, match.start()) + 1, f"{dots}{name}", places
 
 
-def _is_own(modules: Modules, root: str, name: str) -> bool:
+def _is_own(modules: Modules, root: str, name: str, links: set[str]) -> bool:
     """Whether a dotted name begins with a package of the tree, or with what stands there as a link."""
     top, inner, _ = name.partition(".")
     place = join(root, top) or ""
-    linked = any(path in (place, f"{place}.py") for path, why in modules.tree.skipped if why == _LINK)
+    linked = not links.isdisjoint((place, f"{place}.py"))
     package = f"{place}/__init__.py"
     return linked or bool(inner and package in modules.tree and not modules.classifier.is_vendored(package))
 
 
-def _javascript(modules: Modules, path: str, entry: Entry) -> Iterator[tuple[int, str, list[str]]]:
+def _javascript(modules: Modules, path: str, entry: Entry, _: set[str]) -> Iterator[tuple[int, str, list[str]]]:
     text = modules.text(path)
     for match in _REQUIRE.finditer(text):
         place = join(parent(path), match[1])
