@@ -20,6 +20,7 @@ from goatherd.code.local_templates import templates_of_workstations
 from goatherd.code.manifests import read_manifests, read_pages
 from goatherd.code.manifests.imports import with_imports
 from goatherd.code.manifests.pages import pages_of
+from goatherd.code.missing_modules import missing_modules
 from goatherd.code.newest_tools import newest_tools
 from goatherd.code.paths import ancestors, parent
 from goatherd.code.published_folders import published_repositories
@@ -39,6 +40,7 @@ from goatherd.frontends import read_applications
 from goatherd.frontends.cdk.unread import unread_apps
 from goatherd.frontends.cloudformation.copies import COPY
 from goatherd.frontends.cloudformation.unrendered import unrendered_templates
+from goatherd.frontends.linked import linked_templates
 from goatherd.frontends.unread import unread_functions
 from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.flow import BrowserKey, CodeUpdate, Committed, DebugSwitch, KeyFile
@@ -173,6 +175,7 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
         yield from map(Diagnosed, unread_apps(tree, templates, handlers))
         yield from map(Diagnosed, unrendered_templates(tree))
+        yield from map(Diagnosed, linked_templates(tree))
         yield from map(Diagnosed, unread_functions(tree, applications))
 
 
@@ -253,7 +256,8 @@ def _settings(application: Application, modules: Modules) -> Iterator[Event]:
 
 def _code(application: Application, modules: Modules, interpretations: Interpretations | None) -> Iterator[Event]:
     behaviours = analyse(application, modules, interpretations)
-    for function, _ in interpreted(application):
+    told: set[tuple[Span, str]] = set()
+    for function, entry in interpreted(application):
         yield Doing(f"interpreting {function.id}")
         behaviour = next(behaviours)
         yield from map(FileRead, behaviour.files)
@@ -264,5 +268,9 @@ def _code(application: Application, modules: Modules, interpretations: Interpret
         elif behaviour.truncated and behaviour.truncated != CUT_SHORT:
             message = f"the code of {function.id} was not interpreted to its end, and nothing is known of the rest"
             yield Diagnosed(Diagnosis(function.span, f"{message}: {behaviour.truncated}", id=UNINTERPRETED))
+        for missing in missing_modules(modules, behaviour, entry):
+            if (missing.span, missing.message) not in told:
+                told.add((missing.span, missing.message))
+                yield Diagnosed(missing)
     yield Doing("putting the flows together")
     deque(behaviours, maxlen=0)

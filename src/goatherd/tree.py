@@ -118,8 +118,12 @@ class Tree:
 
     def read_guide(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
         """As `read`, of a file that bears on what others mean: settings, metadata, data that is imported."""
-        self.guiding |= {(path, WHOLE), (path, SIZE)}
+        self.guide(path)
         return self.read(path, limit)
+
+    def guide(self, path: str) -> None:
+        """Take note that a file, which is read by other means, bears on what others mean."""
+        self.guiding |= {(path, WHOLE), (path, SIZE)}
 
     def _keep(self, path: str, text: str) -> None:
         if self._kept + len(text) > KEPT_CHARACTERS:

@@ -102,13 +102,14 @@ class Modules:
             self.problems.append(problem)
         return error.message
 
-    def find_python(self, name: str, level: int, importer: str, entry: Entry) -> str | None:
+    def find_python(self, name: str, level: int, importer: str, entry: Entry, *, library: bool = False) -> str | None:
         """The file of the module that `importer` means by `name` behind `level` dots; None for one outside the tree.
 
         A folder without `__init__.py` has no file: `from package import module` needs a second look-up
-        of "package.module" when the first one gives None.
+        of "package.module" when the first one gives None. `library`: something is known of a library of that name,
+        so that only what Python would find before it is meant.
         """
-        return self._python.find(name, level, importer, entry)
+        return self._python.find(name, level, importer, entry, library=library)
 
     def find_javascript(self, specifier: str, importer: str, entry: Entry) -> str | None:
         """The file (.json included) that `importer` means; None for a package or built-in that is not in the tree."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from goatherd.code.declared import Declared
+from goatherd.code.manifests.import_names import letters
 from goatherd.code.paths import ancestors, inside, join, parent
 
 if TYPE_CHECKING:
@@ -19,9 +21,14 @@ class PythonImports:
     def __init__(self, index: Index, classifier: Classifier) -> None:
         self.index = index
         self.classifier = classifier
+        self.declared = Declared(index.tree)
         self._found: dict[tuple[str, str], str | None] = {}
 
-    def find(self, name: str, level: int, importer: str, entry: Entry) -> str | None:
+    def find(self, name: str, level: int, importer: str, entry: Entry, *, library: bool = False) -> str | None:
+        """`library`: something is known of a library of that name, which then is meant wherever Python would find it.
+
+        A package that is installed hides all of its name but what stands where the function's code begins.
+        """
         relative = name.replace(".", "/")
         if level:
             around = ancestors(parent(importer))
@@ -30,12 +37,15 @@ class PythonImports:
         top = name.partition(".")[0]
         # A module that is called like what it imports wraps a package of that name.
         wraps = "" if importer.endswith("/__init__.py") else importer
-        for folder in self._roots(importer, entry):
+        installed = library or letters(top) in self.declared.names(entry.root)
+        for folder in (entry.root, *entry.search) if installed else self._roots(importer, entry):
             found = self._module(folder, relative)
             if found is not None and found != wraps:
                 return self._own(found)
             if top in sys.stdlib_module_names:
                 return None
+        if installed:
+            return None
         if (relative, entry.root) not in self._found:
             self._found[relative, entry.root] = self._elsewhere(relative, entry)
         found = self._found[relative, entry.root]

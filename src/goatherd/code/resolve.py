@@ -150,6 +150,8 @@ class _Resolution:
             root = parent(root)
         if not self.modules.index.is_folder(root):
             why, wanted = self._missing(root, uri)
+            link = self._linked(root, names)
+            why, wanted = (link, True) if link else (why, wanted)
             return self._absent(names, uri, why, in_tree=wanted)
         search = self._search(names, name(root))
         found = self._bundled(search, root) or search.at(root, built=False) or search.from_build(root)

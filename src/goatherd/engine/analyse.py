@@ -140,6 +140,8 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
     behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.never_fails = facts.catches and not facts.ends_badly and not ran.truncated
     behaviour.asks_caller = facts.asks_caller
+    if None not in facts.askers:
+        behaviour.asking_handlers = [span_of(place) for place in facts.askers if place is not None]
     behaviour.questions = {name: span_of(place) for name, place in facts.questions.items()}
     _note_unasked(behaviour, facts)
     behaviour.aws_calls = [_aws_call(fact, facts.borrowed) for fact in facts.aws.values()]

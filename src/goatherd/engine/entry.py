@@ -9,7 +9,7 @@ from goatherd.core.failures import circumstances
 from goatherd.core.value import HOLE, before_deployment, known, known_or
 from goatherd.engine import admissions
 from goatherd.engine.aws import writes
-from goatherd.engine.interpreter import callers, consumers, members, tokens
+from goatherd.engine.interpreter import callers, classes, consumers, members, tokens
 from goatherd.engine.interpreter import event as parts
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.errors import Raises
@@ -149,6 +149,8 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     left = Handler(m.store.top)
     m.handlers.append(left)
     result = m.call(handler, arguments, place[1])
+    for item in handler.atoms:
+        _serve(m, item, arguments, place[1])
     m.handlers.pop()
     m.facts.fails |= left.changes and consumers.is_watched(m)
     m.facts.ends_badly |= bool(left.raises) or left.calls >= Raises.ANYTHING
@@ -156,6 +158,19 @@ def _run(m: Machine, function: Function, entry: Entry, trigger: Trigger) -> None
     admissions.note(m, result, trigger)
     if len(m.answering) < len(handler.atoms):
         m.check_response(m, result)
+
+
+def _serve(m: Machine, item: object, arguments: Args, pos: int) -> None:
+    """The routes of an application whose class calls them in a way of its own, not as its framework does."""
+    if not isinstance(item, Obj):
+        return
+    served = m.get_field(item, "served")
+    calls = [own for cls in classes.order(item.cls) if isinstance(cls, Class) and (own := m.get_field(cls, "__call__"))]
+    if served is None or served.atoms != const(False).atoms or len(calls) < 2:
+        return
+    for function in calls[-1].atoms:
+        if isinstance(function, Func) and function.module.is_stub:
+            m.call(atom(Bound(function, atom(item))), arguments, pos)
 
 
 def _raised(m: Machine, left: Handler, trigger: Trigger) -> None:

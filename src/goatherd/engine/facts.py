@@ -180,6 +180,7 @@ class Facts:
     behind_account: dict[Place, None] = field(factory=dict)  # records written behind what makes an account for them
     escaped: dict[Place, None] = field(factory=dict)  # returned out of a `try`: promises that nobody else watches over
     asks_caller: bool = False  # whether any branch depends on a proof of who calls
+    askers: dict[Place | None, None] = field(factory=dict)  # the functions of routes where they do; None: before these
     works_for_known: bool = False  # whether any work that is known comes behind such a proof
     borrowed: bool = False  # whether clients of AWS may get other credentials than the role's without being told so
     raises: bool = False  # whether any statement raises an error

@@ -417,6 +417,7 @@ class Behaviour:
     elsewhere: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     asks_caller: bool = False
+    asking_handlers: list[Span] = field(factory=list)  # the only functions by which requests get where it is asked
     unasked: dict[str, Span] = field(factory=dict)
     unasked_work: list[tuple[str, Span]] = field(factory=list)  # the same, every place of it
     unasked_handlers: list[tuple[str, Span]] = field(factory=list)  # and the functions by which requests get there

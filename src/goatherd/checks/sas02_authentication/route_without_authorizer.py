@@ -453,6 +453,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
+from goatherd.checks.by_route import by_route
 from goatherd.checks.callers import (
     asks_as_far_as_is_seen,
     asks_everybody,
@@ -521,7 +522,8 @@ def _functions(app: Application) -> Iterator[Opened]:
             continue  # who may call it is for what declares it to say
         asked = asks_everybody(behaviour) or _is_asked_at_first(function, behaviour)
         if routes and not asked and not serves_who_signs_in(behaviour):
-            yield from _function(app, function, routes, about)
+            for group, of_group in by_route(function, routes, behaviour):
+                yield from _function(app, function, group, of_group, about)
 
 
 def _is_asked_at_first(function: Function, behaviour: Behaviour) -> bool:
@@ -531,8 +533,9 @@ def _is_asked_at_first(function: Function, behaviour: Behaviour) -> bool:
     return len(ways) == 1 and asked and behaviour.truncated == ABRIDGED
 
 
-def _function(app: Application, function: Function, routes: list[Trigger], about: Circumstances) -> Iterator[Opened]:
-    behaviour = app.behaviour(function)
+def _function(
+    app: Application, function: Function, routes: list[Trigger], behaviour: Behaviour, about: Circumstances
+) -> Iterator[Opened]:
     if only_answers(behaviour) and not any(route.options.get("stored") for route in routes):
         return  # there is nothing that an authorizer would protect
     but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)

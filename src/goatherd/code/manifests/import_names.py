@@ -21,8 +21,13 @@ _LIKE = 3
 
 def alike(distribution: str, module: str) -> bool:
     """Whether the name of a distribution of PyPI and that of a module are much the same."""
-    shorter, longer = sorted((_letters(_IMPORTED_AS.get(distribution, distribution)), _letters(module)), key=len)
+    shorter, longer = sorted((imported_as(distribution), letters(module)), key=len)
     return shorter == longer or (len(shorter) >= _LIKE and shorter in longer)
+
+
+def imported_as(distribution: str) -> str:
+    """The letters of the name that a distribution of PyPI is imported by."""
+    return letters(_IMPORTED_AS.get(distribution, distribution))
 
 
 def is_of(package: str, specifier: str) -> bool:
@@ -30,5 +35,6 @@ def is_of(package: str, specifier: str) -> bool:
     return specifier == package or specifier.startswith(f"{package}/")
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """A name without case and punctuation, as packages are compared."""
     return _NOT_LETTERS.sub("", name.lower())

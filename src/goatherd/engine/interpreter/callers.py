@@ -118,7 +118,9 @@ def still_unproved(facts: Iterable[WorkFact]) -> None:
 
 
 def _settle(m: Machine) -> None:
-    m.facts.asks_caller = m.facts.asks_caller or m.serving
+    if m.serving:
+        m.facts.asks_caller = True
+        m.facts.askers.setdefault(_route(m))
     for key in m.store.get(_READ) or ():
         m.facts.work[key].excused = True
 
@@ -160,10 +162,16 @@ def _reached(m: Machine, before: WorkFact | None, name: str, place: Place) -> Wo
     switched, gate = bool(_held(m, CALLER) & SWITCHED), gates.stands(m)
     fact = before or WorkFact(name, place, switched=switched, gate=gate)
     fact.switched, fact.gate = fact.switched and switched, fact.gate and gate
-    called = [func for by, func in zip([None, *m.running], m.running, strict=False) if by is None or by.module.is_stub]
-    if called and not called[-1].module.is_stub:
-        fact.handlers.setdefault((called[-1].module.path, called[-1].ir.pos))  # the last that a framework called
+    if (route := _route(m)) is not None:
+        fact.handlers.setdefault(route)
     return fact
+
+
+def _route(m: Machine) -> Place | None:
+    """The last function of the application that a framework called, or the platform."""
+    called = [func for by, func in zip([None, *m.running], m.running, strict=False) if by is None or by.module.is_stub]
+    last = called[-1] if called else None
+    return None if last is None or last.module.is_stub else (last.module.path, last.ir.pos)
 
 
 def is_known(m: Machine) -> bool:

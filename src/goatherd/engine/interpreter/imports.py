@@ -177,7 +177,10 @@ def _library(m: Machine, name: str) -> Value:
 
 def _find_python(m: Machine, name: str, level: int) -> str | None:
     """The file of a module of the application; a stub imports nothing but libraries."""
-    return None if m.module.is_stub else m.modules.find_python(name, level, m.module.path, m.entry)
+    if m.module.is_stub:
+        return None
+    known = not level and m.semantics.is_known_library(m, name.partition(".")[0])
+    return m.modules.find_python(name, level, m.module.path, m.entry, library=known)
 
 
 def _bind_python_module(m: Machine, node: ir.Import) -> None:
@@ -208,7 +211,7 @@ def _bind_package(m: Machine, node: ir.Import, top: str, rest: list[str]) -> Non
 
 
 def _package(m: Machine, node: ir.Import, dotted: str, known: Value | None) -> Value:
-    path = m.modules.find_python(dotted, node.level, m.module.path, m.entry)
+    path = _find_python(m, dotted, node.level)
     if path is not None:
         return atom(load(m, path))
     if known is not None and isinstance(known.sole, Obj):

@@ -228,6 +228,12 @@ class Semantics(ABC):
         canonical = m.models.canonical(name)
         return stub_module(m, self.language, canonical) or atom(External(canonical))
 
+    def is_known_library(self, m: Machine, package: str) -> bool:
+        """Whether anything is known of a package of that name."""
+        from goatherd.engine.stubs import restates
+
+        return bool(m.models.knows(package)) or restates(m, self.language, package)
+
     def set_by_code(self, m: Machine, item: Any, key: Any, setter: Value, value: Value, pos: int) -> bool:
         """Run what an assignment to a property calls; whether anything did."""
         m.call(setter, Args((value,)), pos, this=atom(item))

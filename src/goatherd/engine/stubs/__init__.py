@@ -50,6 +50,17 @@ def _generation(match: re.Match[str]) -> str:
     return "firebase-functions/v2" if part else "firebase-functions"
 
 
+def restates(m: Machine, language: str, package: str) -> bool:
+    """Whether there is a stub of a package or of a module in it."""
+    own = (module for stub_language, module in m.library.stubs if stub_language == language)
+    return package in _packages(language) or any(module.partition(".")[0] == package for module in own)
+
+
+@cache
+def _packages(language: str) -> frozenset[str]:
+    return frozenset(module.partition(".")[0] for module in _available(language))
+
+
 def load_stub(m: Machine, language: str, name: str) -> Value | None:
     """The stub of a library module, or None."""
     own = m.library.stubs.get((language, name))

@@ -36,5 +36,6 @@ def read_chalice(modules: Modules, sources: Sources | None = None) -> list[Stack
 
 def _files(modules: Modules) -> Iterator[str]:
     for path in modules.index.named(_FILE):
-        if not modules.classifier.why_not_application(path) and _LIBRARY in modules.text(path):
+        configured = f"{path.removesuffix(_FILE)}.chalice/config.json" in modules.tree
+        if not modules.classifier.why_not_application(path) and (configured or _LIBRARY in modules.text(path)):
             yield path

@@ -84,13 +84,13 @@ def _look(tree: Tree, path: str, found: Found) -> None:
         data = tree.read_bytes(path, MAX_DOCUMENT_BYTES) if len(head) == _HEAD else head
         looks, certain = _sniff(data)
         if not looks:
-            if _is_named_like_one(path):
+            if is_named_like_template(path):
                 decode(data, path)
             return
         if is_test_folder(path):
             tree.skipped.append((path, "template in a folder of tests"))
             return
-        found.templates.append(TemplateText(path, decode(data, path), certain or _is_named_like_one(path)))
+        found.templates.append(TemplateText(path, decode(data, path), certain or is_named_like_template(path)))
     except ReadError as error:
         if _deserves_words(tree, path):
             found.diagnoses.append(Diagnosis(error.span or Span(path, 1), f"template {error.message}"))
@@ -126,9 +126,9 @@ def _deserves_words(tree: Tree, path: str) -> bool:
     try:
         head = tree.head(path, 65_536)
     except ReadError:
-        return _is_named_like_one(path)
-    return not _cannot_be(head) and (_is_named_like_one(path) or _sniff(head)[0])
+        return is_named_like_template(path)
+    return not _cannot_be(head) and (is_named_like_template(path) or _sniff(head)[0])
 
 
-def _is_named_like_one(path: str) -> bool:
+def is_named_like_template(path: str) -> bool:
     return _NAMED.search(path.rpartition("/")[2]) is not None

@@ -177,6 +177,7 @@ class Scaffold:
         self.blueprints = []
         self.current_request = Request()
         self.api = None
+        self.served = False
 
     def route(self, path, **options):
         def register(function):
@@ -228,6 +229,7 @@ class Scaffold:
         return on_socket
 
     def __call__(self, event, context):
+        self.served = True
         each(self.routes, serve)
         for blueprint in self.blueprints:
             each(blueprint.routes, serve)
