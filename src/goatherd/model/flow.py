@@ -171,6 +171,7 @@ class Literal:
     span: Span
     in_comment: bool = False
     at_home: bool = False  # only used on a workstation
+    for_trials: bool = False  # the code says so beside it
 
 
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
