@@ -212,5 +212,5 @@ TOKEN = "await admin.auth().verifyIdToken(req.headers.authorization);"
 def test_what_a_transaction_does_is_done_by_the_function(asks: str, change: str, ending: str, tmp_path: Path) -> None:
     found = told(tmp_path, {**NODE, "index.js": TRANSACTION.format(asks=asks, change=change)})
     assert [finding.message.partition("; it ")[2] for finding in found] == (
-        [f"{ending} of whoever event.body.userId names"] if ending else []
+        [f"{ending} of whoever request.body.userId names"] if ending else []
     )

@@ -60,3 +60,14 @@ def test_names_that_are_read_at_deployment(tmp_path: Path, granted: str, table: 
     (tmp_path / "template.yaml").write_text(TEMPLATE.format(granted=granted, table=table))
     events = scan(str(tmp_path), Config(select=("GOAT0420", "GOAT0422")))
     assert {event.finding.id for event in events if isinstance(event, FindingFound)} == found
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("TableName", False), ("queue_url", False), ("bucketName", False), ("pin", True), ("password", True)],
+)
+def test_the_field_of_a_secret_tells_what_it_is(tmp_path: Path, field: str, told: bool) -> None:
+    table = f"{{{{resolve:secretsmanager:prod/DynamoDB:SecretString:{field}}}}}"
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(granted=SHOP, table=table))
+    found = [event.finding.id for event in scan(str(tmp_path)) if isinstance(event, FindingFound)]
+    assert ("GOAT0706" in found) == told

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def told(runtime: str, framework: str, today: date) -> list[tuple[str, Severity | None, str]]:
     function = Function("Pay", Span("here", 1), CodeSource(""), runtime=Known(runtime))
     app = Application("here", framework, functions=[function], today=today)
-    return [(f.message.partition(" of function Pay ")[2], f.severity, f.remedy) for f in deprecated_runtime(app)]
+    return [(f.message.partition(" of function Pay, ")[2], f.severity, f.remedy) for f in deprecated_runtime(app)]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_firebase_runs_what_package_json_asks_for(tmp_path: Path) -> None:
     events = scan(str(tmp_path), Config(select=("GOAT0601",)))
     (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
     assert str(finding.span) == "functions/package.json:2"
-    assert finding.message.startswith("nodejs16 of function hello has had no security patches since ")
+    assert finding.message.startswith("nodejs16, the runtime of function hello, has had no security patches since ")
 
 
 FIREBASE = '{"functions": {"source": "functions", "runtime": "nodejs18"}}'
@@ -101,5 +101,9 @@ def test_a_remembered_scan_is_done_anew_once_a_runtime_has_ended(
         return [event.finding.message for event in events if isinstance(event, FindingFound)]
 
     assert messages(date(2025, 1, 1)) == []
-    assert messages(date(2025, 4, 1)) == ["nodejs18 of function hello gets security patches until 2025-04-30 only"]
-    assert messages(date(2025, 5, 1)) == ["nodejs18 of function hello has had no security patches since 2025-04-30"]
+    assert messages(date(2025, 4, 1)) == [
+        "nodejs18, the runtime of function hello, gets security patches until 2025-04-30 only"
+    ]
+    assert messages(date(2025, 5, 1)) == [
+        "nodejs18, the runtime of function hello, has had no security patches since 2025-04-30"
+    ]

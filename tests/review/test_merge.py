@@ -136,7 +136,7 @@ def test_functions_of_several_stacks_are_counted_together(tmp_path):
     config = Config(select=("GOAT0601",))
     (finding,) = review(scan(str(tmp_path), config), config).findings
     assert finding.span.path == "defaults.ts"
-    assert finding.message.startswith("nodejs18.x of 6 functions has had no security patches since ")
+    assert finding.message.startswith("nodejs18.x, the runtime of 6 functions, has had no security patches since ")
 
 
 _QUERIES = """

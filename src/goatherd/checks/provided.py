@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import may_hold_secret
+from goatherd.core.secrets import may_hold_secret, names_something_else
 from goatherd.core.value import Unknown, is_declared_secret, placeholders
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _RESOLVED = regex(r"\{\{resolve:(?:secretsmanager|ssm-secure):([^{}]|\$\{[^{}]*\
 _BESIDE = regex(
     r"(?i).*:SecretString:(user(name)?|host(name)?|endpoint|port|db_?name|database|schema|engine|region|\w*_?url|\w*_?id)(:.*)?\}\}"
 )
+_FIELD = regex(r":SecretString:([^:{}$]+)")
 # A connection string whose password deployment fills in.
 _FILLED_IN = regex(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]*:(?:\$\{[^{}]*\}|\{\{resolve:[^@]*\}\})@")
 
@@ -29,12 +30,18 @@ def is_secret_by_origin(name: str, value: Value[str]) -> bool:
         return is_declared_secret(value) and may_hold_secret(name)
     text = value.value
     resolved = _RESOLVED.search(text)
-    if (resolved and not _BESIDE.fullmatch(resolved[0])) or _FILLED_IN.search(text):
+    if (resolved and not _is_told_beside(resolved[0])) or _FILLED_IN.search(text):
         return True
     return any(
         attribute in _ATTRIBUTES or (attribute == "Value" and _KEY_OF_API.fullmatch(target))
         for target, attribute in placeholders(text)
     )
+
+
+def _is_told_beside(reference: str) -> bool:
+    """Whether the field of a secret that a reference reads is called like what is none: a user's name, an id."""
+    field = _FIELD.search(reference)
+    return _BESIDE.fullmatch(reference) is not None or (field is not None and names_something_else(field[1]))
 
 
 def is_client_key(value: Value[str]) -> bool:

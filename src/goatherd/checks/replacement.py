@@ -9,7 +9,8 @@ from goatherd.checks.wording import listed
 from goatherd.core.value import HOLE
 from goatherd.iam.constructs import snake
 from goatherd.iam.excess import smaller_grants
-from goatherd.iam.least import entry_text
+from goatherd.iam.least import entry_text, to_paste
+from goatherd.iam.paste import can_be_named
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
@@ -25,6 +26,8 @@ def replacement(use: EntryUse, advice: Advice, app: Application) -> str:
         return f"Call {grant_text(use, smaller[0])} in the place of {grant_text(use, use.entry.grant)}."
     if use.used and any(HOLE in text for grant in use.entry.grants() for text in grant.resources):
         return f"Keep only {listed(use.used, 8)} of it (the resource that it names could not be read)."
+    if use.used and not can_be_named(to_paste(use, advice.grants), advice.grants.names):
+        return f"Keep only {listed(use.used, 8)} of it, on the same resources."
     text = entry_text(use, advice, sam=app.framework == "sam")
     if text and use.only_named:
         return f"Remove it, or keep what the code names, if calls of it were missed:\n{text}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from goatherd.checks.judged import is_reliable
+from goatherd.checks.requests import in_words_of_the_platform
 from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason, owners_choice
 from goatherd.core.finding import INFO, LOW, MEDIUM, Diagnosis, Finding, Severity
@@ -80,6 +81,8 @@ def _run(
         try:
             for finding in check.function(*_arguments(parameters, subject, function, application)):
                 whole = _complete(finding, check, function, application)
+                owner = function or application.function(whole.function)
+                whole = in_words_of_the_platform(whole, owner, application)
                 told = (whole.span, whole.function, whole.message)
                 if told not in seen and _is_worth_a_guess(whole, function, application):
                     seen.add(told)

@@ -338,7 +338,7 @@ def _named(path: str, line: str, span: Span, among_tests: bool) -> Committed | N
         if judged is not None and (settings or _is_written_out(path, match[1], value, judged[0])):
             return Committed(judged[0], match[1], value, span, by_name=bool(judged[1]) or not settings)
         if settings and _OWN_KEY.fullmatch(match[1]) and len(value) >= 8 and re.search(r"[^A-Za-z]", value):
-            return Committed("a key of words", match[1], value, span, by_name=True)
+            return Committed("a key for signing or encryption", match[1], value, span, by_name=True)
     return None
 
 

@@ -15,6 +15,7 @@ from goatherd.code.conflicts import refuses_what_exists
 from goatherd.code.dropped_errors import errors_not_raised, results_not_asked
 from goatherd.code.first_records import first_records
 from goatherd.code.floating import requests_left
+from goatherd.code.for_trials import lines_for_trials
 from goatherd.code.literals import literals_in
 from goatherd.code.names import names_in
 from goatherd.code.rights import rights_asked
@@ -39,12 +40,12 @@ class Summary:
     """The names that could be those of library functions, the constants that are secrets as (name, value, position),
     those in comments, what is done by attributes of users, by which of their rights they are refused, what is wrong
     with the file as (line, message), the positions of constants that only a workstation uses, of those that pages
-    have as well, the links for signing in elsewhere whose answer nobody can tell from a stranger's, where the first
-    record of an event is taken with whether others are looked at, what triggers of a user pool answer to all, whether
-    what exists already is refused, the requests that async functions do not wait for, errors that are made and not
-    raised, where results of work are thrown away with the errors in them, promises that may never settle, where a token
-    counts as verified without a key, where callers pass without a secret in the environment, and queries of which only
-    counts whether they find anything.
+    have as well, the lines of those that are for trials, the links for signing in elsewhere whose answer nobody can
+    tell from a stranger's, where the first record of an event is taken with whether others are looked at, what
+    triggers of a user pool answer to all, whether what exists already is refused, the requests that async functions
+    do not wait for, errors that are made and not raised, where results of work are thrown away with the errors in
+    them, promises that may never settle, where a token counts as verified without a key, where callers pass without a
+    secret in the environment, and queries of which only counts whether they find anything.
     """
 
     names: frozenset[str]
@@ -55,6 +56,7 @@ class Summary:
     problems: tuple[tuple[int, str], ...]
     at_home: frozenset[int]
     for_pages: frozenset[int]
+    for_trials: frozenset[int]
     sign_in_links: tuple[SignInLink, ...]
     first_records: tuple[tuple[int, ...], bool]
     answers_to_all: tuple[Answer, ...]
@@ -77,6 +79,7 @@ def summary_of(module: ir.Module, text: str = "", *, literals: bool = True) -> S
     claims, rights = claims_in(module, text), rights_asked(module, text)
     return Summary(
         *(names_in(module), found, comments, claims, rights, tuple(module.problems), at_home, for_pages),
+        lines_for_trials(text),
         links_without_state(module) if _mentions(text, "response_type") else (),
         first_records(module) if _mentions(text, "Records") else ((), False),
         answers_to_all(module) if _mentions(text, "issueTokens", "autoConfirmUser") else (),

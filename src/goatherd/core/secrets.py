@@ -355,7 +355,7 @@ def judge_setting(name: str, value: str) -> tuple[str, Reasons] | None:
 
 def _key_of_words(name: str, text: str) -> tuple[str, Reasons] | None:
     worded = _is_phrase(name, text) or (_OWN_KEY.fullmatch("".join(words(name)[-2:])) and _TO_CHANGE.fullmatch(text))
-    return ("a key of words", by_name("only its name says that it is one")) if worded else None
+    return ("a key for signing or encryption", by_name("only its name says that it is one")) if worded else None
 
 
 def judge(name: str, value: str) -> tuple[str, Reasons] | None:

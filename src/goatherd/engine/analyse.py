@@ -171,7 +171,9 @@ def _literals(facts: Facts, summaries: dict[str, Summary]) -> Iterator[Literal]:
         said = summaries.get(path)
         if said is None or pos not in said.for_pages:
             at_home = said is not None and pos in said.at_home
-            yield Literal(name, text, span_of((path, pos)), at_home=at_home)
+            span = span_of((path, pos))
+            for_trials = said is not None and span.line in said.for_trials
+            yield Literal(name, text, span, at_home=at_home, for_trials=for_trials)
 
 
 def _summaries(

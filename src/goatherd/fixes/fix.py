@@ -17,7 +17,8 @@ from goatherd.fixes.programs import PROGRAMS
 from goatherd.fixes.rereading import reread
 from goatherd.fixes.told import EXCESS
 from goatherd.fixes.unfixable import Unfixable
-from goatherd.iam.least import entry_text
+from goatherd.iam.least import entry_text, to_paste
+from goatherd.iam.paste import can_be_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +81,7 @@ def _paste(policy: _Policy) -> str:
     if len(policy.uses) != 1 or not policy.span.path.endswith(PROGRAMS):
         return ""
     app, advice, use = policy.uses[0]
-    if advice.unreadable or not use.unused:
+    if advice.unreadable or not use.unused or not can_be_named(to_paste(use, advice.grants), advice.grants.names):
         return ""
     return " ".join(entry_text(use, advice, sam=app.framework == "sam").split())
 

@@ -82,14 +82,14 @@ def resource_code(text: str, names: Names, path: str, service: str = "") -> str:
     owner = names.owner(text)
     if owner:
         id, rest = owner
-        reference, rest = _reference(id, "Arn", names, path, service), _starred(rest)
+        reference, rest = _reference(id, "Arn", names, path, service), starred(rest)
         if not rest:
             return reference
         if path.endswith(".py"):
             return f'f"{{{reference}}}{rest}"'
         tag = "$interpolate" if names.framework == SST else ""  # SST knows ARNs only after deployment
         return f"{tag}`${{{reference}}}{rest}`"
-    return json.dumps(_starred(text))
+    return json.dumps(starred(text))
 
 
 def _reference(id: str, attribute: str, names: Names, path: str, service: str) -> str:
@@ -101,7 +101,7 @@ def _reference(id: str, attribute: str, names: Names, path: str, service: str) -
     return f"{snake(variable)}.{snake(name)}" if path.endswith(".py") else f"{variable}.{name}"
 
 
-def _starred(text: str) -> str:
+def starred(text: str) -> str:
     """What only the deployment tells, as `*`."""
     return _STARS.sub("*", _PLACEHOLDER.sub("*", text))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from goatherd.core.value import HOLE, before_deployment
+from goatherd.core.value import HOLE, before_deployment, placeholders
 
 ANY = "**"  # `*` of a pattern
 ONE = "??"  # `?` of a pattern
@@ -70,6 +70,8 @@ def covers_resource(pattern: str, text: str, atoms: Atoms = frozenset()) -> bool
         return True
     wanted, given = _segments(pattern), _segments(text)
     if wanted is None or given is None:
+        if wanted != given and not set(placeholders(pattern)).isdisjoint(placeholders(text)):
+            return None  # the ARN in the one is that of what the other names, or of another thing
         return covers(pattern, text, atoms)
     if not all(_same_place(p, t) for p, t in zip(wanted[1:5], given[1:5], strict=True) if p != t):
         return False

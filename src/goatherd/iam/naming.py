@@ -42,7 +42,8 @@ def name_of(text: str, variable: str, names: Names) -> str:
         text = text.partition(":function:")[2] or text
         text = text.partition(":")[0]
     elif variable == "SecretId":
-        text = text if text.endswith(HOLE) or sole_placeholder(text) else f"{text}-*"
+        # what a placeholder holds ends in AWS's six characters or not
+        text = f"{text}{HOLE}" if sole_placeholder(text) else text if text.endswith(HOLE) else f"{text}-*"
     elif variable == "ParameterNameWithoutLeadingSlash":
         text = text.lstrip("/").partition(":")[0]  # "name:version", "name:label"
         text += HOLE if text.endswith("/") else ""  # a path

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goatherd.iam.constructs import resource_code, statements_code
+from goatherd.core.value import sole_placeholder
+from goatherd.iam.constructs import resource_code, starred, statements_code
 from goatherd.iam.hcl import resource_hcl, statements_hcl
 from goatherd.iam.render import resource_yaml, statements_yaml
 from goatherd.iam.sam_fit import fitting
+from goatherd.iam.use import is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from goatherd.model.role import Role
 
 _PROGRAMS = ("cdk", "sst")
+_BUCKETS = "arn:aws:s3:::"
 
 
 def policy_text(needs: Iterable[Need], names: Names, role: Role, *, sam: bool) -> str:
@@ -62,6 +65,21 @@ def resource_text(text: str, names: Names, role: Role) -> str:
     if names.framework in _PROGRAMS:
         return resource_code(text, names, role.span.path)
     return resource_yaml(text, names)
+
+
+def can_be_named(needs: Iterable[Need], names: Names) -> bool:
+    """Whether a statement of a program can name what is needed: no resource stands for all of its kind instead."""
+    return names.framework not in _PROGRAMS or all(_has_name(text, names) for need in needs for text in need.resources)
+
+
+def _has_name(text: str, names: Names) -> bool:
+    whole = sole_placeholder(text)
+    if whole is not None:
+        return whole[0] in names.types
+    if is_wide(text) or names.owner(text) is not None:
+        return True
+    written = starred(text)
+    return not is_wide(written) and not written.startswith(f"{_BUCKETS}*/")
 
 
 def _sole_owner(need: Need, names: Names) -> str | None:

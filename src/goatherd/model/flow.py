@@ -171,6 +171,7 @@ class Literal:
     span: Span
     in_comment: bool = False
     at_home: bool = False  # only used on a workstation
+    for_trials: bool = False  # the code says so beside it
 
 
 KEY_OF_A_SITE = "a signing key of Django"

@@ -211,11 +211,13 @@ class _Page(Drawing):
 
 
 def _places(spans: Sequence[Span]) -> str:
-    """ "app.py:3, 7 and 9, b.py:1 and 4 more": each file is named once."""
+    """ "app.py:3, 7 and 9, b.py:1 and 4 more": each file is named once, and what is not is counted once."""
     by_file = groupby(spans[:MAX_PLACES], key=lambda span: span.path)
-    told = [f"{safe(path)}:{listed(list(dict.fromkeys(str(s.line) for s in of_file)))}" for path, of_file in by_file]
-    more = f" and {len(spans) - MAX_PLACES} more" if len(spans) > MAX_PLACES else ""
-    return ", ".join(told) + more
+    lines = [(safe(path), list(dict.fromkeys(str(span.line) for span in of_file))) for path, of_file in by_file]
+    left = len(spans) - MAX_PLACES
+    if left <= 0:
+        return ", ".join(f"{path}:{listed(numbers)}" for path, numbers in lines)
+    return ", ".join(f"{path}:{', '.join(numbers)}" for path, numbers in lines) + f" and {left:,} more"
 
 
 def _functions(finding: Finding) -> str:

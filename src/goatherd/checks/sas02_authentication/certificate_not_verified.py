@@ -137,7 +137,7 @@ Write `new https.Agent({ ca: fs.readFileSync("/opt/ca.pem") })`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
@@ -176,6 +176,24 @@ IN_NODE: dict[str, tuple[bool, ...]] = {
 }
 
 
+# How each library is given the certificate of an authority, where it is not as the remedies of the language say: by the
+# switch that is set, or by what is called, by the first part of its name.
+_CA = 'ca: fs.readFileSync("/opt/ca.pem")'
+_BY_SWITCH = {
+    "trustServerCertificate": "Write `trustServerCertificate: false`; for a private authority, name its certificate "
+    f"(`cryptoCredentialsDetails: {{ {_CA} }}`).",
+    "ssl_cert_reqs": 'Write `ssl_cert_reqs="required"`, and for a private authority `ssl_ca_certs="/opt/ca.pem"`.',
+    "verify_certs": 'Leave `verify_certs` on, and for a private authority write `ca_certs="/opt/ca.pem"`.',
+}
+_BY_LIBRARY = {
+    "sequelize": f"`dialectOptions: {{ ssl: {{ {_CA} }} }}`",
+    **dict.fromkeys(("pg", "postgres", "mysql", "mysql2", "mariadb", "typeorm", "knex"), f"`ssl: {{ {_CA} }}`"),
+    "redis": f"`socket: {{ tls: true, {_CA} }}`",
+    **dict.fromkeys(("ioredis", "nodemailer"), f"`tls: {{ {_CA} }}`"),
+    "request": f"`{_CA}`",
+}
+_OF_MONGO = frozenset({"tlsAllowInvalidCertificates", "tlsInsecure"})
+_OF_THE_PROCESS = "Remove it; for a private authority, set `NODE_EXTRA_CA_CERTS` to the file of its certificate."
 _FETCHED = frozenset({"0", "url", "verify", "timeout", "params", "stream", "allow_redirects"})
 _INVOKING = frozenset({("lambda", "Invoke"), ("lambda", "InvokeAsync")})
 # what copies options does not use them
@@ -192,7 +210,15 @@ def certificate_not_verified(call: LibraryCall, function: Function, app: Applica
         more = (call.span,) if place != call.span else ()
         message = f"{name} switches off the check of the server's certificate"
         reasons = one_of_several("another setting of the deployment leaves it on") if _is_left_on_too(call) else ()
-        yield Finding(place, message, locations=more, severity=severity, reasons=reasons, alike=True)
+        yield Finding(
+            place,
+            message,
+            locations=more,
+            severity=severity,
+            reasons=reasons,
+            remedy=_remedy(call, IN_NODE),
+            alike=True,
+        )
         return
     if (
         call.name in UNVERIFIED
@@ -201,10 +227,23 @@ def certificate_not_verified(call: LibraryCall, function: Function, app: Applica
     ):
         message = f"{name} does not verify the server's certificate"
         severity = LOW if _only_fetches(call) else severity
-        yield Finding(call.span, message, severity=severity, alike=True)
+        yield Finding(call.span, message, severity=severity, remedy=_remedy(call, ANYWHERE), alike=True)
 
 
-def _is_told(call: LibraryCall, switches: dict[str, tuple[object, ...]]) -> bool:
+def _remedy(call: LibraryCall, switches: Mapping[str, tuple[object, ...]]) -> str:
+    """What to write with the library that is called; "" where the remedies of the language say it."""
+    if call.name == VARIABLE:
+        return _OF_THE_PROCESS
+    switch = next((name for name, offs in switches.items() if _is_told(call, {name: offs})), "")
+    if switch in _OF_MONGO:
+        sign = "=" if call.span.path.endswith(".py") else ": "
+        return f'Leave the check on; for a private authority, write `tlsCAFile{sign}"/opt/ca.pem"`.'
+    option = _BY_LIBRARY.get(call.name.partition(".")[0].partition("/")[0], "") if switch in IN_NODE else ""
+    named = f"Leave the check on; for a private authority, write {option}." if option else ""
+    return _BY_SWITCH.get(switch, named)
+
+
+def _is_told(call: LibraryCall, switches: Mapping[str, tuple[object, ...]]) -> bool:
     return any(
         any(value is off or (value == off and isinstance(off, str)) for off in offs)
         for keyword, offs in switches.items()

@@ -162,7 +162,7 @@ from goatherd.core.finding import INFO, Finding, Kind
 from goatherd.core.value import HOLE
 from goatherd.core.wording import counted
 from goatherd.iam.actions import expanded
-from goatherd.iam.paste import resource_text, statements_text
+from goatherd.iam.paste import can_be_named, resource_text, statements_text
 from goatherd.iam.platform import serves_platform_only
 from goatherd.model.application import Application
 from goatherd.model.role import Role
@@ -229,10 +229,17 @@ def _of_call(need: Need, span: Span, advice: Advice) -> Finding:
         span=span,
         function=function.id,
         message=f"{function.id} calls what its role does not allow: {need.action} on {where}",
-        remedy=f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}",
+        remedy=_remedy(need, advice),
         reasons=only_possible("the call may never be made, or a policy that is attached elsewhere allows it"),
         one_of=Kind("kinds of calls are not allowed by the role of their function", called, anywhere=True),
     )
+
+
+def _remedy(need: Need, advice: Advice) -> str:
+    names = advice.grants.names
+    if not can_be_named([need], names):
+        return f"Allow {need.action} on what the code names there, and on nothing else, if the call is meant."
+    return f"Allow it, if the call is meant:\n{statements_text([need], names, advice.role)}"
 
 
 def _called(text: str, names: Names, role: Role) -> str:

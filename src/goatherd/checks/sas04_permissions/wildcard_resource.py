@@ -227,7 +227,7 @@ from goatherd.core.confidence import Confidence
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import HOLE
 from goatherd.iam.actions import Access, covers_everything, describe, expanded
-from goatherd.iam.paste import statements_text
+from goatherd.iam.paste import can_be_named, statements_text
 from goatherd.iam.platform import CUSTOMARY, NETWORK
 from goatherd.iam.resources import ANY_RESOURCE
 from goatherd.iam.use import is_wide
@@ -325,5 +325,7 @@ def _remedy(role: Role, app: Application, names: set[str], wide: list[tuple[str,
     asked = {resource for need in needs for resource in need.resources}
     granted = [names_here.canonical(text) for text, _ in wide]
     if HOLE in asked or any(names_here.covers(resource, text) for resource in asked for text in granted):
+        return ""
+    if not can_be_named(needs, names_here):
         return ""
     return f"Name the resources that the code uses:\n{statements_text(needs, advice.grants.names, role)}"

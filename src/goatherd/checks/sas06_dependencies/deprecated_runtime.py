@@ -163,12 +163,12 @@ def deprecated_runtime(app: Application) -> Iterator[Finding]:
         yield Finding(
             span=spans[0],
             locations=tuple(spans[1:]),
-            message=f"{runtime} of {counted_functions(ids)} {when}",
+            message=f"{runtime}, the runtime of {counted_functions(ids)}, {when}",
             counted=ids,
             severity=MEDIUM if end.day + LONG_AGO < app.today else LOW,
             remedy=f"Change the runtime to `{_written(end.successor, app.framework)}`.",
             function=places[0][1] if len(places) == 1 else "",
-            one_of=Kind(f"files set {runtime}, which {when}", spans[0].path, anywhere=True),
+            one_of=Kind(f"files set the runtime {runtime}, which {when}", spans[0].path, anywhere=True),
         )
 
 

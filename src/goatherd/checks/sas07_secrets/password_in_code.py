@@ -3,8 +3,8 @@
 ## Why it matters
 Everybody who can read the repository or the deployed package has it, and it is the same in every deployment. Changing
 it means deploying again, so it stays. What is only used beside a server on the developer's own machine, or under a
-stage that nobody deploys, is an information; what says itself that it is for trials ("sk_test_") is medium, for no
-customer's money or data is behind it.
+stage that nobody deploys, is an information; what says itself or by the code around it that it is for trials and tests
+("sk_test_") is medium, for no customer's money or data is behind it.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -178,7 +178,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.core import secrets
-from goatherd.core.confidence import by_name, owners_choice
+from goatherd.core.confidence import by_name, one_of_several, owners_choice
 from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
@@ -190,6 +190,7 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Literal
 
 _NAMES = ("SecretId", "Name", "Names")
+_FOR_TRIALS = one_of_several("the code says that it is for tests, where it may open nothing of worth")
 _AT_HOME = owners_choice("it is for a server, or a stage, on the machine of whoever develops this")
 
 
@@ -212,6 +213,8 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             what, reasons = judged
             if literal.at_home:
                 reasons = _AT_HOME
+            elif literal.for_trials or "test" in secrets.words(literal.value):
+                reasons = reasons or _FOR_TRIALS
             elif literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
             named = literal.name and not what.endswith("webhook")  # of which each channel has one, in one list

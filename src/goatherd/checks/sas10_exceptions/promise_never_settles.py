@@ -61,8 +61,8 @@ exports.slowly = (item) => new Promise(async (resolve, reject) => {
 ```
 
 ## Remedy
-Let the function be `async` and return what it awaits, without a promise of its own; where there is nothing to do, return
-a promise that is settled already, or leave the element out.
+Let the function be `async` and return what it awaits, without a promise of its own; where there is nothing to do,
+return a promise that is settled already, or leave the element out.
 
 ## References
 - https://eslint.org/docs/latest/rules/no-async-promise-executor

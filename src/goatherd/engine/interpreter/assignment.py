@@ -48,10 +48,12 @@ def put(m: Machine, target: ir.Expr, value: Value, pos: int) -> None:
         assign(m, target.target, value, pos)
 
 
-def note_literal(m: Machine, target: ir.Expr, value: Value, beside: Iterable[ir.Expr | None] = ()) -> Value:
+def note_literal(
+    m: Machine, target: ir.Expr, value: Value, beside: Iterable[ir.Expr | None] = (), written: ir.Expr | None = None
+) -> Value:
     """Note a constant text, or a predictable one, under a name that promises a secret, for the checks.
 
-    `beside` are the keys of the table that it stands in.
+    `beside` are the keys of the table that it stands in, where it is `written`.
     """
     if value.labels:
         return predictable.note(m, _name_of(target), value, target.pos, (_name_of(key) for key in beside if key))
@@ -60,7 +62,8 @@ def note_literal(m: Machine, target: ir.Expr, value: Value, beside: Iterable[ir.
         return value
     name = _name_of(target)
     if name and promises_secret(name):
-        m.facts.literals.setdefault((name, m.place(target.pos)), constant.value)
+        place = written.pos if isinstance(written, ir.Const) else target.pos
+        m.facts.literals.setdefault((name, m.place(place)), constant.value)
     return value
 
 

@@ -194,7 +194,7 @@ def _dict(m: Machine, node: ir.Dict) -> Value:
             members.copy_into(m, target, value, node.pos)
             continue
         key = evaluate(m, key_node)
-        value = assignment.note_literal(m, key_node, value, (other for other, _ in node.entries))
+        value = assignment.note_literal(m, key_node, value, (other for other, _ in node.entries), value_node)
         members.write(m, atom(target), m.semantics.property_key(key), value, value_node.pos)
     return atom(target)
 

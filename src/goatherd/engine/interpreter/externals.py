@@ -551,7 +551,18 @@ _SWITCHES = (
 _ADDRESSES = ("host", "hostname", "url", "uri", "baseURL", "href", "connectionString")
 # What mappers hand on to the driver, and where that has its options of TLS.
 _DRIVERS, _OF_DRIVERS = frozenset({"dialectOptions", "extra", "connection", "config", "options"}), ("ssl", "tls")
-_OPTION_HOLDERS = ("ssl", "https", "tls", "agentOptions", "connection", "config", "dialectOptions", "extra", "options")
+_OPTION_HOLDERS = (
+    "ssl",
+    "https",
+    "tls",
+    "agentOptions",
+    "connection",
+    "config",
+    "dialectOptions",
+    "extra",
+    "options",
+    "socket",
+)
 
 
 # Calls of which it matters what the objects hold that they are given.

@@ -22,11 +22,14 @@ _HERE = "${AWS-Region}:${AWS-AccountId}"
 # what stands before the name of a resource that is declared elsewhere
 _ARNS = {
     "dynamodb.Table": f"arn:aws:dynamodb:{_HERE}:table/",
+    "dynamodb.TableV2": f"arn:aws:dynamodb:{_HERE}:table/",
     "events.EventBus": f"arn:aws:events:{_HERE}:event-bus/",
     "kinesis.Stream": f"arn:aws:kinesis:{_HERE}:stream/",
     "lambda.Function": f"arn:aws:lambda:{_HERE}:function:",
     "s3.Bucket": "arn:aws:s3:::",
     "secretsmanager.Secret": f"arn:aws:secretsmanager:{_HERE}:secret:",
+    "sns.Topic": f"arn:aws:sns:{_HERE}:",
+    "sqs.Queue": f"arn:aws:sqs:{_HERE}:",
     "ssm.StringParameter": f"arn:aws:ssm:{_HERE}:parameter/",
 }
 
@@ -62,6 +65,7 @@ class Construct(Symbol):
     arguments: Arguments
     main: Resource | None = None
     imported: str = ""  # what is known of a resource of somewhere else: its name or ARN
+    named: bool = False  # whether that is certainly a name, be it symbolic
     memory: dict[str, Value] = field(factory=dict)
     children: dict[str, Construct] = field(factory=dict)
 
@@ -137,9 +141,9 @@ class Construct(Symbol):
                 "AWS::StepFunctions::StateMachine",
             )
             return self.main.reference(span, "" if bare else "Arn")
-        if self.imported.startswith(("arn:", "${")):
-            return Node.scalar(self.imported, span)
         form = _ARNS.get(self.kind)
+        if self.imported.startswith("arn:") or (self.imported.startswith("${") and not (self.named and form)):
+            return Node.scalar(self.imported, span)
         if form is not None and self.imported:
             return Node.scalar(form + self.imported, span)
         return Node.opaque("it is imported", span)

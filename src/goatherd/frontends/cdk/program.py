@@ -35,6 +35,7 @@ _BEHAVES = re.compile(
     r"^(?:events_targets|lambda_event_sources|stepfunctions|s3_notifications|lambda_destinations|sns_subscriptions)\."
     r"(?!.*(?:Props|Options|Config)$)|(?:Integration|Authorizer|Source|Subscription|Destination|Principal|Code)$"
 )
+_BY_NAME = re.compile(r"Name(?:V2)?$")
 _FUNCTIONS = ("sst.use", "sst.dependsOn")
 _OPENED = ("core.Stack", "sst.Stack")
 _STACKS = (*_OPENED, "core.NestedStack")
@@ -107,20 +108,20 @@ class CdkProgram(Hooks, Builder):
         if function is not None:
             return function(self, call)  # type: ignore[no-any-return]
         if method.startswith(("from", "import")) and scope is not None and owner in all_kinds():
-            return self._imported(owner, scope, call)
+            return self._imported(owner, method, scope, call)
         return Thing(self, kind, call.arguments, call.props, call.span)
 
-    def _imported(self, kind: str, scope: Construct, call: Call) -> Construct:
+    def _imported(self, kind: str, method: str, scope: Construct, call: Call) -> Construct:
         """`Table.fromTableName(this, "id", "name")`: a resource of somewhere else."""
-        text = ""
-        named = [value for key, value in call.props.entries.items() if key not in ("scope", "id")]
-        for value in (*call.args[2:], *named):
-            if isinstance(value, Node) and isinstance(value.value, str) and value.value != HOLE:
-                text = text or value.value
+        told = [(method, value) for value in call.args[2:]]
+        told += [(key, value) for key, value in call.props.entries.items() if key not in ("scope", "id")]
+        texts = ((key, value.value) for key, value in told if isinstance(value, Node) and isinstance(value.value, str))
+        key, text = next(((key, text) for key, text in texts if text and text != HOLE), ("", ""))
         path = f"{scope.path}/{safe_id(text_of(call.get(1, 'id')))}".lstrip("/")
         made = Construct(
             self, kind, scope, path, call.props, call.span, scope.unit, scope.stack, call.arguments, imported=text
         )
+        made.named = _BY_NAME.search(key) is not None and not text.startswith("arn:")
         prepare = kind_of(kind).imported
         if prepare is not None:
             prepare(made)

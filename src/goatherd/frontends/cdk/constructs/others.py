@@ -179,7 +179,7 @@ _METRIC = Kind(methods={"createAlarm": _create_alarm, "with": _same_metric})
 def _secret_arn(secret: Construct, call: Call, name: str) -> list[Node]:
     """The ARN; of one that is known by its name alone, with what Secrets Manager puts behind the name."""
     arn = secret.arn(call.span)
-    by_name = secret.main is None and secret.imported and not secret.imported.startswith(("arn:", "${"))
+    by_name = secret.main is None and secret.imported and text_of(arn) != secret.imported
     return [scalar(f"{text_of(arn)}-??????", call.span) if by_name else arn]
 
 
