@@ -188,13 +188,32 @@ def test_an_unknown_check_in_the_configuration_is_named_with_its_line(scan, root
     assert "where" not in scan("--ignore", "GOAT77").err
 
 
-def test_the_configuration_cannot_overwrite_a_template_and_the_command_line_can(scan, root):
+def test_a_report_overwrites_nothing_but_a_report(scan, root):
     (root / "goatherd.toml").write_text('[reports]\nsarif = "template.yaml"\n')
     assert scan().code == 2
-    assert (root / "template.yaml").read_text() == TEMPLATE
     (root / "goatherd.toml").unlink()
-    assert scan("--report", "sarif=template.yaml").code == 1
-    assert json.loads((root / "template.yaml").read_text())["version"] == "2.1.0"
+    run = scan("--report", "sarif=template.yaml")
+    assert (run.code, run.out) == (2, "")
+    assert "template.yaml is there already and is no sarif report of goatherd" in run.err
+    assert (root / "template.yaml").read_text() == TEMPLATE
+    (root / "empty.json").touch()
+    assert [scan("--report", "json=empty.json").code for _ in range(2)] == [1, 1]
+    assert scan("--report", "sarif=empty.json").code == 2
+    assert scan("--report", f"json={os.devnull}", "--report", f"sarif={os.devnull}").code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--report", "json=out", "--report", "sarif=out"],
+        ["--report", "json=out", "--report", "json=src/../out"],
+        ["--report", "json=out", "--write-baseline", "out"],
+    ],
+)
+def test_two_results_do_not_go_into_one_file(scan, root, arguments):
+    run = scan(*arguments)
+    assert run.code == 2 and "two results would be written to @TMP@/tree/out" in run.err
+    assert not (root / "out").exists()
 
 
 def test_a_configured_report_is_replaced_by_the_next_run(scan, root):

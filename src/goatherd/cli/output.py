@@ -6,16 +6,18 @@ import errno
 import os
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from goatherd.core.errors import UsageError
+from goatherd.core.formats import may_be_replaced
 from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.core.config import Config, Report
     from goatherd.outcome import Outcome
@@ -50,6 +52,33 @@ def require_writable(*paths: str) -> None:
         why = _refusal(path)
         if why:
             raise UsageError(f"{path} cannot be written: {os.strerror(why)}", help="choose another file")
+
+
+def require_replaceable(reports: Sequence[Report], baseline: str | None) -> None:
+    """As `require_writable`; also for two results in one file, and for a report over a file that is none.
+
+    Only earlier reports of the same format are replaced: a slip of the fingers would cost a source file.
+    """
+    require_writable(*(report.path for report in reports), *filter(None, [baseline]))
+    require_apart(*(report.path for report in reports), *filter(None, [baseline]))
+    for report in reports:
+        path = Path(report.path)
+        if not _is_device(path) and not may_be_replaced(path, report.format):
+            message = f"{report.path} is there already and is no {report.format} report of goatherd"
+            raise UsageError(message, help="remove it, or name another file")
+
+
+def require_apart(*paths: str) -> None:
+    """Raise UsageError for a file that two results would be written to."""
+    files = [os.path.realpath(path) for path in paths if not _is_device(Path(path))]
+    for path in files:
+        if files.count(path) > 1:
+            raise UsageError(f"two results would be written to {path}", help="name a file for each")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is a pipe, a terminal or the like: what is written there goes on, and replaces nothing."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _refusal(path: str) -> int:

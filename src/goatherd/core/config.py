@@ -274,7 +274,7 @@ class _Reader:
             raise self._error(format, f"{path!r} is inside .git", "choose another folder")
         if not may_be_replaced(target, format):
             message = f"{path!r} is there already and is no {format} report of goatherd"
-            raise self._error(format, message, f"remove it, name another file, or {help}")
+            raise self._error(format, message, "remove it, or name another file")
         return Report(format, str(target))
 
     def _models_from(self, key: str, value: Any) -> tuple[str, ...]:
