@@ -526,9 +526,21 @@ def test_a_run_that_only_leaves_out_findings_passes(goatherd, root):
     assert "The profile ci leaves out " in run.out
 
 
-@pytest.mark.parametrize("asked", [["--fail-on", "low"], ["--min-severity", "info"], ["--select", "SAS-5,SAS-8"]])
+@pytest.mark.parametrize("asked", [["--min-severity", "info"], ["--select", "SAS-5,SAS-8"]])
 def test_whoever_asks_for_something_else_gets_it(goatherd, root, asked):
     assert json.loads(goatherd("scan", "--format", "json", *asked).out)["summary"]["outside_profile"] == 0
+
+
+@pytest.mark.parametrize(("level", "code"), [("low", 1), ("critical", 1), ("never", 0)])
+def test_what_fails_a_run_changes_its_exit_code_alone(goatherd, root, weak, level, code):
+    shown = json.loads(goatherd("scan", "--format", "json").out)
+    on_command_line = goatherd("scan", "--format", "json", "--fail-on", level)
+    (root / "goatherd.toml").write_text(f'fail-on = "{level}"\n')
+    configured = goatherd("scan", "--format", "json")
+    for run in (on_command_line, configured):
+        told = json.loads(run.out)
+        assert (told["findings"], told["summary"]["profile"]) == (shown["findings"], "ci")
+        assert run.code == code
 
 
 def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(goatherd, root):
@@ -536,7 +548,7 @@ def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(
     assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "audit"
     run = goatherd("scan", "--format", "json", "--profile", "ci", "--fail-on", "high")
     assert json.loads(run.out)["summary"]["profile"] == "ci"
-    (root / "goatherd.toml").write_text('fail-on = "high"\n')
+    (root / "goatherd.toml").write_text('min-severity = "low"\n')
     assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "everything"
     (root / "goatherd.toml").write_text('profile = "some"\n')
     assert "'profile' is 'some'" in goatherd("scan").err

@@ -76,7 +76,7 @@ def command(
     paths = paths or (Path(),)
     root, only = enclosing(*paths)
     from_file = configured(paths[0] if len(paths) == 1 else root, config_file, without=no_config)
-    chosen = (fix, *(options[name] for name in ("select", "fail_on", "min_severity", "min_confidence")))
+    chosen = (fix, *(options[name] for name in ("select", "min_severity", "min_confidence")))
     asked = bool(profile) or any(chosen)
     profile = with_profile(from_file, profile, *chosen)
     config = laid_over(from_file, write_baseline, profile=profile, **options)

@@ -33,7 +33,7 @@ PROFILES = ("ci", "audit", "everything")
 _OF_FINDINGS = frozenset(
     {"select", "ignore", "exclude", "profile", "fail_on", "min_severity", "min_confidence", "accept"}
 )
-_CHOOSING = ("select", "fail-on", "min-severity", "min-confidence")
+_CHOOSING = ("select", "min-severity", "min-confidence")
 
 
 @frozen
