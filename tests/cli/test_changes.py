@@ -132,6 +132,23 @@ def test_a_branch_without_a_common_beginning_needs_more_history(goatherd, reposi
     assert "fetch-depth: 0" in run.err
 
 
+@pytest.mark.parametrize("revision", ["HEAD~1", "0" * 40])
+def test_a_shallow_clone_says_that_it_is_one(goatherd, repository, monkeypatch, revision):
+    root, git = repository
+    git("commit", "--allow-empty", "-m", "two")
+    git("clone", "--depth", "1", root.as_uri(), str(root.parent / "clone"))
+    monkeypatch.chdir(root.parent / "clone")
+    run = goatherd("scan", "--since", revision)
+    assert run.code == 2
+    assert "which is a shallow clone" in run.err and "fetch-depth: 0" in run.err
+
+
+def test_a_new_branch_has_nothing_before_it(goatherd, repository):
+    run = goatherd("scan", "--since", "0" * 40)
+    assert run.code == 2
+    assert "shallow" not in run.err and "name the branch that it left" in run.err
+
+
 def test_no_baseline_is_written_of_changes_alone(goatherd, repository):
     assert goatherd("scan", "--since", "main", "--write-baseline", "b.json").code == 2
 
