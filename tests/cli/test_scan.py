@@ -125,6 +125,17 @@ def test_a_baseline_from_writing_to_using(scan, root, snapshot):
     assert scan("--baseline", "known.json").code == 0
 
 
+def test_what_a_baseline_keeps_of_earlier_runs_is_told(goatherd, weak, root):
+    goatherd("scan", "--profile", "everything", "--write-baseline", "known.json")
+    everything = len(json.loads((root / "known.json").read_text())["entries"])
+    run = goatherd("scan", "--write-baseline", "known.json")
+    entries = json.loads((root / "known.json").read_text())["entries"]
+    written = int(run.err.split(" finding")[0])
+    assert 0 < written < len(entries) == everything
+    kept = everything - written
+    assert f"written to known.json, which keeps {kept} of earlier runs besides and has {everything} entries" in run.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

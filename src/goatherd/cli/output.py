@@ -141,18 +141,22 @@ def write_reports(outcome: Outcome, config: Config, files: Files) -> None:
 
 
 def accept(outcome: Outcome, baseline: str, config: Config, files: Files) -> None:
-    """List all findings in the file `baseline`, and say how many these are; half a run has not seen all of them."""
+    """List all findings in the file `baseline`, and say how many these are, and how many it has kept; half a run has
+    not seen all of them."""
     from goatherd.review import accept_all
 
     if outcome.cut_short:
         click.echo("cut short: no baseline is written", err=True)
         return
     with files.writing(baseline):
-        accept_all(outcome, baseline, config)
+        entries = accept_all(outcome, baseline, config)
+        found = outcome.accepted_by("baseline")
         gaps = sum(tolerated.by == "baseline" for tolerated in outcome.tolerated)
         unread = f" and {counted(gaps, 'place')} not read or decided" if gaps else ""
-        told = f"{counted(outcome.accepted_by('baseline'), 'finding')}{unread} written to {baseline}"
-        click.echo(told, err=True)
+        # What other profiles, folders and checks have put there stays.
+        kept = entries - found - gaps
+        more = f", which keeps {kept} of earlier runs besides and has {entries} entries" if kept > 0 else ""
+        click.echo(f"{counted(found, 'finding')}{unread} written to {baseline}{more}", err=True)
 
 
 @contextmanager
