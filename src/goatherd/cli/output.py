@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.core import host
 from goatherd.core.errors import UsageError
 from goatherd.core.formats import may_be_replaced
 from goatherd.core.wording import counted
@@ -122,9 +123,10 @@ def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet
     else:
         _print(format, outcome)
     if quiet and outcome.compared:
-        from goatherd.report.age import days_of_advisories
+        from goatherd.report.age import are_old, days_of_advisories
 
-        click.echo(f"advisories {days_of_advisories(outcome)}", err=True)
+        if are_old(outcome, host.today()):
+            click.echo(f"advisories {days_of_advisories(outcome)}", err=True)
     if quiet and outcome.incomplete:
         _explain_incomplete(outcome)
     elif quiet and outcome.exit_code is ExitCode.NOTHING:
