@@ -94,6 +94,17 @@ def test_the_action_takes_paths_and_a_revision(repository):
     assert run.returncode == 0, run.stderr
 
 
+def test_the_action_takes_paths_on_several_lines(repository):
+    (repository / "src" / "app.py").write_text(SOUND)
+    for name, code in (("idle", SOUND), ("weak", WEAK)):
+        (repository / name / "src").mkdir(parents=True)
+        (repository / name / "template.yaml").write_text(TEMPLATE)
+        (repository / name / "src" / "app.py").write_text(code)
+    run, _ = scanned_by_the_action(repository, paths="idle\n  weak\n")
+    assert run.returncode == 1, run.stderr
+    assert "::error file=weak/src/app.py,line=5" in run.stdout
+
+
 def test_the_action_says_what_is_wrong_with_its_inputs(repository):
     run, _ = scanned_by_the_action(repository, baseline="nowhere.json")
     assert run.returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +144,17 @@ def test_one_advisory_is_accepted_by_the_baseline(found, tmp_path, entry, code):
     ]
 
 
-def test_quiet_runs_say_from_when_the_advisories_are(goatherd, shop, osv):
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 4, 3), ""),
+        (date(2026, 4, 4), "advisories up to 2026-03-04 (PyPI)\n"),
+    ],
+)
+def test_quiet_runs_say_when_the_advisories_are_old(goatherd, shop, osv, monkeypatch, today, told):
+    monkeypatch.setattr("goatherd.core.host.today", lambda: today)
     quiet = ("scan", "-q", "--select", "GOAT0610", "--advisories", str(osv))
-    assert goatherd(*quiet).err == "advisories up to 2026-03-04 (PyPI)\n"
+    assert goatherd(*quiet).err == told
     (shop / "src" / "requirements.txt").unlink()
     assert goatherd(*quiet).err == ""
 

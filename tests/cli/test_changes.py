@@ -132,6 +132,23 @@ def test_a_branch_without_a_common_beginning_needs_more_history(goatherd, reposi
     assert "fetch-depth: 0" in run.err
 
 
+@pytest.mark.parametrize("revision", ["HEAD~1", "0" * 40])
+def test_a_shallow_clone_says_that_it_is_one(goatherd, repository, monkeypatch, revision):
+    root, git = repository
+    git("commit", "--allow-empty", "-m", "two")
+    git("clone", "--depth", "1", root.as_uri(), str(root.parent / "clone"))
+    monkeypatch.chdir(root.parent / "clone")
+    run = goatherd("scan", "--since", revision)
+    assert run.code == 2
+    assert "which is a shallow clone" in run.err and "fetch-depth: 0" in run.err
+
+
+def test_a_new_branch_has_nothing_before_it(goatherd, repository):
+    run = goatherd("scan", "--since", "0" * 40)
+    assert run.code == 2
+    assert "shallow" not in run.err and "name the branch that it left" in run.err
+
+
 def test_no_baseline_is_written_of_changes_alone(goatherd, repository):
     assert goatherd("scan", "--since", "main", "--write-baseline", "b.json").code == 2
 
@@ -154,3 +171,39 @@ def test_nothing_that_the_tree_names_runs(goatherd, repository):
     (root / "helper.py").write_text(HELPER + "\n\nX = 1\n")
     assert found(goatherd("scan", "--since", "main", "--format", "json")) == {("GOAT0101", "helper.py")}
     assert not marker.exists()
+
+
+def elsewhere(tmp_path, name, *, git):
+    """A folder with an application and a configuration of its own, which knows none of its findings."""
+    folder = tmp_path / name
+    (folder / "src").mkdir(parents=True)
+    (folder / "template.yaml").write_text(TEMPLATE.replace("Convert", name.title()) + API)
+    (folder / "src" / "app.py").write_text("def handler(event, context):\n    return {}\n")
+    if git:
+        (folder / ".git").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("git", [True, False])
+def test_paths_of_several_repositories_are_not_read_as_what_holds_them_all(goatherd, tmp_path, git):
+    one, other = (elsewhere(tmp_path, name, git=git) for name in ("one", "other"))
+    elsewhere(tmp_path, "stranger", git=False)
+    (tmp_path / "goatherd.toml").write_text('baseline = "nowhere.json"\n')
+    run = goatherd("scan", str(one), str(other), "--width", "200")
+    assert (run.code, run.out) == (2, "")
+    assert "not of one repository" in run.err and "once for each" in run.err
+    assert "@TMP@/one" in run.err and "@TMP@/other" in run.err and "nowhere" not in run.err
+
+
+def test_a_path_that_holds_the_others_is_what_was_asked_for(goatherd, tmp_path):
+    one = elsewhere(tmp_path, "one", git=False)
+    elsewhere(one, "inner", git=True)
+    assert functions(goatherd("scan", str(one), str(one / "inner"), "--format", "json")) == {"One", "Inner"}
+    parts = goatherd("scan", str(one / "template.yaml"), str(one / "src"), "--format", "json")
+    assert functions(parts) == {"One"}
+
+
+def test_paths_in_and_out_of_a_work_tree_are_apart(goatherd, tmp_path):
+    one, other = elsewhere(tmp_path, "one", git=True), elsewhere(tmp_path, "other", git=False)
+    run = goatherd("scan", str(one / "src"), str(other))
+    assert run.code == 2 and "no git work tree" in " ".join(run.err.split())

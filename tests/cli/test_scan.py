@@ -125,6 +125,17 @@ def test_a_baseline_from_writing_to_using(scan, root, snapshot):
     assert scan("--baseline", "known.json").code == 0
 
 
+def test_what_a_baseline_keeps_of_earlier_runs_is_told(goatherd, weak, root):
+    goatherd("scan", "--profile", "everything", "--write-baseline", "known.json")
+    everything = len(json.loads((root / "known.json").read_text())["entries"])
+    run = goatherd("scan", "--write-baseline", "known.json")
+    entries = json.loads((root / "known.json").read_text())["entries"]
+    written = int(run.err.split(" finding")[0])
+    assert 0 < written < len(entries) == everything
+    kept = everything - written
+    assert f"written to known.json, which keeps {kept} of earlier runs besides and has {everything} entries" in run.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -188,13 +199,32 @@ def test_an_unknown_check_in_the_configuration_is_named_with_its_line(scan, root
     assert "where" not in scan("--ignore", "GOAT77").err
 
 
-def test_the_configuration_cannot_overwrite_a_template_and_the_command_line_can(scan, root):
+def test_a_report_overwrites_nothing_but_a_report(scan, root):
     (root / "goatherd.toml").write_text('[reports]\nsarif = "template.yaml"\n')
     assert scan().code == 2
-    assert (root / "template.yaml").read_text() == TEMPLATE
     (root / "goatherd.toml").unlink()
-    assert scan("--report", "sarif=template.yaml").code == 1
-    assert json.loads((root / "template.yaml").read_text())["version"] == "2.1.0"
+    run = scan("--report", "sarif=template.yaml")
+    assert (run.code, run.out) == (2, "")
+    assert "template.yaml is there already and is no sarif report of goatherd" in run.err
+    assert (root / "template.yaml").read_text() == TEMPLATE
+    (root / "empty.json").touch()
+    assert [scan("--report", "json=empty.json").code for _ in range(2)] == [1, 1]
+    assert scan("--report", "sarif=empty.json").code == 2
+    assert scan("--report", f"json={os.devnull}", "--report", f"sarif={os.devnull}").code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--report", "json=out", "--report", "sarif=out"],
+        ["--report", "json=out", "--report", "json=src/../out"],
+        ["--report", "json=out", "--write-baseline", "out"],
+    ],
+)
+def test_two_results_do_not_go_into_one_file(scan, root, arguments):
+    run = scan(*arguments)
+    assert run.code == 2 and "two results would be written to @TMP@/tree/out" in run.err
+    assert not (root / "out").exists()
 
 
 def test_a_configured_report_is_replaced_by_the_next_run(scan, root):
@@ -507,9 +537,21 @@ def test_a_run_that_only_leaves_out_findings_passes(goatherd, root):
     assert "The profile ci leaves out " in run.out
 
 
-@pytest.mark.parametrize("asked", [["--fail-on", "low"], ["--min-severity", "info"], ["--select", "SAS-5,SAS-8"]])
+@pytest.mark.parametrize("asked", [["--min-severity", "info"], ["--select", "SAS-5,SAS-8"]])
 def test_whoever_asks_for_something_else_gets_it(goatherd, root, asked):
     assert json.loads(goatherd("scan", "--format", "json", *asked).out)["summary"]["outside_profile"] == 0
+
+
+@pytest.mark.parametrize(("level", "code"), [("low", 1), ("critical", 1), ("never", 0)])
+def test_what_fails_a_run_changes_its_exit_code_alone(goatherd, root, weak, level, code):
+    shown = json.loads(goatherd("scan", "--format", "json").out)
+    on_command_line = goatherd("scan", "--format", "json", "--fail-on", level)
+    (root / "goatherd.toml").write_text(f'fail-on = "{level}"\n')
+    configured = goatherd("scan", "--format", "json")
+    for run in (on_command_line, configured):
+        told = json.loads(run.out)
+        assert (told["findings"], told["summary"]["profile"]) == (shown["findings"], "ci")
+        assert run.code == code
 
 
 def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(goatherd, root):
@@ -517,7 +559,7 @@ def test_a_profile_of_the_configuration_counts_and_the_command_line_comes_first(
     assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "audit"
     run = goatherd("scan", "--format", "json", "--profile", "ci", "--fail-on", "high")
     assert json.loads(run.out)["summary"]["profile"] == "ci"
-    (root / "goatherd.toml").write_text('fail-on = "high"\n')
+    (root / "goatherd.toml").write_text('min-severity = "low"\n')
     assert json.loads(goatherd("scan", "--format", "json").out)["summary"]["profile"] == "everything"
     (root / "goatherd.toml").write_text('profile = "some"\n')
     assert "'profile' is 'some'" in goatherd("scan").err

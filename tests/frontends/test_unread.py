@@ -105,6 +105,23 @@ def test_handlers_in_other_languages_beside_others_are_a_note(tmp_path: Path) ->
     assert code is ExitCode.CLEAN
 
 
+def _none_of(functions: str, languages: str) -> str:
+    return (
+        f"the code of none of {functions} is read ({languages}): goatherd reads Python, JavaScript and TypeScript, so "
+        "that nothing is found says nothing about it; have something else read it, then accept this"
+    )
+
+
+def test_a_custom_runtime_is_named_by_the_handlers_in_its_folder(tmp_path: Path) -> None:
+    template = "Transform: AWS::Serverless-2016-10-31\nResources:\n"
+    for name, runtime in (("pay", "provided.al2023"), ("ship", "provided.al2023"), ("old", "go1.x"), ("jar", "java21")):
+        template += f"  {name.title()}:\n    Type: AWS::Serverless::Function\n"
+        template += f"    Properties: {{Runtime: {runtime}, Handler: main, CodeUri: {name}/}}\n"
+    go, rust = "func main() { lambda.Start(handler) }\n", "use lambda_runtime::{run, service_fn};\n"
+    told, _ = _told(tmp_path, {"template.yaml": template, "pay/main.go": go, "ship/src/main.rs": rust})
+    assert (_none_of("4 functions", "2 in Go, 1 in Java, 1 in Rust"), True) in told
+
+
 def test_declared_functions_in_another_language_are_told_once(tmp_path: Path) -> None:
     function = (
         "  {}:\n    Type: AWS::Serverless::Function\n    Properties: {{Runtime: java21, Handler: A, CodeUri: .}}\n"
@@ -114,7 +131,7 @@ def test_declared_functions_in_another_language_are_told_once(tmp_path: Path) ->
     told, code = _told(tmp_path, {"template.yaml": template, "A.java": java})
     assert told == [
         ("2 functions are not analysed: code for java21 is not analysed (A, B)", False),
-        ("the code of none of 2 functions is read: that nothing is found says nothing about it", True),
+        (_none_of("2 functions", "2 in Java"), True),
     ]
     assert code is ExitCode.INCOMPLETE
 

@@ -7,6 +7,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 
 from goatherd.core.formats import may_be_replaced
+from goatherd.core.source import Span
 from goatherd.report import FILE_FORMATS, render, terminal
 from goatherd.report.flow import MAX_STEPS
 
@@ -64,6 +65,17 @@ def test_the_lines_of_a_very_long_flow_are_bounded(outcome):
     assert "step 0" in text
     assert "step 499" in text
     assert text.count("step ") == MAX_STEPS
+
+
+def test_a_summary_does_not_list_a_hundred_functions_and_places(outcome):
+    from attrs import evolve
+
+    names, spans = tuple(f"F{n}" for n in range(100)), tuple(Span("app.py", n) for n in range(1, 101))
+    outcome.findings = [evolve(outcome.findings[0], functions=names, locations=spans)]
+    text = render("markdown", outcome)
+    assert "`F0, F1, F2` and 97 more" in text and "F3" not in text
+    assert "`app.py:8` and 92 more" in text and "app.py:9`" not in text
+    assert "in F0, F1, F2 and 97 more" in " ".join(written(outcome).split())
 
 
 @pytest.mark.parametrize("format", ["github", "gitlab", "junit", "markdown"])

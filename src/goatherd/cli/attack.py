@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import report_options
-from goatherd.cli.output import Files, accept, deliver, require_writable, writing
+from goatherd.cli.output import Files, accept, deliver, require_replaceable, writing
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over
 from goatherd.core.errors import UsageError
@@ -83,7 +83,7 @@ def command(
     from_file = _about_oracles(configured(path, config_file, without=no_config))
     config = laid_over(from_file, write_baseline, checks_from=(), advisories=None, **options)
     files = Files()
-    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
+    require_replaceable(config.reports, write_baseline)
     if save_tests:
         with writing(str(save_tests)):
             save_tests.mkdir(parents=True, exist_ok=True)

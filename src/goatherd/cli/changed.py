@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from goatherd.core.errors import ReadError, UsageError
-from goatherd.core.git import commit_of, git
+from goatherd.core.git import FETCH_ALL, commit_of, git
 from goatherd.core.worktree import work_tree_root
 from goatherd.tree import Tree
 
@@ -42,7 +42,7 @@ def _merge_base(top: Path, commit: str, revision: str) -> str:
         return git(top, "merge-base", commit, "HEAD").decode().strip()
     except subprocess.CalledProcessError as error:
         message = f"the history that is here does not say where this branch left {revision!r}"
-        raise UsageError(message, help="fetch all of it: git fetch --unshallow, or fetch-depth: 0 in CI") from error
+        raise UsageError(message, help=FETCH_ALL) from error
 
 
 def _contents(top: Path, commit: str, prefix: str) -> dict[str, str]:

@@ -6,16 +6,19 @@ import errno
 import os
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from goatherd.core import host
 from goatherd.core.errors import UsageError
+from goatherd.core.formats import may_be_replaced
 from goatherd.core.wording import counted
 from goatherd.outcome import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from goatherd.core.config import Config, Report
     from goatherd.outcome import Outcome
@@ -50,6 +53,33 @@ def require_writable(*paths: str) -> None:
         why = _refusal(path)
         if why:
             raise UsageError(f"{path} cannot be written: {os.strerror(why)}", help="choose another file")
+
+
+def require_replaceable(reports: Sequence[Report], baseline: str | None) -> None:
+    """As `require_writable`; also for two results in one file, and for a report over a file that is none.
+
+    Only earlier reports of the same format are replaced: a slip of the fingers would cost a source file.
+    """
+    require_writable(*(report.path for report in reports), *filter(None, [baseline]))
+    require_apart(*(report.path for report in reports), *filter(None, [baseline]))
+    for report in reports:
+        path = Path(report.path)
+        if not _is_device(path) and not may_be_replaced(path, report.format):
+            message = f"{report.path} is there already and is no {report.format} report of goatherd"
+            raise UsageError(message, help="remove it, or name another file")
+
+
+def require_apart(*paths: str) -> None:
+    """Raise UsageError for a file that two results would be written to."""
+    files = [os.path.realpath(path) for path in paths if not _is_device(Path(path))]
+    for path in files:
+        if files.count(path) > 1:
+            raise UsageError(f"two results would be written to {path}", help="name a file for each")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is a pipe, a terminal or the like: what is written there goes on, and replaces nothing."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _refusal(path: str) -> int:
@@ -93,9 +123,10 @@ def _show(outcome: Outcome, *, format: str, color: Any, width: int | None, quiet
     else:
         _print(format, outcome)
     if quiet and outcome.compared:
-        from goatherd.report.age import days_of_advisories
+        from goatherd.report.age import are_old, days_of_advisories
 
-        click.echo(f"advisories {days_of_advisories(outcome)}", err=True)
+        if are_old(outcome, host.today()):
+            click.echo(f"advisories {days_of_advisories(outcome)}", err=True)
     if quiet and outcome.incomplete:
         _explain_incomplete(outcome)
     elif quiet and outcome.exit_code is ExitCode.NOTHING:
@@ -112,18 +143,22 @@ def write_reports(outcome: Outcome, config: Config, files: Files) -> None:
 
 
 def accept(outcome: Outcome, baseline: str, config: Config, files: Files) -> None:
-    """List all findings in the file `baseline`, and say how many these are; half a run has not seen all of them."""
+    """List all findings in the file `baseline`, and say how many these are, and how many it has kept; half a run has
+    not seen all of them."""
     from goatherd.review import accept_all
 
     if outcome.cut_short:
         click.echo("cut short: no baseline is written", err=True)
         return
     with files.writing(baseline):
-        accept_all(outcome, baseline, config)
+        entries = accept_all(outcome, baseline, config)
+        found = outcome.accepted_by("baseline")
         gaps = sum(tolerated.by == "baseline" for tolerated in outcome.tolerated)
         unread = f" and {counted(gaps, 'place')} not read or decided" if gaps else ""
-        told = f"{counted(outcome.accepted_by('baseline'), 'finding')}{unread} written to {baseline}"
-        click.echo(told, err=True)
+        # What other profiles, folders and checks have put there stays.
+        kept = entries - found - gaps
+        more = f", which keeps {kept} of earlier runs besides and has {entries} entries" if kept > 0 else ""
+        click.echo(f"{counted(found, 'finding')}{unread} written to {baseline}{more}", err=True)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from goatherd.cli.fixing import check_fix_options, fix_options, make_fixes, show_diff
 from goatherd.cli.options import checks_option, report_options
-from goatherd.cli.output import Files, accept, deliver, require_writable, write_reports
+from goatherd.cli.output import Files, accept, deliver, require_replaceable, write_reports
 from goatherd.cli.sandboxed import sandbox_options, sandbox_settings
 from goatherd.cli.settings import configured, laid_over, naming_the_file, with_profile
 from goatherd.core.config import PROFILES
@@ -76,14 +76,14 @@ def command(
     paths = paths or (Path(),)
     root, only = enclosing(*paths)
     from_file = configured(paths[0] if len(paths) == 1 else root, config_file, without=no_config)
-    chosen = (fix, *(options[name] for name in ("select", "fail_on", "min_severity", "min_confidence")))
+    chosen = (fix, *(options[name] for name in ("select", "min_severity", "min_confidence")))
     asked = bool(profile) or any(chosen)
     profile = with_profile(from_file, profile, *chosen)
     config = laid_over(from_file, write_baseline, profile=profile, **options)
     if not asked:
         config = evolve(config, settled=config.settled - {"profile"})
     files = Files()
-    require_writable(*(report.path for report in config.reports), *filter(None, [write_baseline]))
+    require_replaceable(config.reports, write_baseline)
     if write_baseline and (only is not None or since):
         part = f"{paths[0]} is a part of the application in {root}" if only else "--since is about changes alone"
         raise UsageError(part, help="a baseline is written for all of it")

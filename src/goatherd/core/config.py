@@ -33,7 +33,7 @@ PROFILES = ("ci", "audit", "everything")
 _OF_FINDINGS = frozenset(
     {"select", "ignore", "exclude", "profile", "fail_on", "min_severity", "min_confidence", "accept"}
 )
-_CHOOSING = ("select", "fail-on", "min-severity", "min-confidence")
+_CHOOSING = ("select", "min-severity", "min-confidence")
 
 
 @frozen
@@ -274,7 +274,7 @@ class _Reader:
             raise self._error(format, f"{path!r} is inside .git", "choose another folder")
         if not may_be_replaced(target, format):
             message = f"{path!r} is there already and is no {format} report of goatherd"
-            raise self._error(format, message, f"remove it, name another file, or {help}")
+            raise self._error(format, message, "remove it, or name another file")
         return Report(format, str(target))
 
     def _models_from(self, key: str, value: Any) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS = 60
+FETCH_ALL = "fetch all of its history: git fetch --unshallow, or fetch-depth: 0 in CI"
 _MOST = 100_000  # bytes
 _WORK_TREE = regex(r"(?m)^\s*worktree\s*=\s*(.+?)\s*$")
 # Reading objects asks for no hook, filter or attribute; these keep it from fetching and from asking. Older versions
@@ -57,7 +58,20 @@ def commit_of(top: Path, revision: str) -> str:
         if b"dubious ownership" in (error.stderr or b""):
             message = f"git refuses to read {top}, which belongs to another user"
             raise UsageError(message, help=f"git config --global --add safe.directory {top}") from error
-        raise UsageError(f"{revision!r} names no commit in {top}", help="git log shows the commits") from error
+        if is_shallow(top):
+            message = f"{revision!r} names no commit in {top}, which is a shallow clone"
+            raise UsageError(message, help=FETCH_ALL) from error
+        new = "a push of a new branch has no commit before it: name the branch that it left"
+        help = "git log shows the commits" if revision.strip("0") else new
+        raise UsageError(f"{revision!r} names no commit in {top}", help=help) from error
+
+
+def is_shallow(top: Path) -> bool:
+    """Whether history was left out when the repository was cloned."""
+    try:
+        return git(top, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except subprocess.CalledProcessError:
+        return False
 
 
 def _refuse_foreign(top: Path) -> None:

@@ -5,16 +5,18 @@ Nobody must take a result without them for a clean one: where nothing else was r
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from goatherd.code.classify import why_not_by_name
-from goatherd.code.paths import inside, parent
+from goatherd.code.paths import inside, is_remote, join, parent
 from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.lazy import regex
 from goatherd.core.source import Span
+from goatherd.core.value import known_or
 from goatherd.core.wording import counted
 from goatherd.frontends.document import parse_document
 from goatherd.frontends.files import SERVERLESS
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from goatherd.frontends.node import Node
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
     from goatherd.tree import Tree
 
 _READ = frozenset({"aws", "azure", "google"})  # providers of the Serverless Framework
@@ -54,6 +57,9 @@ _HANDLERS = {
     ".rs": ("Rust", regex(r"\blambda_(?:runtime|http)::")),
     ".php": ("PHP", regex(r"\bFunctionsFramework::|\bextends\s\w{0,80}(?:Http|Sqs|S3|Sns|EventBridge)Handler\b")),
 }
+
+# How the names of runtimes begin, of every cloud.
+_RUNTIMES = {"go": "Go", "java": "Java", "dotnet": ".NET", "ruby": "Ruby", "php": "PHP", "powershell": "PowerShell"}
 
 
 @frozen
@@ -83,7 +89,11 @@ def unread_functions(tree: Tree, applications: Iterable[Application]) -> Iterato
         yield Diagnosis(Span(paths[0], 1), f"{what} ({_listed(paths)})", incomplete=not files)
     if foreign and not files:
         count = counted(len(functions), "function")
-        message = f"the code of none of {count} is read: that nothing is found says nothing about it"
+        message = (
+            f"the code of none of {count} is read ({_by_language(tree, foreign)}): goatherd reads Python, JavaScript "
+            "and TypeScript, so that nothing is found says nothing about it; "
+            "have something else read it, then accept this"
+        )
         yield Diagnosis(foreign[0].span, message, consequence=True)
 
 
@@ -99,12 +109,40 @@ def _listed(names: tuple[str, ...] | list[str]) -> str:
 # --- languages ---
 
 
+def _by_language(tree: Tree, functions: list[Function]) -> str:
+    """ "2 in Go, 1 in Java": most first. A custom runtime says nothing; the handlers in the folder of its code do."""
+    counts = Counter((_by_runtime(function), _folder(function)) for function in functions)
+    named: Counter[str] = Counter()
+    for (language, folder), count in counts.items():
+        named[language or _language_in(tree, folder)] += count
+    return ", ".join(f"{named[name]} in {name}" for name in sorted(named, key=lambda name: (-named[name], name)))
+
+
+def _by_runtime(function: Function) -> str:
+    runtime = known_or(function.runtime, "").lower()
+    return next((language for beginning, language in _RUNTIMES.items() if runtime.startswith(beginning)), "")
+
+
+def _folder(function: Function) -> str:
+    uri = known_or(function.code.uri, "")
+    return (None if is_remote(uri) else join(function.code.base, uri)) or function.code.base
+
+
+def _language_in(tree: Tree, folder: str) -> str:
+    found = _found(tree, tree.below(folder))
+    return next(iter(found)) if len(found) == 1 else "another language"
+
+
 def _handlers(tree: Tree, declared: set[str]) -> dict[str, list[str]]:
     """Files with handlers by language, without those below the folders of functions that are named anyway."""
+    return _found(tree, (path for path in tree.files if not any(inside(path, base) for base in declared)))
+
+
+def _found(tree: Tree, paths: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for path in tree.files:
+    for path in paths:
         language, pattern = _HANDLERS.get(path[path.rfind(".") :], ("", None))
-        if pattern is None or why_not_by_name(path) or any(inside(path, base) for base in declared):
+        if pattern is None or why_not_by_name(path):
             continue
         if pattern.search(head_of(tree, path)):
             found.setdefault(language, []).append(path)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from goatherd.core.events import PackagesCompared
     from goatherd.outcome import Outcome
+
+_FRESH_DAYS = 30
 
 
 def age_of_advisories(outcome: Outcome) -> str:
@@ -23,6 +27,12 @@ def age_of_advisories(outcome: Outcome) -> str:
         f"Packages were compared with the advisories that come with goatherd, an extract {days}. What was published "
         "later, or is not in it, is not found: goatherd advisories update brings all of today."
     )
+
+
+def are_old(outcome: Outcome, today: date) -> bool:
+    """Whether there is an ecosystem whose last advisory is of more than 30 days ago, or of no known day."""
+    latest = (today - timedelta(days=_FRESH_DAYS)).isoformat()
+    return any(each.newest < latest for each in outcome.compared)
 
 
 def days_of_advisories(outcome: Outcome) -> str:

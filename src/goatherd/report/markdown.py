@@ -10,6 +10,7 @@ from goatherd.core.risks import RISKS
 from goatherd.report.age import age_of_advisories
 from goatherd.report.clouds import other_clouds
 from goatherd.report.doubt import doubt
+from goatherd.report.functions import functions_named
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
 from goatherd.report.totals import left_out_by_profile, looked_at
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from goatherd.core.finding import Finding
     from goatherd.outcome import Outcome
+
+_MAX_PLACES = 8
 
 
 def render(outcome: Outcome) -> str:
@@ -76,8 +79,8 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"### {_text(finding.message)}"
     yield ""
     sure = "" if finding.reasons else f"confidence {finding.confidence.label}"
-    functions = ", ".join(finding.functions) or finding.function
-    facts = (f"{finding.id} {finding.slug}", sure, _code(functions) if functions else "", _text(doubt(finding)))
+    names, others = functions_named(finding)
+    facts = (f"{finding.id} {finding.slug}", sure, _code(names) + others if names else "", _text(doubt(finding)))
     yield " · ".join(filter(None, (_code(str(finding.span)), *facts)))
     if finding.steps:
         yield ""
@@ -85,7 +88,9 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"{number}. {_code(str(step.span))} {_text(step.note)}"
     if finding.locations:
         yield ""
-        yield "Also at " + ", ".join(_code(str(span)) for span in finding.locations)
+        left_out = len(finding.locations) - _MAX_PLACES
+        rest = f" and {left_out:,} more" if left_out > 0 else ""
+        yield "Also at " + ", ".join(_code(str(span)) for span in finding.locations[:_MAX_PLACES]) + rest
     if finding.proof:
         yield ""
         yield f"**{finding.proof.status.capitalize()}**: {_text(finding.proof.evidence or finding.proof.why)}"

@@ -13,6 +13,7 @@ from goatherd.report.doubt import doubt
 from goatherd.report.drawing import Drawing
 from goatherd.report.excerpt import excerpt
 from goatherd.report.flow import shortened
+from goatherd.report.functions import functions_named
 from goatherd.report.ink import ink_for, width_of
 from goatherd.report.records import severity
 from goatherd.report.safe import safe, visible
@@ -222,6 +223,5 @@ def _places(spans: Sequence[Span]) -> str:
 
 def _functions(finding: Finding) -> str:
     """ "in Buy, Mail, Show and 2 more", "" for a finding of no function."""
-    names = finding.functions or ((finding.function,) if finding.function else ())
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-    return "in " + ", ".join(safe(name) for name in names[:3]) + more if names else ""
+    names, more = functions_named(finding)
+    return f"in {safe(names)}{more}" if names else ""
