@@ -29,6 +29,10 @@ MISSING = {
         "own.util is imported, and is not in the tree",
     ),
     "a module that nothing declares": ({"app.py": f"from util import run\n{PYTHON}"}, "util is called, is not in"),
+    "a relative file of TypeScript": (
+        {"app.ts": f"import {{ run, Run }} from './util';\n{JAVASCRIPT}"},
+        "./util is imported, and",
+    ),
     "a relative file": ({"app.js": f"const {{ run }} = require('./util');\n{JAVASCRIPT}"}, "./util is imported, and"),
 }
 THERE = {
@@ -46,6 +50,9 @@ THERE = {
         + PYTHON
     },
     "a type": {"app.ts": f"import type {{ Run }} from './types';\nconst run = eval;\n{JAVASCRIPT}"},
+    "what only types ask for": {
+        "app.ts": f"import {{ Run }} from './types';\nconst run = (x: Run) => eval(x);\n{JAVASCRIPT}"
+    },
     "data": {"app.js": f"const run = require('./data.json');\n{JAVASCRIPT}"},
 }
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goatherd.code import ir
 from goatherd.code.declared import Declared
 from goatherd.code.paths import LANGUAGES, ancestors, join, language_of, parent
+from goatherd.code.walking import below
 from goatherd.core.finding import Diagnosis
 from goatherd.core.incomplete import UNINTERPRETED
 from goatherd.core.source import Span
@@ -26,12 +28,14 @@ _LINK = "symbolic link"
 _FROM = re.compile(r"^from[ \t]+(\.*)([\w.]+)[ \t]+import\b", re.MULTILINE)
 _IMPORT = re.compile(r"^import[ \t]+()([\w.]+)", re.MULTILINE)
 _REQUIRE = re.compile(
-    r"""^(?:import\b(?!\s{1,4}type\b)[^;"'`]{0,300}"""
+    r"""^(?:import\b(?!\s{1,4}type\b)([^;"'`]{0,300})"""
     r"""|export\b(?!\s{1,4}type\b)[^;"'`]{0,300}\bfrom\s{0,4}"""
     r"""|(?:const|let|var)\b[^;"'`\n]{0,300}=\s{0,4}require\()"""
     r"""["'](\.{1,2}/[^"'\n]{1,300})["']""",
     re.MULTILINE,
 )
+_NAME = re.compile(r"[\w$]+")
+_NO_NAMES = frozenset({"as", "from", "type"})
 
 
 def missing_modules(modules: Modules, behaviour: Behaviour, entry: Entry) -> Iterator[Diagnosis]:
@@ -103,13 +107,25 @@ def _is_own(modules: Modules, root: str, name: str, links: set[str]) -> bool:
 def _javascript(modules: Modules, path: str, entry: Entry, _: set[str]) -> Iterator[tuple[int, str, list[str]]]:
     text = modules.text(path)
     for match in _REQUIRE.finditer(text):
-        place = join(parent(path), match[1])
-        if place is None or modules.find_javascript(match[1], path, entry) is not None or place in modules.tree:
+        imported, name = match.groups()
+        place = join(parent(path), name)
+        if place is None or modules.find_javascript(name, path, entry) is not None or place in modules.tree:
             continue
-        if match[1].rpartition("/")[2].count(".") and not match[1].endswith(tuple(LANGUAGES)):
+        if name.rpartition("/")[2].count(".") and not name.endswith(tuple(LANGUAGES)):
             continue  # data, or a name that a build resolves
-        if not modules.index.is_folder(place) and f"{place}.d.ts" not in modules.tree:
-            yield text.count("\n", 0, match.start()) + 1, match[1], [place]
+        if modules.index.is_folder(place) or f"{place}.d.ts" in modules.tree:
+            continue
+        if not _are_types(modules, path, imported or ""):
+            yield text.count("\n", 0, match.start()) + 1, name, [place]
+
+
+def _are_types(modules: Modules, path: str, imported: str) -> bool:
+    """Whether what is imported into TypeScript is asked for in types alone, which no code is left of."""
+    names = set(_NAME.findall(imported)) - _NO_NAMES
+    if not names or not path.endswith((".ts", ".tsx", ".mts", ".cts")):
+        return False
+    used = {part.id for part in below(modules.load(path).body) if isinstance(part, ir.Name)}
+    return names.isdisjoint(used)
 
 
 def _around(place: str) -> list[str]:
