@@ -28,9 +28,11 @@ _WHOLE_ACCOUNT = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAc
 _BROAD = re.compile(r"\w*?(FullAccess(V2|-v\d)?|PowerUser|_FullAccess)")
 # full access to telemetry, or to a service that holds no data of others
 _HARMLESS = re.compile(
-    r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe|AmazonBedrock|AmazonAPIGatewayInvoke)\w*",
+    r"(CloudWatch|XRay|AWSXray|Comprehend|Rekognition|Translate|Polly|Textract|Transcribe|AmazonBedrock|AmazonAPIGatewayInvoke|AWSAppSyncInvoke)\w*",
     re.I,
 )
+# ... and to one that sends, and opens no data
+_SENDING = re.compile(r"Amazon(SES|SNS)\w*")
 # not called FullAccess, and yet on every resource of the account
 _ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
 
@@ -74,7 +76,7 @@ def broad_policy(name: str) -> Severity | None:
     if name in _WHOLE_ACCOUNT:
         return CRITICAL
     if _BROAD.fullmatch(name):
-        return LOW if _HARMLESS.fullmatch(name) else HIGH
+        return LOW if _HARMLESS.fullmatch(name) else MEDIUM if _SENDING.fullmatch(name) else HIGH
     return MEDIUM if name in _ON_EVERYTHING else None
 
 

@@ -31,7 +31,6 @@ class Resource:
     physical_name: Value[str] = Known("", explicit=False)
     condition: str = ""
     tags: dict[str, str] = field(factory=dict)
-    goes_with_stack: Value[bool] = NO  # whether its declaration says that it and what is in it are deleted then
 
     def __repr__(self) -> str:
         # Generated ones are a third of the time that the classes of this file take at every start.

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from goatherd.frontends.node import Node
 
 
-_PROTECTED = ("DeletionProtection", "DeletionProtectionEnabled")
-
-
 class Common(TypedDict):
     """The fields of every Resource."""
 
@@ -24,7 +21,6 @@ class Common(TypedDict):
     physical_name: Value[str]
     condition: str
     tags: dict[str, str]
-    goes_with_stack: Value[bool]
 
 
 def common(declared: Declared, name_property: str = "Name") -> Common:
@@ -36,15 +32,7 @@ def common(declared: Declared, name_property: str = "Name") -> Common:
         physical_name=declared.properties.get(name_property).as_text(),
         condition=declared.condition,
         tags=read_tags(declared.properties.get("Tags")),
-        goes_with_stack=_goes_with_stack(declared),
     )
-
-
-def _goes_with_stack(declared: Declared) -> Value[bool]:
-    policy = declared.attributes.get("DeletionPolicy")
-    if policy.text() != "Delete" or any(declared.properties.get(name).exists for name in _PROTECTED):
-        return Known(False, explicit=False)
-    return Known(True, policy.span)
 
 
 def read_tags(node: Node) -> dict[str, str]:
