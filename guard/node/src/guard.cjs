@@ -24,6 +24,7 @@ const { Telemetry, write } = require('./telemetry.cjs');
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
 const FOLDER = '/opt/goatherd';
 const MOST_HOSTS = 10000;
+const MOST_NAMES = 20; // in a line of the log
 
 class Guard {
   constructor(policy, table) {
@@ -221,6 +222,14 @@ class Guard {
     if (verdict !== 'block') return;
     invocation?.stop(made);
     throw new Blocked(made);
+  }
+
+  /** What was loaded before the guard is not watched. Throws Blocked where a policy that blocks fails closed. */
+  late(names) {
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    const what = `loaded before the guard: ${names.slice(0, MOST_NAMES).join(', ')}${more}, which it cannot watch there`;
+    const isRefused = this.policy.failsClosed && !this.policy.lenient;
+    this.decide(isRefused ? 'block' : 'report', 'guard', 'guard', what, { rule: 'guard-late' });
   }
 
   failed(doing, error, invocation) {

@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const { Blocked, decision } = require('./decisions.cjs');
+const { early } = require('./early.cjs');
 const { find, places } = require('./guard.cjs');
 const elsewhere = require('./hooks/elsewhere.cjs');
 const { install } = require('./hooks/installing.cjs');
@@ -37,6 +38,8 @@ function start() {
     guard = null;
     return guard;
   }
+  const names = early();
+  if (names.length) guard.late(names);
   install(guard, where);
   return guard;
 }
