@@ -40,7 +40,7 @@ async function ofSink(guard, { event, family, text, command, dialect = family })
   });
   clearTimeout(invocation.timer);
   const [first] = invocation.decisions;
-  return first ? { verdict: first.verdict, field: first.field } : { verdict: 'allow' };
+  return first ? { verdict: first.verdict, field: first.field, message: first.what } : { verdict: 'allow' };
 }
 
 function ofAction(policy, action) {

@@ -62,7 +62,10 @@ def of_sink(guard, sink):
         except Blocked:
             assert invocation.stopped is not None
     decisions = invocation.decisions
-    return {"verdict": decisions[0].verdict, "field": decisions[0].field} if decisions else {"verdict": ALLOW}
+    if not decisions:
+        return {"verdict": ALLOW}
+    first = decisions[0]
+    return {"verdict": first.verdict, "field": first.field, "message": first.what}
 
 
 def of_action(policy, action):
