@@ -52,7 +52,7 @@ def of_sink(guard, sink):
     with Invocation(sink["event"]) as invocation:
         try:
             if family == "path":
-                guard.path(text, text)
+                guard.path(text)
             elif "command" in sink:
                 guard.fetching(sink["command"])
             elif family == "ssrf":

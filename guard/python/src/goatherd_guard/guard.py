@@ -197,7 +197,7 @@ class Guard:
             what = f"an object of {module}.{name} is deserialised"
             self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what, value=f"{module}.{name}")
 
-    def path(self, name, place):
+    def path(self, name):
         """A file is about to be used. Raises Blocked where a value of an event leads out of the code's own folder."""
 
         if not current() or ("/" not in name and "\0" not in name):
