@@ -26,7 +26,7 @@ def handler(event, _):
         lambda: guard.text("sql", f"select * from t where a = '{text}'", "sql", "a database"),
         lambda: guard.text("code", f"f({text})", "code", "eval"),
         lambda: guard.text("ldap", f"(uid={text})", "ldap", "a directory"),
-        lambda: guard.path(f"/tmp/in/{text}", f"/tmp/in/{text}"),
+        lambda: guard.path(f"/tmp/in/{text}"),
         lambda: guard.host(f"https://{text}/a"),
         lambda: guard.template(f"Hello {text}"),
         lambda: guard.entities(text),

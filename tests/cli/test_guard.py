@@ -296,6 +296,18 @@ def test_the_report_counts_by_function_rule_and_field(goatherd, app):
     assert [(each["function"], each["stopped"]) for each in data["functions"]] == [("Convert", 3), ("Show", 0)]
 
 
+def test_the_report_says_that_the_guard_was_off(goatherd, app):
+    row = json.loads(_stopped("", "guard is off: policy.json: no such file", action=1))
+    row["unmapped"]["goatherd"] |= {"stage": "guard", "family": "guard"}
+    row["finding_info"]["analytic"]["uid"] = "guard-off"
+    (app / "log").write_text(json.dumps(row, separators=(",", ":")))
+    run = goatherd("guard", "report", "log")
+    assert "the guard was off at 1 start" in run.out and "guard is off: policy.json: no such file" in run.out
+    data = json.loads(goatherd("guard", "report", "log", "--format", "json").out)
+    assert (data["guard_off"], data["failures"]) == (1, 0)
+    assert "The guard was off at 1 start" in goatherd("guard", "report", "log", "--format", "html").out
+
+
 def test_a_log_without_the_guard_is_told(goatherd, app):
     (app / "log").write_text("START\nEND\n")
     run = goatherd("guard", "report", "log")

@@ -24,6 +24,7 @@ const { Telemetry, write } = require('./telemetry.cjs');
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
 const FOLDER = '/opt/goatherd';
 const MOST_HOSTS = 10000;
+const MOST_NAMES = 20; // in a line of the log
 
 class Guard {
   constructor(policy, table) {
@@ -156,7 +157,7 @@ class Guard {
 
   /** A file is about to be used. Throws Blocked where a value of an event leads out of the code's own folder. */
   path(name) {
-    this.chosen('path', (values) => leavesFolder(name, values), (field) => `${name} is used, which ${field} chose`);
+    this.chosen('path', (values) => leavesFolder(name, values), (field) => `a file is used whose path ${field} chose`);
   }
 
   /** A request is about to be sent. Throws Blocked where a value of an event chose the host of its address. */
@@ -168,7 +169,7 @@ class Guard {
       if (this.chosenHosts.size < MOST_HOSTS) this.chosenHosts.set(found.host, found);
       return undefined;
     };
-    this.chosen('ssrf', find, (field) => `${url.split('?')[0].slice(0, 200)} is requested, whose host ${field} chose`);
+    this.chosen('ssrf', find, (field) => `an address is requested whose host ${field} chose`);
   }
 
   /** A name was looked up. Throws Blocked where an event chose it, and it leads inside. */
@@ -176,7 +177,7 @@ class Guard {
     const chosen = this.chosenHosts.get(host.replace(/\.$/, '').toLowerCase());
     const inside = chosen && addresses.find(isInternal);
     if (!inside) return;
-    this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `${host}, which ${chosen.field} chose, leads to ${inside}`, { field: chosen.field, value: chosen.value });
+    this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `a host that ${chosen.field} chose leads to ${inside}`, { field: chosen.field, value: chosen.value });
   }
 
   /** A program is about to be started with these arguments, itself the first. Throws Blocked where an event chose a host among them. */
@@ -221,6 +222,14 @@ class Guard {
     if (verdict !== 'block') return;
     invocation?.stop(made);
     throw new Blocked(made);
+  }
+
+  /** What was loaded before the guard is not watched. Throws Blocked where a policy that blocks fails closed. */
+  late(names) {
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    const what = `loaded before the guard: ${names.slice(0, MOST_NAMES).join(', ')}${more}, which it cannot watch there`;
+    const isRefused = this.policy.failsClosed && !this.policy.lenient;
+    this.decide(isRefused ? 'block' : 'report', 'guard', 'guard', what, { rule: 'guard-late' });
   }
 
   failed(doing, error, invocation) {

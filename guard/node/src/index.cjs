@@ -7,32 +7,48 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { Blocked } = require('./decisions.cjs');
+const { Blocked, decision } = require('./decisions.cjs');
+const { early } = require('./early.cjs');
 const { find, places } = require('./guard.cjs');
 const elsewhere = require('./hooks/elsewhere.cjs');
 const { install } = require('./hooks/installing.cjs');
 const { PolicyError } = require('./policy.cjs');
 const { lock } = require('./pristine.cjs');
+const { Telemetry } = require('./telemetry.cjs');
 
 const { statSync } = fs;
 const OWN = `${__dirname}${path.sep}`;
 
 let guard;
 
-/** The guard of this process, its hooks in place; null where its policy cannot be read, which is said. */
+/**
+ * The guard of this process, its hooks in place. Null where it cannot start, which is said, and the function runs without it;
+ * throws PolicyError where GOATHERD_GUARD_FAILURE says that it does not.
+ */
 function start() {
   if (guard !== undefined) return guard;
   const where = elsewhere.places() ?? places();
   try {
     guard = find(where);
   } catch (error) {
-    if (!(error instanceof PolicyError) || process.env.GOATHERD_GUARD_FAILURE === 'closed') throw error;
-    console.log(`goatherd-guard is off: ${error.message}`);
+    if (!(error instanceof PolicyError)) throw error;
+    const closed = (process.env.GOATHERD_GUARD_FAILURE ?? 'open') !== 'open';
+    off(error.message, closed);
+    if (closed) throw error;
     guard = null;
     return guard;
   }
+  const names = early();
+  if (names.length) guard.late(names);
   install(guard, where);
   return guard;
+}
+
+function off(why, closed) {
+  const name = process.env.GOATHERD_GUARD || process.env.AWS_LAMBDA_FUNCTION_NAME || '';
+  const telemetry = new Telemetry({ function: name, digest: '', telemetry: {} });
+  telemetry.decided(decision(closed ? 'block' : 'report', 'guard', 'guard', `guard is off: ${why}`, { rule: 'guard-off' }));
+  telemetry.count({ off: 1 });
 }
 
 /** The handler under guard. */

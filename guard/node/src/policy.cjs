@@ -5,6 +5,7 @@ const crypto = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
+const { unknownWord } = require('./words.cjs');
 
 // As they are before the function's code can change them.
 const { realpathSync } = fs;
@@ -32,6 +33,8 @@ class Policy {
   /** `digest` is the SHA-256 of the file, in hex. */
   constructor(row, digest = '') {
     if (row?.version !== 1) throw new PolicyError('it is not a policy of version 1');
+    const wrong = unknownWord(row);
+    if (wrong !== undefined) throw new PolicyError(wrong);
     this.digest = digest;
     this.function = String(row.function ?? '');
     this.lenient = (row.mode ?? 'monitor') !== 'block'; // reports what it would block

@@ -51,13 +51,13 @@ class Telemetry {
   /** Counters of one invocation that had decisions. */
   counted(decisions) {
     const blocked = decisions.filter(({ verdict }) => verdict === 'block').length;
-    const Metrics = [{ Name: 'blocked', Unit: 'Count' }, { Name: 'reported', Unit: 'Count' }];
-    write({
-      _aws: { Timestamp: Date.now(), CloudWatchMetrics: [{ Namespace: 'goatherd-guard', Dimensions: [['function']], Metrics }] },
-      function: this.name,
-      blocked,
-      reported: decisions.length - blocked,
-    });
+    this.count({ blocked, reported: decisions.length - blocked });
+  }
+
+  count(counters) {
+    const Metrics = Object.keys(counters).map((Name) => ({ Name, Unit: 'Count' }));
+    const CloudWatchMetrics = [{ Namespace: 'goatherd-guard', Dimensions: [['function']], Metrics }];
+    write({ _aws: { Timestamp: Date.now(), CloudWatchMetrics }, function: this.name, ...counters });
   }
 }
 

@@ -9,7 +9,7 @@ const test = require('node:test');
 const { Blocked } = require('../src/decisions.cjs');
 const { Guard } = require('../src/guard.cjs');
 const { Invocation } = require('../src/invocations.cjs');
-const { Policy, programFile } = require('../src/policy.cjs');
+const { Policy, PolicyError, programFile } = require('../src/policy.cjs');
 const { isInternal } = require('../src/sinks/addresses.cjs');
 
 const FOLDER = path.join(__dirname, '../../cases');
@@ -40,7 +40,7 @@ async function ofSink(guard, { event, family, text, command, dialect = family })
   });
   clearTimeout(invocation.timer);
   const [first] = invocation.decisions;
-  return first ? { verdict: first.verdict, field: first.field } : { verdict: 'allow' };
+  return first ? { verdict: first.verdict, field: first.field, message: first.what } : { verdict: 'allow' };
 }
 
 function ofAction(policy, action) {
@@ -70,6 +70,13 @@ for (const file of FILES) {
 
 for (const [kind, hosts] of Object.entries(require('../../cases/addresses.json'))) {
   for (const host of hosts) test(`${host} is ${kind}`, () => assert.strictEqual(isInternal(host), kind === 'internal'));
+}
+
+for (const { policy, error } of require('../../cases/policies.json')) {
+  test(`a policy ${JSON.stringify(policy)} ${error ? 'cannot be read' : 'can be read'}`, () => {
+    if (error === null) new Policy(policy);
+    else assert.throws(() => new Policy(policy), (thrown) => thrown instanceof PolicyError && thrown.message === error);
+  });
 }
 
 test('there are enough cases', () => assert.ok(FILES.length >= 25));

@@ -7,7 +7,7 @@ import pytest
 from goatherd_guard.decisions import Blocked
 from goatherd_guard.guard import Guard
 from goatherd_guard.invocations import Invocation
-from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, program_file
+from goatherd_guard.policy import ALLOW, BLOCK, REPORT, Policy, PolicyError, program_file
 from goatherd_guard.samples import row
 from goatherd_guard.sinks.addresses import is_internal
 
@@ -52,7 +52,7 @@ def of_sink(guard, sink):
     with Invocation(sink["event"]) as invocation:
         try:
             if family == "path":
-                guard.path(text, text)
+                guard.path(text)
             elif "command" in sink:
                 guard.fetching(sink["command"])
             elif family == "ssrf":
@@ -62,7 +62,10 @@ def of_sink(guard, sink):
         except Blocked:
             assert invocation.stopped is not None
     decisions = invocation.decisions
-    return {"verdict": decisions[0].verdict, "field": decisions[0].field} if decisions else {"verdict": ALLOW}
+    if not decisions:
+        return {"verdict": ALLOW}
+    first = decisions[0]
+    return {"verdict": first.verdict, "field": first.field, "message": first.what}
 
 
 def of_action(policy, action):
@@ -100,3 +103,13 @@ ADDRESSES = json.loads((CASES / "addresses.json").read_text(encoding="utf-8"))
 )
 def test_an_address_is_inside_or_on_the_internet(host, inside):
     assert is_internal(host) is inside
+
+
+@pytest.mark.parametrize("case", json.loads((CASES / "policies.json").read_text(encoding="utf-8")))
+def test_a_policy_with_words_that_it_may_not_use_cannot_be_read(case):
+    if case["error"] is None:
+        Policy(case["policy"])
+        return
+    with pytest.raises(PolicyError) as raised:
+        Policy(case["policy"])
+    assert str(raised.value) == case["error"]

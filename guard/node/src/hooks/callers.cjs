@@ -32,12 +32,26 @@ exports.isLoading = () => {
   return false;
 };
 
-/** The files of the frames; none where the function's code keeps them from being told. */
-function files() {
+/** File -> {line, column} where it waits for what it called, both from one. */
+exports.positions = () => {
+  const found = new Map();
+  for (const site of frames()) {
+    const file = fileOf(site);
+    if (!found.has(file)) found.set(file, { line: site.getLineNumber(), column: site.getColumnNumber() }); // the innermost frame
+  }
+  return found;
+};
+
+const fileOf = (site) => (site.getFileName() ?? '').replace('file://', '');
+
+const files = () => frames().map(fileOf);
+
+/** None where the function's code keeps them from being told. */
+function frames() {
   const { prepareStackTrace, stackTraceLimit } = Error;
   let found = [];
   function framesForTheGuard(_, sites) {
-    found = sites.map((site) => (site.getFileName() ?? '').replace('file://', ''));
+    found = sites;
     return '';
   }
   try {

@@ -70,11 +70,8 @@ exports.install = (guard, calls) => {
   });
 
   const done = new WeakSet();
-  const { load } = Module.prototype;
-  Module.prototype.load = function (file) {
-    const result = Reflect.apply(load, this, [file]);
+  function watch(file, exports) {
     const install = known[[...String(file).matchAll(PACKAGE)].at(-1)?.[1]];
-    const { exports } = this;
     const patchable = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
     if (install && patchable && !done.has(exports)) {
       done.add(exports);
@@ -84,6 +81,13 @@ exports.install = (guard, calls) => {
         guard.failed(`watching ${file}`, error);
       }
     }
+  }
+
+  for (const { filename, exports } of Object.values(Module._cache)) watch(filename, exports); // what came before the guard
+  const { load } = Module.prototype;
+  Module.prototype.load = function (file) {
+    const result = Reflect.apply(load, this, [file]);
+    watch(file, this.exports);
     return result;
   };
 };

@@ -6,23 +6,8 @@ GOATHERD_GUARD_FAILURE=closed, does not run.
 
 import importlib
 import os
-import sys
 
-from goatherd_guard.guard import find
-from goatherd_guard.hooks.installing import install
-from goatherd_guard.policy import PolicyError
-
-
-def _start():
-    try:
-        guard = find()
-    except PolicyError as error:
-        if os.environ.get("GOATHERD_GUARD_FAILURE") == "closed":
-            raise
-        sys.stdout.write(f"goatherd-guard is off: {error}\n")
-        return None
-    install(guard)
-    return guard
+from goatherd_guard.starting import start
 
 
 def _own():
@@ -30,5 +15,5 @@ def _own():
     return getattr(importlib.import_module(module.replace("/", ".")), name)
 
 
-_guard = _start()
+_guard = start()
 handler = _guard.wrap(_own()) if _guard is not None else _own()

@@ -197,7 +197,7 @@ class Guard:
             what = f"an object of {module}.{name} is deserialised"
             self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what, value=f"{module}.{name}")
 
-    def path(self, name, place):
+    def path(self, name):
         """A file is about to be used. Raises Blocked where a value of an event leads out of the code's own folder."""
 
         if not current() or ("/" not in name and "\0" not in name):
@@ -205,7 +205,7 @@ class Guard:
         from goatherd_guard.sinks.places import leaves_folder
 
         def what(field):
-            return f"{place} is used, which {field} chose"
+            return f"a file is used whose path {field} chose"
 
         self._chosen("path", lambda values: leaves_folder(name, values), what)
 
@@ -220,7 +220,7 @@ class Guard:
             return None if self._may_be_chosen(*found) else found[1:]
 
         def what(field):
-            return f"{url.partition('?')[0][:200]} is requested, whose host {field} chose"
+            return f"an address is requested whose host {field} chose"
 
         self._chosen("ssrf", chosen, what)
 
@@ -246,7 +246,7 @@ class Guard:
         inside = next(filter(is_internal, addresses), None)
         if inside is not None:
             value, field = chosen
-            what = f"{host}, which {field} chose, leads to {inside}"
+            what = f"a host that {field} chose leads to {inside}"
             self.decide(self.policy.sink("ssrf"), "sink", "ssrf", what, field, value)
 
     def fetching(self, arguments):

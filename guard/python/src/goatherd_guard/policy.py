@@ -4,6 +4,8 @@ import json
 import os
 import re
 
+from goatherd_guard.words import unknown_word
+
 ALLOW, REPORT, BLOCK = "allow", "report", "block"
 _ACTIONS = {"allow": ALLOW, "monitor": REPORT, "block": BLOCK, "internal": BLOCK}
 
@@ -18,8 +20,10 @@ def read_policy(path):
         with open(path, "rb") as file:
             data = file.read()
         return Policy(json.loads(data), data)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PolicyError) as error:
         raise PolicyError(f"{path}: {error}") from error
+    except Exception as error:  # of what stands where a list, a text or an object has to be
+        raise PolicyError(f"{path}: it has not the form of a policy: {type(error).__name__}: {error}") from error
 
 
 class Policy:
@@ -28,6 +32,9 @@ class Policy:
     def __init__(self, row, data=b""):
         if not isinstance(row, dict) or row.get("version") != 1:
             raise PolicyError("it is not a policy of version 1")
+        wrong = unknown_word(row)
+        if wrong is not None:
+            raise PolicyError(wrong)
         self._data = data
         self.function = str(row.get("function", ""))
         self.lenient = row.get("mode", "monitor") != "block"

@@ -85,20 +85,10 @@ class Telemetry:
     def counted(self, decisions):
         """Counters of one invocation that had decisions."""
         blocked = sum(decision.blocks for decision in decisions)
-        write(
-            {
-                "_aws": {
-                    "Timestamp": int(time.time() * 1000),
-                    "CloudWatchMetrics": [
-                        {
-                            "Namespace": "goatherd-guard",
-                            "Dimensions": [["function"]],
-                            "Metrics": [{"Name": "blocked", "Unit": "Count"}, {"Name": "reported", "Unit": "Count"}],
-                        }
-                    ],
-                },
-                "function": self._function,
-                "blocked": blocked,
-                "reported": len(decisions) - blocked,
-            }
-        )
+        self.count(blocked=blocked, reported=len(decisions) - blocked)
+
+    def count(self, **counters):
+        metrics = [{"Name": name, "Unit": "Count"} for name in counters]
+        space = {"Namespace": "goatherd-guard", "Dimensions": [["function"]], "Metrics": metrics}
+        now = int(time.time() * 1000)
+        write({"_aws": {"Timestamp": now, "CloudWatchMetrics": [space]}, "function": self._function, **counters})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from goatherd.guard.records import Decision, Records
 
 GUARD = "guard"  # the stage of decisions that tell of a failure of the guard's own
+OFF = "guard-off"  # the rule of those that tell that it could not start
 
 
 @frozen
@@ -83,8 +84,16 @@ class Stopped:
     @property
     def failures(self) -> int:
         """How often the guard itself failed."""
+        return self._told_of_guard("guard-failure")
+
+    @property
+    def starts_without(self) -> int:
+        """How often a function started without its guard, or did not start because the guard did not."""
+        return self._told_of_guard(OFF)
+
+    def _told_of_guard(self, rule: str) -> int:
         rows = [row for each in self.functions for row in each.rows.values() if row.cause.stage == GUARD]
-        return sum(row.stopped + row.reported for row in rows)
+        return sum(row.stopped + row.reported for row in rows if row.cause.rule == rule)
 
     @property
     def span(self) -> tuple[str, str]:
@@ -120,6 +129,7 @@ def as_data(told: Stopped) -> dict[str, Any]:
         "stopped": told.stopped,
         "reported": told.reported,
         "failures": told.failures,
+        "guard_off": told.starts_without,
         "not_counted": told.lost,
         "first": first,
         "last": last,

@@ -24,6 +24,8 @@ def lines(told: Stopped, ink: Ink, *, all: bool = False) -> Iterator[str]:
     yield f"{told.stopped:,} stopped, {told.reported:,} only reported in {functions}{between}"
     if told.failures:
         yield ink.paint(f"the guard itself failed {counted(told.failures, 'time')}", "high")
+    if told.starts_without:
+        yield ink.paint(f"the guard was off at {counted(told.starts_without, 'start')}", "high")
     if told.lost:
         yield f"{told.lost:,} more are not counted: the logs hold too many"
     for each in told.functions:

@@ -22,7 +22,7 @@ def _asking(ask, guard):
     def asked(path, *arguments, **named):
         given = None if isinstance(path, int) else plain(path)
         if given is not None and "/" in given:
-            guard.path(given, os.path.abspath(given))
+            guard.path(given)
         return ask(path, *arguments, **named)
 
     return asked

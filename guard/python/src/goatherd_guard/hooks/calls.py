@@ -14,17 +14,24 @@ class Calls:
     def __init__(self, guard):
         self._guard = guard
 
-    def install(self, session_class):
-        """Every session that is made from now on asks before each call."""
-        made = session_class.__init__
+    def install(self, module):
+        """All clients of a module with classes of them, also those that were made before: each hands the parameters of
+        a call, or of an address that is signed, to a method of its class first.
+        """
+        for owner in {each for each in vars(module).values() if isinstance(each, type)}:
+            method = vars(owner).get("_emit_api_params")
+            if method is not None and not getattr(method, "asks", False):
+                owner._emit_api_params = self._before(method)
 
-        def init(session, *arguments, **named):
-            made(session, *arguments, **named)
-            session.get_component("event_emitter").register_first("provide-client-params", self._asked)
+    def _before(self, method):
+        def emit(client, api_params, operation_model, *arguments, **named):
+            self._asked(api_params, operation_model)
+            return method(client, api_params, operation_model, *arguments, **named)
 
-        session_class.__init__ = init
+        emit.asks = True
+        return emit
 
-    def _asked(self, params, model, **_):
+    def _asked(self, params, model):
         for name in _STATEMENTS:
             if isinstance(params.get(name), str):
                 self._guard.text("sql", params[name], "sql-standard", f"{model.name} of AWS")

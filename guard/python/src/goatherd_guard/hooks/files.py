@@ -125,7 +125,7 @@ class Files:
             if not files.silent:
                 self._refuse(files, f"uses a path that {type(given).__name__} makes up", "")
             return []
-        self._guard.path(name, os.path.abspath(name))
+        self._guard.path(name)
         if "\0" in name:
             return []  # the interpreter refuses it
         if name.startswith("/") or not folders:

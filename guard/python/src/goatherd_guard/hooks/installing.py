@@ -27,7 +27,8 @@ def install(guard):
     watch_attributes(guard)
     _when_imported(
         {
-            "botocore.session": lambda module: Calls(guard).install(module.Session),
+            "botocore.client": Calls(guard).install,
+            "aiobotocore.client": Calls(guard).install,
             "socket": network.watch_names,
             "subprocess": children.watch_popen,
             **Databases(guard).patches(),

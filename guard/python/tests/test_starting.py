@@ -1,0 +1,56 @@
+"""What becomes of a function whose guard cannot start."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+WRAPPED = "from goatherd_guard import guarded\n@guarded\ndef handler(event, context):\n    return 'ran'\n"
+UNREADABLE = [None, "{", '{"version": 1, "mode": "blok"}', '{"version": 1, "files": {"read": 3}}']
+BARE = "def handler(event, context):\n    return 'ran'\n"
+
+
+def ran(folder, policy, failure=None, layer=False):
+    """(exit code, findings, counters, whether the handler ran); `policy` is the text of its file, None for none."""
+    if policy is not None:
+        (folder / "policy.json").write_text(policy)
+    (folder / "rules.json").write_text((TOP / "cases" / "table.json").read_text(encoding="utf-8"))
+    (folder / "app.py").write_text(BARE if layer else WRAPPED)
+    module = "goatherd_guard.entry" if layer else "app"
+    (folder / "main.py").write_text(f"from {module} import handler\nprint('ANSWER', handler({{}}, None))\n")
+    variables = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{TOP / 'python' / 'src'}:{folder}",
+        "GOATHERD_GUARD": "Own",
+        "GOATHERD_GUARD_FOLDER": str(folder),
+        "GOATHERD_GUARD_POLICY": str(folder / "policy.json"),
+        "GOATHERD_HANDLER": "app.handler",
+        **({"GOATHERD_GUARD_FAILURE": failure} if failure else {}),
+    }
+    command = [sys.executable, "-B", "main.py"]
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    findings = [row for row in rows if "class_uid" in row]
+    return done.returncode, findings, [row for row in rows if "_aws" in row], "ANSWER ran" in done.stdout
+
+
+@pytest.mark.parametrize("layer", [False, True])
+@pytest.mark.parametrize("policy", UNREADABLE)
+def test_a_guard_that_cannot_start_says_so_and_the_function_runs(tmp_path, policy, layer):
+    code, findings, counters, has_run = ran(tmp_path, policy, layer=layer)
+    assert (code, has_run) == (0, True)
+    (finding,) = findings
+    assert finding["message"].startswith(f"guard is off: {tmp_path}/policy.json: ")
+    assert (finding["action_id"], finding["finding_info"]["analytic"]["uid"]) == (1, "guard-off")
+    assert finding["resources"][0]["name"] == "Own"
+    assert [(row["function"], row["off"]) for row in counters] == [("Own", 1)]
+
+
+@pytest.mark.parametrize("layer", [False, True])
+def test_where_it_has_to_start_the_function_does_not_run_without_it(tmp_path, layer):
+    code, (finding,), counters, has_run = ran(tmp_path, None, "closed", layer=layer)
+    assert (code, has_run, finding["action_id"], len(counters)) == (1, False, 2, 1)
