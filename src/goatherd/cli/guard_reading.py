@@ -135,10 +135,12 @@ def _events(tree: Any, only: str, found: Read) -> Iterator[Event]:
     from goatherd.code.modules import Modules
     from goatherd.engine.interpretations import Interpretations
     from goatherd.engine.library.folders import library_of
+    from goatherd.guard.deployments import opened
     from goatherd.reading import find_applications, read_application
 
     config, modules, applications = found.config, Modules(tree), found.applications
     yield from find_applications(modules, tree, only, applications)
+    opened(applications, Modules(tree))  # before the code is interpreted: its calls are made with these values
     functions = [function for application in applications for function in application.functions]
     library = library_of(config.models_from)
     with (

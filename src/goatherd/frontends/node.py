@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from goatherd.core.value import Known, Unknown, Value
+from goatherd.frontends import replaceable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,8 @@ class Node:
     @classmethod
     def default(cls, value: Any, span: Span) -> Node:
         """A scalar that stands in for one which is only known at deployment, and may be another one then."""
+        if replaceable.are_ignored():
+            return cls("opaque", span, why=replaceable.WHY)
         return cls("scalar", span, value=value, why="a default, which deployment may replace")
 
     @classmethod

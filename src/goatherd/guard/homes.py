@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from goatherd.core.errors import UsageError
 from goatherd.core.foreign_json import Unreadable, read_json
+from goatherd.guard.checking import mistakes
 from goatherd.guard.layer import policy_name
 from goatherd.guard.policy import policy_of
 from goatherd.guard.runtimes import why_not
@@ -91,4 +92,6 @@ def read_policy(file: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(found, dict) or found.get("version") != 1:
         raise UsageError(f"{file} is no policy of version 1", help="goatherd guard policy writes one")
+    if wrong := mistakes(found):
+        raise UsageError(f"{file}: {'; '.join(wrong[:5])}", help="guard/schema/policy.schema.json has all keys")
     return found

@@ -151,13 +151,17 @@ def _attempt(
 def _check(tree: Tree, config: Config, attempts: list[_Attempt]) -> None:
     """Read everything again, until all that is left of the attempts is as it should be."""
     pending = attempts
+    # Not the applications as they were handed over: their variables may hold for other deployments as well.
+    before: dict[str, Application] = {}
     while any(attempt.able for attempt in pending):
         texts = {path: text for attempt in attempts for path, text in attempt.texts.items()}
         known = [attempt.application for attempt in attempts]
         after, diagnoses = reread(tree.root, config, texts, known)
+        before = before or reread(tree.root, config, {}, known)[0]
         pending = []
         for attempt in attempts:
-            wrong = _wrong(attempt, after.get(attempt.application.name), diagnoses) if attempt.able else {}
+            name = attempt.application.name
+            wrong = _wrong(attempt, before.get(name), after.get(name), diagnoses) if attempt.able else {}
             if wrong:
                 attempt.why |= wrong
                 attempt.edit()
@@ -189,16 +193,18 @@ def _edited(
     return ({} if failed else {p: applied(places.source(p).text, own) for p, own in edits.items()}), failed
 
 
-def _wrong(attempt: _Attempt, again: Application | None, diagnoses: set[tuple[str, str]]) -> dict[str, str]:
+def _wrong(
+    attempt: _Attempt, before: Application | None, again: Application | None, diagnoses: set[tuple[str, str]]
+) -> dict[str, str]:
     """Which functions would not be as they should be afterwards, and why; all where anything else changed."""
     functions, language = attempt.able, attempt.language
-    if again is None:
+    if before is None or again is None:
         told = (message for path, message in sorted(diagnoses) if path in attempt.texts)
         why = f"the application would not be read ({next(told, 'nothing is left of it')})"
         return {each.function.id: why for each in functions}
     missing = {each.function.id: _NOT_SEEN for each in functions if not _is_guarded(again, each, language)}
     ids = {each.function.id for each in functions}
-    if not missing and _without_guard(attempt.application, language, ids) != _without_guard(again, language, ids):
+    if not missing and _without_guard(before, language, ids) != _without_guard(again, language, ids):
         return {each.function.id: "the rest of the application would not be read as it is now" for each in functions}
     return missing
 

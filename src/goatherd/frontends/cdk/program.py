@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends import replaceable
 from goatherd.frontends.cdk.construct import Builder, Construct, construct_of
 from goatherd.frontends.cdk.constructs import generic
 from goatherd.frontends.cdk.constructs.libraries import kind_by_shape
@@ -210,6 +211,8 @@ class CdkProgram(Hooks, Builder):
 
     def context(self, key: str, span: Span) -> Value:
         """A context value of `cdk.json`; others are given when it is deployed."""
+        if replaceable.are_ignored():
+            return Node.opaque(replaceable.WHY, span)
         found = self._context.get(key)
         return (
             from_node(found) if found.exists else Node.opaque(f"the context value {key} is given at deployment", span)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
-from goatherd.core.value import is_symbolic
+from goatherd.core.value import HOLE, is_symbolic
+from goatherd.frontends import replaceable
 from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.build import build
 from goatherd.frontends.cloudformation.source import TemplateSource
@@ -152,7 +153,8 @@ def _service(tree: Tree, path: str, resolver: Resolver) -> Service:
     if root.get("provider").kind == "scalar":
         entries = {**root.entries, "provider": build({"name": root.get("provider")}, root.get("provider").span)}
         root = Node.mapping(entries, root.key_spans, root.span)
-    service = Service(path, root, resolver.stage, tree, Template(Span(path, 1)))
+    stage = HOLE if replaceable.are_ignored() else resolver.stage
+    service = Service(path, root, stage, tree, Template(Span(path, 1)))
     if service.custom.kind == "opaque":
         service.lost(root.key_span("custom"), "the section custom", service.custom)
     return service

@@ -10,6 +10,7 @@ from attrs import evolve
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.core.value import HOLE, declared_secret, placeholder
+from goatherd.frontends import replaceable
 from goatherd.frontends.budget import OutOfBudget
 from goatherd.frontends.node import Node
 from goatherd.frontends.terraform.blocks import META, evaluated
@@ -118,6 +119,8 @@ class ModuleScope:
             return value if value is not None else Node.opaque(f"there is no variable {name}", span)
         e = Evaluator(self, {})
         default = block.body.attributes.get("default")
+        if self.depth == 0 and replaceable.are_ignored():
+            return Node.opaque(replaceable.WHY, span)
         if value is None or (is_null(value) and default is not None and self._not_nullable(e, block)):
             if default is None:
                 of_module = "what the module sets is not known from the tree"

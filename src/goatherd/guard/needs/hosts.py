@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 AWS = "*.amazonaws.com"
 _URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@\s]*@)?(?P<host>\[[0-9A-Fa-f:]+\]|[^/?#:\s]*)(?::(?P<port>\d+))?"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?:\$\{[^{}]*\}|[^/?#@\s])*@)?"
+    r"(?P<host>\[[0-9A-Fa-f:]+\]|(?:\$\{[^{}]*\}|[^/?#:\s])*)(?::(?P<port>\d+))?"
 )
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+\Z|localhost\Z")
@@ -131,7 +132,10 @@ def _of_environment(subject: Subject) -> Iterator[tuple[str, str]]:
         if isinstance(value, Known):
             text = str(value.value)
             found = [*hosts(text)] or ([*_bare(text)] if _holds_address(name) else [])
-            yield from ((host, place(value.span or subject.function.span)) for host in found)
+            where = value.span or read.get(name) or subject.function.span
+            yield from ((host, place(where)) for host in found)
+            if HOLE in text and not found and ("://" in text or _holds_address(name)):
+                subject.gap(f"the host in {name}", where, "network")
         elif isinstance(value, Unknown) and name in read and _holds_address(name):
             subject.gap(f"the value of {name}: {value.why}", value.span or read[name], "network")
 

@@ -80,6 +80,9 @@ def _names(id: str, names: Names) -> Iterator[str]:
         yield _PLACEHOLDER.sub("*", own)
         return
     type = names.types[id]
+    if f"${{{id}}}" not in names.atoms:  # it has a name of its own, which is not known
+        yield "*"
+        return
     if names.framework == "terraform" or type not in _BY_STACK | _BY_ID:
         yield "*"
         return

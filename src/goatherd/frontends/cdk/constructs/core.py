@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goatherd.core.value import HOLE, Known, declared_secret
+from goatherd.frontends import replaceable
 from goatherd.frontends.cdk.constructs.vocabulary import (
     Array,
     Call,
@@ -41,7 +42,7 @@ def _parameter(construct: Construct) -> None:
     node = node_of(default)
     why = f"parameter {construct.path} is given at deployment"
     why = declared_secret(why) if is_true(prop(construct.props, "noEcho")) else why
-    value: Value = node if node.kind == "scalar" else Node.opaque(why, construct.span)
+    value: Value = node if node.kind == "scalar" and not replaceable.are_ignored() else Node.opaque(why, construct.span)
     for name in ("value", "valueAsString", "valueAsNumber", "valueAsList"):
         construct.memory[name] = value
     if construct.unit is not None:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goatherd.core.value import HOLE
+from goatherd.frontends import replaceable
 from goatherd.frontends.budget import Budget
 from goatherd.frontends.build import build, mapping
 from goatherd.frontends.node import Node
@@ -157,6 +158,8 @@ class Resolver:
             node = self._alternative(alternative, span, sub)
             if node.exists and is_nothing(node) and alternative != variable.alternatives[-1]:
                 continue
+            if why is not None and replaceable.are_ignored():
+                return why
             if node.kind not in ("absent", "opaque"):
                 node = _standing(node, span, replaceable=why is not None)
                 return self._or_else(node, variable, alternative, span, sub)
@@ -255,14 +258,17 @@ class Resolver:
         if address == "service.name" and not self.root.get("service").is_mapping:
             return self.at(self.root, "service")
         if address == "provider.stage" and self.stage:
-            return Node.scalar(self.stage, span)
+            return self._own_stage(span)
         if address == "provider.region" and not self.root.get("provider", "region").exists:
             return Node.scalar(self.region, span) if self.region else Node.absent(span)
         return self.at(self.root, address)
 
+    def _own_stage(self, span: Span) -> Node:
+        return Node.opaque(replaceable.WHY, span) if replaceable.are_ignored() else Node.scalar(self.stage, span)
+
     def _option(self, _: str, __: str, address: str, span: Span) -> Node:
         if address in ("stage", "s") and self.stage:
-            return Node.scalar(self.stage, span)
+            return self._own_stage(span)
         return Node.opaque(f"option --{address} is given at deployment", span)
 
     def _environment(self, _: str, __: str, address: str, span: Span) -> Node:
@@ -284,13 +290,13 @@ class Resolver:
             for stage in (self.stage, "default"):
                 steps = [section, stage, *(("params",) if section == "stages" else ()), address]
                 found = self._walk(self.root, steps)
-                if found.exists:
+                if found.exists and not replaceable.are_ignored():
                     return self.resolve(found)
         return Node.opaque(f"parameter {address} is given at deployment", span)
 
     def _framework(self, _: str, __: str, address: str, span: Span) -> Node:
         if address == "stage" and self.stage:
-            return Node.scalar(self.stage, span)
+            return self._own_stage(span)
         return Node.opaque(f"sls:{address} is another one for every deployment", span)
 
     def _account(self, _: str, __: str, address: str, span: Span) -> Node:
