@@ -351,10 +351,10 @@ def test_a_template_that_is_a_link_is_followed_nowhere(goatherd, app):
     linked.mkdir()
     (linked / "template.yaml").symlink_to(outside / "template.yaml")
     (app / "template.yaml").write_text(TEMPLATE)
-    for path in ("linked", "linked/template.yaml"):
+    for path, code in (("linked", 3), ("linked/template.yaml", 4)):  # of a folder something may have been missed
         for command in ("apply", "remove", "policy", "check"):
             run = goatherd("guard", command, path)
-            assert run.code == 4 and "template.yaml is a symbolic link, which is not followed" in run.err
+            assert run.code == code and "template.yaml is a symbolic link, which is not followed" in run.err
     assert {(folder / "template.yaml").read_text() for folder in (app, outside)} == {TEMPLATE}
 
 
