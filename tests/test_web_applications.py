@@ -251,7 +251,7 @@ def scanned(root, files):
 
 
 def shells(findings):
-    return [(finding.span.path, finding.confidence.label) for finding in findings if finding.id == "GOAT0101"]
+    return [(finding.span.path, finding.certainty.label) for finding in findings if finding.id == "GOAT0101"]
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -128,7 +128,7 @@ def test_what_is_typed_for_the_infrastructure_is_in_its_own_language(told, name)
 def test_a_manifest_is_mended_with_the_tools_that_read_it(goatherd, tmp_path):
     (tmp_path / "template.yaml").write_text(SAM.replace("RUNTIME", "nodejs22.x"))
     (tmp_path / "app.js").write_text(JAVASCRIPT)
-    (tmp_path / "package.json").write_text('{"dependencies": {"pg": "^8.0.0"}}')
+    (tmp_path / "package.json").write_text('{"dependencies": {"pg": "^8.0.0", "ws": "^8.0.0"}}')
     run = goatherd("scan", str(tmp_path), "--select", "no-lock-file", "--no-config", "--format", "json")
     (finding,) = json.loads(run.out)["findings"]
     assert "`npm ci`" in finding["remedy"]
