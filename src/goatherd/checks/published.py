@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 
 _PICTURES = frozenset(
-    words("image images avatar avatars logo logos icon icons thumbnail thumbnails banner banners static assets")
+    words("image images avatar avatars logo logos icon icons thumbnail thumbnails banner banners static")
 )
 
 
