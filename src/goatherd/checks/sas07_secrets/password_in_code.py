@@ -213,7 +213,7 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             what, reasons = judged
             if literal.at_home:
                 reasons = _AT_HOME
-            elif literal.for_trials or "test" in secrets.words(literal.value):
+            elif literal.for_trials or _is_for_trials(literal.value):
                 reasons = reasons or _FOR_TRIALS
             elif literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
@@ -222,10 +222,13 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             found.setdefault((literal.span.path, said, reasons), []).append(literal)
     # those of one name in a file are mended together, and one secret wherever it is written
     for (_, said, reasons), literals in found.items():
-        on_trial = all(secrets.is_for_trials(literal.value) for literal in literals)
-        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons or on_trial else None
+        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons else None
         first, *more = sorted({place for literal in literals for place in _places(app, literal)})
         yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
+
+
+def _is_for_trials(value: str) -> bool:
+    return secrets.is_for_trials(value) or "test" in secrets.words(value)
 
 
 def _places(app: Application, wanted: Literal) -> Iterator[Span]:
