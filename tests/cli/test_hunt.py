@@ -206,6 +206,9 @@ def test_reports(goatherd, logs, rule, tmp_path):
     assert result.code == 1
     assert "A trail was stopped" in result.out
     assert all("A trail was stopped" in file.read_text() for file in files.values())
+    assert goatherd("hunt", str(logs), "--no-own", "--rules", rule, *reports).code == 1
+    files["ocsf"].write_text("what somebody wrote\n")
+    assert "out.ocsf is there already" in goatherd("hunt", str(logs), "--no-own", "--rules", rule, *reports).err
 
 
 @pytest.mark.parametrize("form", ["ocsf", "sarif", "html"])

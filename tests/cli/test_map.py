@@ -57,6 +57,16 @@ def test_several_files_in_one_run(map, root):
     assert (root / "map.txt").read_text() == run.out
 
 
+@pytest.mark.parametrize("format", ["text", "json", "mermaid", "dot", "svg", "html"])
+def test_a_report_replaces_nothing_but_an_earlier_one(map, root, format):
+    report = ("--quiet", "--report", f"{format}=map.{format}", "--color", "always")
+    assert [map(*report).code for _ in range(2)] == [0, 0]
+    (root / f"map.{format}").write_text("what somebody wrote\n")
+    run = map(*report)
+    assert (run.code, (root / f"map.{format}").read_text()) == (2, "what somebody wrote\n")
+    assert f"map.{format} is there already and is no {format} report of goatherd" in run.err
+
+
 def test_quiet_prints_no_text_but_what_was_asked_for(map, root):
     assert str(map("--quiet", "--report", "json=map.json")) == "exit 0"
     assert map("--quiet", "--format", "json").out.startswith("{")
@@ -134,6 +144,11 @@ def test_a_difference_in_several_files(map, committed):
     assert run.code == 0
     assert (committed / "surface.md").read_text() == map("--diff", "HEAD", "--format", "markdown").out
     assert json.loads((committed / "surface.json").read_text())
+
+
+def test_a_difference_replaces_an_earlier_one(map, committed):
+    report = ("--diff", "HEAD", "--report", "markdown=surface.md", "--report", "text=surface.txt")
+    assert [map(*report).code for _ in range(2)] == [0, 0]
 
 
 @pytest.mark.parametrize("format", ["text", "json", "markdown"])

@@ -13,7 +13,7 @@ import click
 
 from goatherd.cli.hunt_print import AS_FOUND, Printer
 from goatherd.cli.options import report_option
-from goatherd.cli.output import Files, require_apart, require_writable
+from goatherd.cli.output import Files, require_replaceable
 from goatherd.cli.settings import reports_of
 from goatherd.core.errors import UsageError
 from goatherd.hunt.extra import MODULES
@@ -128,8 +128,7 @@ def command(
     if follow and form not in AS_FOUND:
         raise UsageError(f"{form} is not printed as it is found", help=f"write it with --report {form}=FILE")
     hunt, printer, files = _engine(engine, path, master), Printer(form, color, verbose), reports_of(reports, OF_FILES)
-    require_writable(*(report.path for report in files))
-    require_apart(*(report.path for report in files))
+    require_replaceable(files)
     read = read_rules(rules, own=own)
     tell(read.diagnoses)
     baseline, outcome = application_of(app, stacks)

@@ -11,7 +11,7 @@ import click
 from attrs import evolve
 
 from goatherd.cli.options import configured_options, drawing_options, report_option
-from goatherd.cli.output import Files, require_apart, require_writable
+from goatherd.cli.output import Files, require_replaceable
 from goatherd.cli.settings import at_work, configured, reports_of, with_more
 from goatherd.core.errors import UsageError
 
@@ -60,8 +60,7 @@ def command(
     """
     _check(format, revision)
     files = reports_of(reports, _OF_A_MAP if revision is None else _OF_A_DIFF)
-    require_writable(*(report.path for report in files))
-    require_apart(*(report.path for report in files))
+    require_replaceable(files)
     from goatherd.cli.enclosing import enclosing
 
     from_file = configured(path, config_file, without=no_config)

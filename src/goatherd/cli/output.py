@@ -55,7 +55,7 @@ def require_writable(*paths: str) -> None:
             raise UsageError(f"{path} cannot be written: {os.strerror(why)}", help="choose another file")
 
 
-def require_replaceable(reports: Sequence[Report], baseline: str | None) -> None:
+def require_replaceable(reports: Sequence[Report], baseline: str | None = None) -> None:
     """As `require_writable`; also for two results in one file, and for a report over a file that is none.
 
     Only earlier reports of the same format are replaced: a slip of the fingers would cost a source file.
