@@ -18,7 +18,9 @@ _BEGINNINGS = {
         r'<!doctype html>\s*<html lang="en">\s*<head>\s*<meta charset="utf-8">\s*<meta [^>]*content="goatherd '
     ),
     "json": regex(r'\{\s*"version": \d+,\s*"tool": \{\s*"name": "goatherd"'),
-    "jsonl": regex(r'\{"type": "scan", "version": \d+, "tool": \{"name": "goatherd"|\{"type": "(?:alert|not_read|summary)", "'),
+    "jsonl": regex(
+        r'\{"type": (?:"scan", "version": \d+, "tool": \{"name": "goatherd"|"(?:alert|not_read|summary)", ")'
+    ),
     "junit": regex(r'<\?xml [^>\n]*\?>\s*<testsuites><testsuite name="goatherd"'),
     "markdown": regex(r"# goatherd(?: map)?\n"),
     "mermaid": regex(r'flowchart LR\n  (?:subgraph a\d+ \["|classDef anonymous)'),
@@ -26,7 +28,7 @@ _BEGINNINGS = {
     "sarif": regex(r'\{\s*"\$schema": "[^"\n]*",[^{}]*\{\s*"tool": \{\s*"driver": \{\s*"name": "goatherd"'),
     "svg": regex(r'<svg xmlns="[^"\n]*" class="picture alone" '),
     "text": regex(
-        r"(?s).*(?: events? can start it|started only by|nothing starts it|started by \d|widens? the surface|no application)"
+        r"(?s).*(?: events? can start it|started (?:only )?by|nothing starts it|widens? the surface|no application)"
     ),
 }
 FILE_FORMATS = ("github", "gitlab", "html", "json", "jsonl", "junit", "markdown", "sarif")  # of findings
