@@ -52,6 +52,7 @@ from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, SandboxEnded, enclosed, require
 from goatherd.sandbox.installing.room import Say, silently
+from goatherd.sandbox.modules_beside import path_in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -314,7 +315,7 @@ def _span(function: Function, where: str, application: Application) -> Span:
     if entry.inline:
         start = function.code.inline_span
         return Span(entry.file, (start.line if start else 1) + line - 1)
-    root = entry.root if entry.root not in ("", ".") else ""
-    path = os.path.normpath(os.path.join(root, found["file"])).replace(os.sep, "/")
-    own = inside(path, root) or path in application.behaviour(function).files
+    root, files = entry.root if entry.root not in ("", ".") else "", application.behaviour(function).files
+    path = path_in_tree(found["file"], entry, files)
+    own = inside(path, root) or path in files
     return Span(path, line) if own else Span(entry.file, entry.line)

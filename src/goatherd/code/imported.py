@@ -44,8 +44,13 @@ def names_imported(modules: Modules, path: str) -> set[str]:
     """What the import statements of a file name: "PIL.Image", "lodash/merge", also what is not in the tree."""
     text = modules.text(path)
     if language_of(path) == "python":
-        return {name for name, level in _python_names(text) if not level}
+        return absolute_imports(text)
     return set(_SPECIFIER.findall(text))
+
+
+def absolute_imports(text: str) -> set[str]:
+    """What a Python module imports from the path: "json", "shared.db", and "shared.db.Table", which may be a module."""
+    return {name for name, level in _python_names(text) if not level}
 
 
 def _javascript(modules: Modules, path: str, entry: Entry) -> Iterator[str]:

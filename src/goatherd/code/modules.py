@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goatherd.code import ir
 from goatherd.code.bundles import Bundles
 from goatherd.code.classify import Classifier
+from goatherd.code.import_paths import folders_added
 from goatherd.code.index import Index
 from goatherd.code.inline import lower_inline
 from goatherd.code.javascript_imports import JavaScriptImports
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from goatherd.model.function import Entry
     from goatherd.tree import Tree
 
+_ADDS = "sys.path"
+
 
 class Modules:
     """`problems` are (path, line, message) of the modules loaded so far."""
@@ -39,9 +42,10 @@ class Modules:
         self.workspaces = Workspaces(self.index)
         self.bundles = Bundles(self)
         self.problems: list[tuple[str, int, str]] = []
-        self._python = PythonImports(self.index, self.classifier)
+        self._python = PythonImports(self.index, self.classifier, self.import_paths)
         self._javascript = JavaScriptImports(self.index, self.classifier, self.tsconfigs, self.workspaces)
         self.unreadable: dict[str, ReadError] = {}
+        self._import_paths: dict[str, tuple[str, ...]] = {}
         self._texts: dict[str, str] = {}
         self._loaded: dict[str, ir.Module] = {}
         self._summaries: dict[str, Summary] = {}
@@ -110,6 +114,13 @@ class Modules:
         so that only what Python would find before it is meant.
         """
         return self._python.find(name, level, importer, entry, library=library)
+
+    def import_paths(self, path: str) -> tuple[str, ...]:
+        """The folders of the tree that a Python file puts on the path of imports."""
+        if path not in self._import_paths:
+            adds = _ADDS in self.text(path)
+            self._import_paths[path] = folders_added(self.load(path)) if adds else ()
+        return self._import_paths[path]
 
     def find_javascript(self, specifier: str, importer: str, entry: Entry) -> str | None:
         """The file (.json included) that `importer` means; None for a package or built-in that is not in the tree."""

@@ -10,7 +10,7 @@ from goatherd.code.manifests.import_names import letters
 from goatherd.code.paths import ancestors, inside, join, parent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from goatherd.code.classify import Classifier
     from goatherd.code.index import Index
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 class PythonImports:
-    def __init__(self, index: Index, classifier: Classifier) -> None:
-        self.index = index
+    """`added` gives the folders that a file puts on the path."""
+
+    def __init__(self, index: Index, classifier: Classifier, added: Callable[[str], tuple[str, ...]]) -> None:
+        self.index, self.added = index, added
         self.classifier = classifier
         self.declared = Declared(index.tree)
         self._found: dict[tuple[str, str], str | None] = {}
@@ -37,8 +39,10 @@ class PythonImports:
         top = name.partition(".")[0]
         # A module that is called like what it imports wraps a package of that name.
         wraps = "" if importer.endswith("/__init__.py") else importer
-        installed = library or letters(top) in self.declared.names(entry.root)
-        for folder in (entry.root, *entry.search) if installed else self._roots(importer, entry):
+        declared = letters(top) in self.declared.names(entry.root)
+        installed = library or declared
+        on_path = (entry.root, *entry.search, *(() if declared else self._added(importer, entry)))
+        for folder in on_path if installed else self._roots(importer, entry, on_path):
             found = self._module(folder, relative)
             if found is not None and found != wraps:
                 return self._own(found)
@@ -51,10 +55,13 @@ class PythonImports:
         found = self._found[relative, entry.root]
         return None if found == wraps else found
 
-    def _roots(self, importer: str, entry: Entry) -> Iterator[str]:
+    def _added(self, importer: str, entry: Entry) -> tuple[str, ...]:
+        return (*self.added(entry.file), *self.added(importer)) if not entry.inline else ()
+
+    def _roots(self, importer: str, entry: Entry, on_path: tuple[str, ...]) -> Iterator[str]:
         """Folders on the path of the deployed function, then those that a build may have put there."""
         seen = set()
-        near = (entry.root, *entry.search, parent(entry.file), parent(importer))
+        near = (*on_path, parent(entry.file), parent(importer))
         for folder in (*near, *ancestors(entry.root), *ancestors(parent(importer))):
             if folder not in seen:
                 seen.add(folder)

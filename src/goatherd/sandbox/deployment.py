@@ -19,7 +19,9 @@ from goatherd.model.trigger import Kind
 from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
 from goatherd.sandbox.copies import copy_file, is_open, is_repository, lies_in_repository
 from goatherd.sandbox.esbuild import Budget, BuildFailed, Sources, bundle
+from goatherd.sandbox.installing.files import Refused, place_in_tree
 from goatherd.sandbox.launch import TASK
+from goatherd.sandbox.modules_beside import modules_beside
 
 if TYPE_CHECKING:
     from goatherd.model.application import Application
@@ -130,6 +132,9 @@ def deploy(
         sources = Sources(root, entry.file, entry.root, packages, function.code.build, seen)
         handler = f"{_build(dependencies.esbuild, sources, folder, shown)}.{entry.symbol}"
         mounts.append((str(folder / "bundle.map"), _MAP))
+    elif beside := modules_beside(function, application, root):
+        _show_with(beside, _inside(root, entry.root), folder / "task", root, shown)
+        handler = f"{_module(entry)}.{entry.symbol}"
     else:
         code = shown.place(_inside(root, entry.root))
         handler = f"{_module(entry)}.{entry.symbol}"
@@ -176,6 +181,18 @@ def _build(esbuild: str, sources: Sources, folder: Path, shown: Shown) -> str:
         made.write(built.code)
     (folder / "bundle.map").write_text(json.dumps({"file": file, **built.map}))
     return module
+
+
+def _show_with(beside: dict[str, str], source: str, target: Path, root: str, shown: Shown) -> None:
+    """Show a folder of the tree with other files and folders of it between its own. Raises NotDeployable, OSError."""
+    target.mkdir()
+    _show_around(shown.place(source), target, "", shown.isolation)
+    for name, path in beside.items():
+        try:
+            place = place_in_tree(root, path)
+        except Refused as error:
+            raise NotDeployable(f"{path}: {error}") from error
+        shown.isolation.show(Path(shown.place(place)), target / name)
 
 
 def _show_around(source: str, target: Path, module: str, isolation: Isolation) -> None:
