@@ -22,8 +22,8 @@ PLACE = "lambda/register/app.py"
         ('sys.path.insert(0, os.path.abspath(os.path.dirname(__file__) + "/../shared"))', ()),
         ('sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "shared"))', ("lambda/shared",)),
         ('sys.path.append(str(Path(__file__).parents[2] / "common/python"))', ("common/python",)),
-        ('HERE = os.path.dirname(os.path.realpath(__file__))\nsys.path.append(HERE)', ("lambda/register",)),
-        ('sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir))', ("lambda",)),
+        ("HERE = os.path.dirname(os.path.realpath(__file__))\nsys.path.append(HERE)", ("lambda/register",)),
+        ("sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir))", ("lambda",)),
         ('sys.path.append(Path(__file__).parent.joinpath("vendor").as_posix())', ()),
         ('for name in ("a",):\n    sys.path.append(os.path.join(os.path.dirname(__file__), name))', ()),
         ('sys.path.append("/opt/shared")\npath.append(__file__)\nsys.path.sort()', ()),
@@ -36,9 +36,7 @@ def test_folders_that_are_added(tmp_path: Path, statements: str, folders: tuple[
     assert modules.import_paths(PLACE) == folders
 
 
-@pytest.mark.parametrize(
-    ("manifest", "found"), [("boto3\n", "lambda/shared/validators.py"), ("validators\n", None)]
-)
+@pytest.mark.parametrize(("manifest", "found"), [("boto3\n", "lambda/shared/validators.py"), ("validators\n", None)])
 def test_what_lies_there_is_meant_unless_a_manifest_names_the_package(
     tmp_path: Path, manifest: str, found: str | None
 ) -> None:
