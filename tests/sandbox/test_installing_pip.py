@@ -133,6 +133,26 @@ def test_an_option_that_is_refused(tmp_path, network, isolation, lines):
     assert all(host.endswith(":443") for host in network.connected)
 
 
+@pytest.mark.parametrize(
+    ("lines", "taken", "told"),
+    [
+        ("round==2\n", "3", "round==2 has no wheel for this Python: 3 is taken"),
+        ("round>=1.5,<3\n", "3", "round<3,>=1.5 has no wheel for this Python: 3 is taken"),
+        ("round==9.*\n", "4", "round==9.* has no wheel for this Python: 4 is taken"),
+        ("round==2 --hash=sha256:" + 64 * "0" + "\n", "3", "round==2 has no wheel for this Python: 3 is taken"),
+        ("nowhere==1\nround==3\n", "3", "nowhere==1 has no wheel for this Python: it is left out"),
+        ("round==3\nneeds==1\n", "4", "its versions do not go together here, and newer ones are taken"),
+    ],
+)
+def test_a_pin_without_a_wheel_gives_way(tmp_path, network, lines, taken, told):
+    for version in ("1", "3", "4"):
+        network.add_wheel("round", {"round_.py": f"NAME = {version!r}\n"}, version=version)
+    network.add_wheel("needs", {"needs.py": ""}, "Requires-Dist: round>3")
+    found, [folder] = installed(tmp_path, lines)
+    assert (folder / "round_.py").read_text() == f"NAME = {taken!r}\n"
+    assert found.problems == [f"run/requirements.txt: {told}"]
+
+
 def test_a_file_within_the_tree_is_followed_and_refused_in_the_same_way(tmp_path, network):
     more = {
         "run/more.txt": "-c limits.txt\nflat\n--index-url https://elsewhere.invalid/\n",

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from goatherd.core.wording import counted
 from goatherd.sandbox.installing.files import Refused, bytes_of
+from goatherd.sandbox.installing.relaxing import relaxed
 from goatherd.sandbox.installing.room import Ended, python_alone
 from goatherd.sandbox.installing.scratch import write_files
 from goatherd.sandbox.installing.system import npm, pip
@@ -30,6 +31,7 @@ MADE = "making"  # the folder, below that of the room, which holds what is insta
 _INPUT = "input"
 _REPORT = "report.json"
 _MOST_BYTES = 64 << 20  # of a report
+_MOST_RELAXED = 12  # times that pip is run for one file
 # npm says the reason first, and where its log is last.
 _NPM_SAYS = re.compile(r"npm (?:error|ERR!) (?!code )\S+ (.+)")
 _PIP_HAS_NONE = re.compile(r"ERROR: No matching distribution found for (.+)")
@@ -98,9 +100,20 @@ class ForPip:
         return (folder,)
 
     def run(self, room: Room, what: str) -> tuple[str, str]:
-        (folder,) = self.shown()
-        write_files(room.work / _INPUT, self.files)
+        lines, remarks = self.lines, list[str]()
         write_files(room.work / MADE, {})
+        for _ in range(_MOST_RELAXED):
+            code, said = self._install(lines, room, what)
+            better = relaxed(lines, said) if code else None
+            if better is None or _NO_CONNECTION.search(said):
+                break
+            lines, told = better
+            remarks.append(told)
+        return _pip_reason(code, said) or _from_elsewhere(room), "; ".join(remarks)
+
+    def _install(self, lines: tuple[str, ...], room: Room, what: str) -> tuple[int, str]:
+        (folder,) = self.shown()
+        write_files(room.work / _INPUT, {**self.files, "requirements.txt": _text(lines)})
 
         def ask(confined: Confined) -> list[str]:
             return [*python_alone(), "-c", _ASK_PIP, confined.at(folder).rpartition("/")[0]]
@@ -116,8 +129,7 @@ class ForPip:
             words += ["--constraint", f"{work}/{_INPUT}/constraints.txt"] if self.constraints else []
             return [*words, "--no-deps"] if self.complete else words
 
-        code, said = room.run(install, what, hosts=_asked(folder, room, ask))
-        return _pip_reason(code, said) or _from_elsewhere(room), ""
+        return room.run(install, what, hosts=_asked(folder, room, ask))
 
 
 @frozen
