@@ -51,7 +51,7 @@ def _value(function: Function, name: str, application: Application, naming: Nami
     shared = any(each.environment.get(name) == value for each in application.functions if each is not function)
     place = f"the environment variable {name}" + ("" if shared else f" of {function.id}")
     if not promises_secret(name):
-        return naming.value(value, name.lower())
+        return naming.setting(value, name)
     if isinstance(value, Known) and "${" not in value.value and len(value.value) > 5:
         canaries.add(value.value, "environment", place)
         return value.value

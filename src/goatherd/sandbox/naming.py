@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.core.value import ID, Known, known
+from goatherd.core.value import ID, Known, known, sole_placeholder
 from goatherd.iam.arn import FORMATS, REF_IS_ARN
 from goatherd.iam.match import plain
 from goatherd.model.resource import Database
+from goatherd.sandbox.invented import invented
 
 if TYPE_CHECKING:
     from goatherd.core.value import Value
@@ -23,6 +24,7 @@ STACK = "goatherd"
 
 _PLACEHOLDER = re.compile(rf"\$\{{(\?|{ID})(?:\.([A-Za-z0-9.]+))?\}}")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9-]+")  # an address has dots and brackets, which few names may have
+_NOBODY_KNOWS = "${?}"
 _PSEUDO = {
     "AWS-Region": REGION,
     "AWS-AccountId": ACCOUNT,
@@ -57,11 +59,20 @@ class Naming:
             self._written[function.id] = function.physical_name
         for parameter in application.parameters:
             default = known(parameter.default) if parameter.default else None
-            self._defaults[parameter.name] = default or parameter.name.lower()
+            self._defaults[parameter.name] = default or invented(parameter.name, REGION, ACCOUNT)
 
     def value(self, value: Value[str], otherwise: str = "") -> str:
         """A concrete text; `otherwise` where nobody knows."""
         return self.text(value.value) if isinstance(value, Known) else otherwise
+
+    def setting(self, value: Value[str], name: str) -> str:
+        """What a variable of the environment holds; what nobody knows has the form that its name promises."""
+        if not isinstance(value, Known) or value.value == _NOBODY_KNOWS:
+            return invented(name, REGION, ACCOUNT)
+        whole = sole_placeholder(value.value)
+        if whole and not self.knows(whole[0]) and whole[0] not in {*self._defaults, *_PSEUDO}:
+            return invented(name, REGION, ACCOUNT)
+        return self.text(value.value)
 
     def text(self, symbolic: str) -> str:
         """The text with every placeholder replaced by what it would be after deployment."""
@@ -116,7 +127,7 @@ class Naming:
         if id == "?" or id in _PSEUDO:
             return _PSEUDO.get(id, "unknown")
         if id not in self._types:
-            return self._defaults.get(id, id.rpartition("/")[2].lower())
+            return self._defaults.get(id) or invented(id.rpartition("/")[2], REGION, ACCOUNT)
         return self._attribute(id, attribute) if attribute else self._reference(id)
 
     def _named(self, id: str, attribute: str) -> str:
