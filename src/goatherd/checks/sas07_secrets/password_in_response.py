@@ -168,6 +168,56 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(json.dumps([{"name": user["name"]} for user in users]))
 ```
 
+## Vulnerable, what a statement gives back of what it has written
+```json package.json
+{"main": "users.js", "dependencies": {"@azure/functions": "4.5.0", "mssql": "11.0.1"}}
+```
+```json host.json
+{"version": "2.0"}
+```
+```javascript users.js
+const { app } = require('@azure/functions');
+const sql = require('mssql');
+
+app.http('rename', {
+  methods: ['PATCH'],
+  authLevel: 'function',
+  route: 'users/{id}',
+  handler: async (request) => {
+    const pool = await sql.connect(process.env.SQL);
+    const { name, password_hash } = await request.json();
+    const result = await pool.request()
+      .input('id', sql.UniqueIdentifier, request.params.id)
+      .input('name', sql.NVarChar, name)
+      .input('hash', sql.NVarChar, password_hash)
+      .query('UPDATE users SET name = @name, password_hash = @hash OUTPUT INSERTED.* WHERE id = @id');
+    return { jsonBody: result.recordset[0] };  // GOAT0732
+  },
+});
+```
+
+## Fixed, what a statement gives back of what it has written
+```javascript users.js
+const { app } = require('@azure/functions');
+const sql = require('mssql');
+
+app.http('rename', {
+  methods: ['PATCH'],
+  authLevel: 'function',
+  route: 'users/{id}',
+  handler: async (request) => {
+    const pool = await sql.connect(process.env.SQL);
+    const { name, password_hash } = await request.json();
+    const result = await pool.request()
+      .input('id', sql.UniqueIdentifier, request.params.id)
+      .input('name', sql.NVarChar, name)
+      .input('hash', sql.NVarChar, password_hash)
+      .query('UPDATE users SET name = @name, password_hash = @hash OUTPUT INSERTED.id, INSERTED.name WHERE id = @id');
+    return { jsonBody: result.recordset[0] };
+  },
+});
+```
+
 ## Remedy
 Answer with the fields that the caller needs, by name; of a relational database, select those columns and no others.
 
@@ -195,6 +245,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = regex(r"^[^\w]*$|\$\{\?\}|…")  # what only the deployment knows
 _TABLE = regex(r"table (\w+)")
+# The columns that a statement names: all of what it selects, or gives back of what it writes.
+_GIVEN_BACK = regex(r"(?is)\s*(?:select\b.*|(?:insert|update|delete|merge)\b.*?\b(?:returning|output)\b.*)")
 _STATEMENTS = ("0", "query", "0.query")
 _PROJECTIONS = ("projection", "1.projection", "ProjectionExpression")
 
@@ -255,5 +307,5 @@ def _password_of(flow: Flow, function: Function, app: Application, stores: dict[
 
 def _takes_all(constants: dict[str, tuple[object, ...]], arguments: tuple[str, ...]) -> bool:
     statements = [text for name in _STATEMENTS for text in constants.get(name, ()) if isinstance(text, str)]
-    chosen = any(text.lstrip()[:6].lower() == "select" and "*" not in text for text in statements)
+    chosen = any((given := _GIVEN_BACK.match(text)) is not None and "*" not in given[0] for text in statements)
     return not chosen and not any(name in arguments for name in _PROJECTIONS)
