@@ -48,7 +48,10 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
         ("ui/settings.py", 'class Settings(BaseSettings):\n    db_password: str = "Gr33n-Kettle"\n'),
         ("ui/login.ts", "const PASSWORD = process.env.ADMIN_PASSWORD || 'kettle2025';\n"),
         ("ui/login.ts", 'const PASSWORD = process.env["ADMIN_PASSWORD"] ?? "kettle2025";\n'),
-        ("web/app.py", 'S = {"JWT_SECRET": os.getenv("JWT_SECRET", "SXq4yzDnwcL4l9D9GEjZUzdAOzGAa2TeuKW4n7ZUiEfqXs0L")}\n'),
+        (
+            "web/app.py",
+            'S = {"JWT_SECRET": os.getenv("JWT_SECRET", "SXq4yzDnwcL4l9D9GEjZUzdAOzGAa2TeuKW4n7ZUiEfqXs0L")}\n',
+        ),
     ],
 )
 def test_a_default_is_a_password_of_the_repository(tmp_path: Path, name: str, text: str) -> None:

@@ -19,6 +19,7 @@ from goatherd.code.paths import extension, name
 from goatherd.code.runtime_config import NAME as RUNTIME_CONFIG
 from goatherd.code.runtime_config import secrets_of_runtime_config
 from goatherd.code.sign_ins import passwords_signed_in_with
+from goatherd.code.signing_passwords import signing_passwords
 from goatherd.code.states import states_of_terraform
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
@@ -134,7 +135,8 @@ _OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_
 
 
 def committed_secrets(modules: Modules) -> Iterator[Committed]:
-    """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
+    """Every secret that a file of the tree gives away; nothing is raised."""
+    yield from signing_passwords(modules.tree)
     for path in modules.tree.files:
         kind = extension(path)
         yield from states_of_terraform(modules.tree, path)

@@ -1,4 +1,4 @@
-"""Passwords and keys that a program takes where nobody sets one, and passwords that a text tells together with their server."""
+"""Passwords and keys that a program takes where nobody sets one, and passwords that a text tells with their server."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def passwords_by_default(path: str, text: str) -> Iterator[Committed]:
             if promised == "password" and _is_chosen(value):
                 yield Committed("a password", name, value, Span(path, number), by_name=True)
             elif promised and not name.startswith(FOR_BROWSERS) and _is_issued(value):
-                yield Committed("a credential", name, value, Span(path, number), by_name=True)
+                what = "a password" if promised == "password" else "a credential"
+                yield Committed(what, name, value, Span(path, number), by_name=True)
 
 
 def _is_issued(value: str) -> bool:
