@@ -318,13 +318,18 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
         kind, typed = compared_passwords.compared(expected, given)
         if kind:
             report_at(m, kind, typed, m.place(pos), "a comparison")
-        constant = expected.text()
-        if constant and _may_be_credential(constant):
+        if _are_credentials(expected):
             labels = tuple(label for label in given.labels if _is_credential(label))
             place, hints = m.place(pos), (switched(m.place(pos)),) if callers.is_switched_on(m) else ()
             for label in labels:
                 if harms(m, "constant-credential", label):
                     tell(m, "constant-credential", label, place, "a comparison with a constant", *hints)
+
+
+def _are_credentials(expected: Value) -> bool:
+    """Whether each text that it may be, as one for each user, may be what somebody has to know."""
+    texts = [item.value if isinstance(item, Const) else None for item in expected.atoms]
+    return bool(texts) and all(isinstance(text, str) and _may_be_credential(text) for text in texts)
 
 
 def _may_be_credential(constant: str) -> bool:
