@@ -83,6 +83,7 @@ KINDS: dict[str, Kind] = {
             "invocation-response", "what another function said, given to the caller", origins=frozenset({"invocation"})
         ),
         Kind("regex", "the source of a regular expression", frozenset("()[]{}+*?\\|^$")),
+        Kind("query-pattern", "a regular expression that a database tries", frozenset("()[]{}+*?\\|^$."), like="regex"),
         Kind("xpath", "an XPath expression", frozenset("'\"[]()/=")),
         Kind("ldap", "a filter or name of LDAP", frozenset("()*\\|&=")),
         Kind("prototype", "keys that reach every object's prototype"),

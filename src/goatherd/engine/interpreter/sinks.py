@@ -93,15 +93,22 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     if kind == "expression" and name.endswith(_UPDATE):
         _, naming = positions.among_placeholders(value)
         report_at(m, "record", mapped(naming, lambda label: label.drop("string")), m.place(pos), name)
-    if kind == "ssrf":
-        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
-        report_at(m, "url-path", segments, m.place(pos), name)
+    _report_within(m, kind, value, pos, name)
     for label in dangerous(m, kind, _without_names(value, name) if kind == "path" else value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         if doubled and _has_standard_texts(m, name):
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _report_within(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:
+    """What parts of a sink's value are sinks of another kind: the path of an address, the patterns of a query."""
+    if kind == "nosql":
+        report_at(m, "query-pattern", documents.patterns(m, value), m.place(pos), name)
+    elif kind == "ssrf":
+        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
+        report_at(m, "url-path", segments, m.place(pos), name)
 
 
 def _without_names(path: Value, call: str) -> Value:
