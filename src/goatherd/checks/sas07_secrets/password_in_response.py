@@ -140,6 +140,51 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
 {"version": "2.0"}
 ```
 
+## Vulnerable, the field by its name
+```python function_app.py
+import json
+import os
+
+import azure.functions as func
+from azure.cosmos import CosmosClient
+
+app = func.FunctionApp()
+users = CosmosClient(os.environ["COSMOS"], os.environ["KEY"]).get_database_client("shop").get_container_client("users")
+
+
+@app.route(route="users", auth_level=func.AuthLevel.FUNCTION)
+def show(req: func.HttpRequest) -> func.HttpResponse:
+    found = users.query_items("SELECT * FROM users", enable_cross_partition_query=True)
+    made = [{"name": user["name"], "password": user["password"]} for user in found]
+    return func.HttpResponse(json.dumps(made))  # GOAT0732
+```
+```json host.json
+{"version": "2.0"}
+```
+```text requirements.txt
+azure-functions==1.23.0
+azure-cosmos==4.7.0
+```
+
+## Fixed, the field by its name
+```python function_app.py
+import json
+import os
+
+import azure.functions as func
+from azure.cosmos import CosmosClient
+
+app = func.FunctionApp()
+users = CosmosClient(os.environ["COSMOS"], os.environ["KEY"]).get_database_client("shop").get_container_client("users")
+
+
+@app.route(route="users", auth_level=func.AuthLevel.FUNCTION)
+def show(req: func.HttpRequest) -> func.HttpResponse:
+    found = users.query_items("SELECT * FROM users", enable_cross_partition_query=True)
+    made = [{"name": user["name"], "password": "***" if user["password"] else ""} for user in found]
+    return func.HttpResponse(json.dumps(made))
+```
+
 ## Fixed, or never broken: single columns of such a row
 ```python function_app.py
 import json
@@ -262,8 +307,14 @@ def password_in_response(app: Application) -> Iterator[Finding]:
 
     for function in app.functions:
         found = [(flow, field) for flow in app.flows(function, "record-response") if (field := held(function, flow))]
+        found += [(flow, "") for flow in app.flows(function, "password-response")]
         for flow, field in found[:1]:
-            finding = flow.finding(f"What is answered is {_shown(flow)} with all of its fields, {field} among them")
+            told = (
+                f"is {_shown(flow)} with all of its fields, {field} among them"
+                if field
+                else "has a kept password in it"
+            )
+            finding = flow.finding(f"What is answered {told}")
             places = (other.sink for other, _ in found[1:])
             yield evolve(
                 finding,
