@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 5
 _PATTERN = "$regex"
-# What these operators compare with is taken as it is, structures and all; those of Prisma take no structures.
+# What these operators compare with is taken as it is, structures and all; those of Prisma and patterns take none.
 _LITERAL = frozenset(
-    {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "equals", "in", "notIn", "lt", "lte", "gt", "gte",
-     "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
+    {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$regex", "equals", "in", "notIn", "lt", "lte", "gt",
+     "gte", "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
 )  # fmt: skip
 # Below these stand expressions, in which the same words take operators.
 _EXPRESSIONS = frozenset(
