@@ -180,7 +180,10 @@ def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[
 
 
 def _committed(modules: Modules, only: str, applications: list[Application]) -> Iterator[Event]:
-    """Secrets, grants by scripts and what pipelines hold are the nearest application's above, else the first's."""
+    """Secrets, grants by scripts and what pipelines hold are the nearest application's above, else the first's.
+
+    Those in the code of a function are that of its application, wherever its template lies.
+    """
     if only or not applications:
         return
     tree = modules.tree
@@ -189,8 +192,10 @@ def _committed(modules: Modules, only: str, applications: list[Application]) -> 
     copies = {path for path, why in tree.skipped if why.startswith(COPY)}
     written = [modules.text(path) for path in sorted(templates)] if copies else []
 
+    handled = {f.entry.file: a for a in reversed(applications) for f in a.functions if isinstance(f.entry, Entry)}
+
     def owner(span: Span) -> Application:
-        return _nearest(folders, span.path, applications[0])
+        return handled.get(span.path) or _nearest(folders, span.path, applications[0])
 
     for secret in committed_secrets(modules):
         if secret.span.path in templates:

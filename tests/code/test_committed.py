@@ -286,3 +286,9 @@ fetch('https://shop.azurewebsites.net/api/shows?code={KEY}{KEY}==');
 """
     findings = found(tmp_path, {"web/queue.js": text})
     assert [(finding.span.line, finding.severity) for finding in findings] == [(1, LOW), (2, MEDIUM)]
+
+
+def test_the_code_of_a_function_is_no_other_file_wherever_its_template_lies(tmp_path: Path) -> None:
+    template = TEMPLATE.replace("Code: src", "Code: ../pay")
+    code = "PASSWORD = 'Blue-Kettle7'\ndef handler(event, context): return 1\n"
+    assert found(tmp_path, {"deploy/template.yaml": template, "pay/app.py": code}) == []

@@ -48,6 +48,10 @@ def found(folder: Path, files: dict[str, str]) -> list[Finding]:
         ("ui/settings.py", 'class Settings(BaseSettings):\n    db_password: str = "Gr33n-Kettle"\n'),
         ("ui/login.ts", "const PASSWORD = process.env.ADMIN_PASSWORD || 'kettle2025';\n"),
         ("ui/login.ts", 'const PASSWORD = process.env["ADMIN_PASSWORD"] ?? "kettle2025";\n'),
+        (
+            "web/app.py",
+            'S = {"JWT_SECRET": os.getenv("JWT_SECRET", "SXq4yzDnwcL4l9D9GEjZUzdAOzGAa2TeuKW4n7ZUiEfqXs0L")}\n',
+        ),
     ],
 )
 def test_a_default_is_a_password_of_the_repository(tmp_path: Path, name: str, text: str) -> None:
@@ -62,6 +66,9 @@ def test_a_default_is_a_password_of_the_repository(tmp_path: Path, name: str, te
         ("ui/settings.py", 'password = secrets.get("DB_PASS", "changeme-1")\n'),
         ("ui/settings.py", 'host = env.get("DB_HOST", "localhost")\nword = env.get("DB_PASS", "Gr33n-Kettle")\n'),
         ("ui/login.ts", "const PASSWORD = process.env.ADMIN_PASSWORD || 'password-1';\n"),
+        ("ui/map.ts", "const KEY = process.env.MAP_API_KEY || 'AIzaSyB7qk2fYw0mT4xv9Lr3dNe8GhJp5sKzUcQ';\n"),
+        ("ui/map.ts", "const KEY = process.env.REACT_APP_API_KEY || '9b1f64c0e27d35a8814fd0c6723be95a';\n"),
+        ("ui/key.ts", "const KEY = process.env.API_KEY_SECRET || 'weather-service-api-key';\n"),
         ("tests/login.ts", "const PASSWORD = process.env.ADMIN_PASSWORD || 'kettle2025';\n"),
         ("docs/setup.md", "    PGPASSWORD=Gr33n-Kettle psql -h db.example.com -U owner\n"),
         ("docs/setup.md", "    PGPASSWORD=your-password-1 psql -h 198.51.100.27 -U owner\n"),

@@ -52,6 +52,11 @@ PYTHON = {
             send(each["email"])
         print(people.count_documents({}))
     """,
+    "an address, as a path has it": """
+        from urllib.parse import unquote
+        email = unquote(event["pathParameters"]["email"]).strip().lower()
+        print(json.dumps(email))  #! log-personal
+    """,
     "what people write to a bot": """
         update = json.loads(event["body"])
         print(json.dumps(update["message"]["text"]))  #! log-personal

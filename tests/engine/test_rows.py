@@ -79,3 +79,26 @@ def test_a_callback_in_javascript(tmp_path: Path) -> None:
     """
     made = application(tmp_path, {"index.js": program}, function("index.js", trigger(Kind.REST_API)))
     assert [flow.confidence for flow in made.flows(made.functions[0], "html")] == [Confidence.MEDIUM]
+
+
+@pytest.mark.parametrize(
+    ("write", "answered"),
+    [
+        ('"UPDATE notes SET text = %s WHERE id = 1 RETURNING *", (event["body"],)', 1),
+        ('"UPDATE notes SET text = %s OUTPUT INSERTED.* WHERE id = 1", (event["body"],)', 1),
+        ('"INSERT INTO notes (text) OUTPUT INSERTED.* VALUES (%s)", (event["body"],)', 1),
+        ('"UPDATE notes SET text = %s WHERE id = 1", (event["body"],)', 0),
+    ],
+)
+def test_what_a_statement_gives_back_of_what_it_writes(tmp_path: Path, write: str, answered: int) -> None:
+    code = f"""
+import psycopg2
+db = psycopg2.connect('')
+
+def handler(event, context):
+    cursor = db.cursor()
+    cursor.execute({write})
+    return {{"statusCode": 200, "body": cursor.fetchone()}}
+"""
+    made = application(tmp_path, {"write.py": code}, function("write.py", trigger(Kind.REST_API)))
+    assert len(made.flows(made.functions[0], "record-response")) == answered

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from goatherd.code.classify import TEST_FOLDERS
 from goatherd.code.env_files import secrets_of_settings
 from goatherd.code.new_accounts import passwords_given_accounts
-from goatherd.code.password_defaults import passwords_by_default
+from goatherd.code.password_defaults import FOR_BROWSERS, passwords_by_default
 from goatherd.code.paths import extension, name
 from goatherd.code.runtime_config import NAME as RUNTIME_CONFIG
 from goatherd.code.runtime_config import secrets_of_runtime_config
 from goatherd.code.sign_ins import passwords_signed_in_with
+from goatherd.code.signing_passwords import signing_passwords
 from goatherd.code.states import states_of_terraform
 from goatherd.core.errors import ReadError
 from goatherd.core.lazy import regex
@@ -97,7 +98,6 @@ _VARIABLE = regex(
     r"[ \t]*[\"']?value[\"']?:[ \t]*[\"']?([^\s\"',]{8,200})"
 )
 _LISTS = frozenset({".yml", ".yaml", ".json"})
-_FOR_BROWSERS = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_")
 # ${API_KEY:-9b1f64c0e27d35a8814fd0c6723be95a}
 _DEFAULT = regex(r"\$\{([A-Za-z_]\w{0,80}):-[\"']?([^\s\"'${}]{6,200})[\"']?\}")
 # "- Password: `…`", beside the name of whoever signs in with it at an address that is in use
@@ -135,7 +135,8 @@ _OWN_KEY = regex(r"(?i)\w*(jwt|token|session|cookie|signing|app)[_-]?secret(?:[_
 
 
 def committed_secrets(modules: Modules) -> Iterator[Committed]:
-    """Every secret that a file of the tree gives away, in order of files; nothing is raised."""
+    """Every secret that a file of the tree gives away; nothing is raised."""
+    yield from signing_passwords(modules.tree)
     for path in modules.tree.files:
         kind = extension(path)
         yield from states_of_terraform(modules.tree, path)
@@ -294,7 +295,7 @@ def _opens_a_server(line: str) -> bool:
 def _variable(path: str, text: str, start: int, span: Span) -> Committed | None:
     """What a service gives out, or a password that somebody chose, as a variable of a container."""
     match = _VARIABLE.match(text, start) if extension(path) in _LISTS else None
-    if match is None or match[1].startswith(_FOR_BROWSERS):
+    if match is None or match[1].startswith(FOR_BROWSERS):
         return None
     name_, value = match[1], match[2]
     issued = promises_secret(name_) == "credential" and looks_issued(value) and not _MADE_UP.search(value)

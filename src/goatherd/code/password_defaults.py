@@ -1,4 +1,4 @@
-"""Passwords that a program takes where nobody sets one, and those that a text tells together with their server."""
+"""Passwords and keys that a program takes where nobody sets one, and passwords that a text tells with their server."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from goatherd.code.paths import extension
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import promises_secret, waits_for_another
+from goatherd.core.secrets import looks_issued, promises_secret, revealed, waits_for_another
 from goatherd.core.source import Span
 from goatherd.model.flow import Committed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VALUE = r"(?:\"([^\"\n\\]{6,64})\"|'([^'\n\\]{6,64})')"
+_VALUE = r"(?:\"([^\"\n\\]{6,200})\"|'([^'\n\\]{6,200})')"
+FOR_BROWSERS = ("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "PUBLIC_", "GATSBY_")
 # settings.get("DB_PASS", "…"), process.env.DB_PASS ?? "…"
 _FALLBACK = regex(
     r"(?:\b(?:get|getenv|setdefault)\(\s*[\"'](?P<asked>[A-Za-z]\w{3,80})[\"']\s*,\s*"
@@ -54,8 +55,17 @@ def passwords_by_default(path: str, text: str) -> Iterator[Committed]:
             name = named.get("asked") or named.get("variable") or named.get("field") or ""
             *_, doubly, singly = match.groups()
             value = doubly or singly
-            if promises_secret(name) == "password" and _is_chosen(value):
+            promised = promises_secret(name)
+            if promised == "password" and _is_chosen(value):
                 yield Committed("a password", name, value, Span(path, number), by_name=True)
+            elif promised and not name.startswith(FOR_BROWSERS) and _is_issued(value):
+                what = "a password" if promised == "password" else "a credential"
+                yield Committed(what, name, value, Span(path, number), by_name=True)
+
+
+def _is_issued(value: str) -> bool:
+    """Whether it looks like what a service gives out, or a generator makes, and may not be seen by everybody."""
+    return looks_issued(value) and revealed(value) != "a Google API key" and not _MADE_UP.fullmatch(value)
 
 
 def _told_with_server(path: str, text: str) -> Iterator[Committed]:

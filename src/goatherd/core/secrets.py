@@ -173,6 +173,7 @@ _OWN_KEY = regex(
     r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
+_OF_DEPLOYMENT = regex(r"\$\{AWS-(?:StackName|StackId|Region|AccountId)\}")  # as goatherd.core.value has them
 _GUESSED = regex(r"(?i)string|secret|dummy")
 # what the variables of an environment are called
 _VARIABLE = regex(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
@@ -290,6 +291,15 @@ def waits_for_another(value: str) -> bool:
 def is_own_key(name: str) -> bool:
     """Whether what is called so is a key that a program signs or encrypts with, which each deployment may choose."""
     return bool(_OWN_KEY.fullmatch("".join(words(name)[-2:])))
+
+
+def follows_from_deployment(name: str, value: str) -> bool:
+    """Whether a key of the program's own is put together of what the stack is called and where it is.
+
+    What has a slash or a colon in it is the name of a secret rather.
+    """
+    rest, count = _OF_DEPLOYMENT.subn("", value)
+    return is_own_key(name) and count > 0 and not re.search(r"[${}/:\s]", rest)
 
 
 def stands_in(value: str) -> bool:

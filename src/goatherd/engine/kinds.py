@@ -32,6 +32,7 @@ class Kind:
 # What a part of an address needs to be more than a part of one of its segments.
 LEAVES_SEGMENT = frozenset(":/@\\")
 _EVENT = frozenset({"event"})
+_KEPT_RECORDS = frozenset({"stored", "row", "record"})
 _KEPT = frozenset({"event", "stored", "row", "record", "claims"})
 
 KINDS: dict[str, Kind] = {
@@ -83,6 +84,7 @@ KINDS: dict[str, Kind] = {
             "invocation-response", "what another function said, given to the caller", origins=frozenset({"invocation"})
         ),
         Kind("regex", "the source of a regular expression", frozenset("()[]{}+*?\\|^$")),
+        Kind("query-pattern", "a regular expression that a database tries", frozenset("()[]{}+*?\\|^$."), like="regex"),
         Kind("xpath", "an XPath expression", frozenset("'\"[]()/=")),
         Kind("ldap", "a filter or name of LDAP", frozenset("()*\\|&=")),
         Kind("prototype", "keys that reach every object's prototype"),
@@ -110,7 +112,8 @@ KINDS: dict[str, Kind] = {
         Kind("key", "a key or a password that is used", origins=frozenset()),
         Kind("issued-key", "a key that a service has given out, so that no word is one", origins=frozenset()),
         Kind("secret-response", "a secret, given to the caller", origins=frozenset({"secret"})),
-        Kind("record-response", "a whole record, given to the caller", origins=frozenset({"row", "record", "stored"})),
+        Kind("password-response", "a password that is kept of somebody, given to the caller", origins=_KEPT_RECORDS),
+        Kind("record-response", "a whole record, given to the caller", origins=_KEPT_RECORDS),
         Kind("secret-message", "a secret, sent in a message or mail", origins=frozenset({"secret"})),
     )
 }

@@ -34,7 +34,7 @@ ANY_OF_LIST = "*"
 # What data passes through and is the same to those who read it.
 _SAME = re.compile(
     r"\|(?:str|text|base64.*|lower|upper|title|capitalize|trim|l?strip|rstrip|toLowerCase|toUpperCase|.*parse(?:_qsl?)?"
-    r"|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep"
+    r"|(?:.*\.)?unquote(?:_plus)?|decodeURI(?:Component)?|.*deserialize|.*unmarshall|.*deepcopy|.*cloneDeep"
     r"|.*\.(?:exec|lean|limit|populate|skip|sort|toArray|toJSON|toObject|to_list))"
 )
 # Of an event: all of it, or all of its headers.

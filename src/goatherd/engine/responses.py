@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from goatherd.engine.interpreter import bodies, cross_origin, members, predictable, sinks
+from goatherd.engine.interpreter import bodies, cross_origin, members, predictable, sinks, stored_passwords
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
 from goatherd.engine.labels import ERROR_RESPONSE, IS_READ, KEY, TEXT_NOTES
@@ -143,10 +143,17 @@ def _check_body(m: Machine, body: Value, place: Place, entered: Place | None, sh
             m.facts.flow("code-response", label, place, "the response")
         elif _is_record(m, label, body):
             m.facts.flow(RECORD_RESPONSE, label, place, "the response", entered=entered)
+        elif _is_kept_password(m, label):
+            m.facts.flow("password-response", label, place, "the response", entered=entered)
         elif bodies.is_whole(label) and not label.doubt and "*" not in m.known_of(label):
             m.facts.flow("event-response", label, place, "the response", entered=entered)
     for label in _rows_by_column(m, body):
         m.facts.flow(RECORD_RESPONSE, label.at(()), place, "the response", entered=entered)
+
+
+def _is_kept_password(m: Machine, label: Label) -> bool:
+    kept = label.origin.kind in _RECORDS and stored_passwords.is_kept(label)
+    return kept and not label.doubt and "*" not in m.known_of(label)
 
 
 def _is_record(m: Machine, label: Label, body: Value) -> bool:

@@ -175,6 +175,7 @@ class Literal:
 
 
 KEY_OF_A_SITE = "a signing key of Django"
+PASSWORD_OF_SIGNING = "the password of the key that an Android program is signed with"
 PASSWORDS_OF_PEOPLE = "hashes of people's passwords"
 STATE_OF_TERRAFORM = "a state of Terraform"
 

@@ -342,7 +342,7 @@ PROGRAMS = {
         users.find_one({"name": x})  #! nosql
         users.find_one({"name": {"$eq": x}})
         users.find({"name": {"$in": [x]}})
-        users.find({"name": {"$regex": x}})  #! nosql
+        users.find({"name": {"$regex": x}})  #! query-pattern
         users.find_one({"name": f"{x}"})
         users.insert_one(x)  #! record
         users.insert_one({"name": x})

@@ -2,7 +2,8 @@
 
 ## Why it matters
 A pattern that the sender writes can run for minutes on a short text: the function times out, and you pay. It can also
-match more than was meant.
+match more than was meant. That is all there is to it where a database tries it, which is low: what is looked for by
+an exact name is guessed letter by letter (`^a.*`), and every record is read for it.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -35,6 +36,32 @@ exports.handler = async (event) => {
 };
 ```
 
+## Vulnerable, in a query of a database
+```javascript app.js
+const { MongoClient } = require("mongodb");
+
+const shop = new MongoClient(process.env.SHOP).db("shop");
+
+exports.handler = async (event) => {
+  const wanted = event.queryStringParameters.user;
+  const found = await shop.collection("users").findOne({ $or: [{ name: { $regex: wanted } }] }); // GOAT0114
+  return { statusCode: 200, body: JSON.stringify({ taken: found !== null }) };
+};
+```
+
+## Fixed, in a query of a database
+```javascript app.js
+const { MongoClient } = require("mongodb");
+
+const shop = new MongoClient(process.env.SHOP).db("shop");
+
+exports.handler = async (event) => {
+  const wanted = event.queryStringParameters.user;
+  const found = await shop.collection("users").findOne({ name: { $regex: wanted.replace(/[^a-z]/g, "") } });
+  return { statusCode: 200, body: JSON.stringify({ taken: found !== null }) };
+};
+```
+
 ## Remedy
 Search for text, or escape the value before it becomes part of a pattern.
 
@@ -52,8 +79,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import MEDIUM, Finding
+from goatherd.core.finding import LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
@@ -62,3 +91,6 @@ from goatherd.model.function import Function
 def event_data_as_pattern(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "regex"):
         yield flow.finding(f"{flow.source.path} is compiled as a regular expression")
+    for flow in app.flows(function, "query-pattern"):
+        finding = flow.finding(f"{flow.source.path} is a regular expression that the database tries on its records")
+        yield evolve(finding, severity=LOW)

@@ -35,6 +35,50 @@ def handler(event, context):
     return {"statusCode": 204}
 ```
 
+## Vulnerable, one for each user
+```yaml template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  SignIn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Events:
+        Call: {Type: HttpApi, Properties: {Path: /sessions, Method: post}}
+```
+```python app.py
+import json
+
+USERS = {"owner": {"password": "Blue-Kettle8"}, "guest": {"password": "guest-1234"}}
+
+
+def handler(event, context):
+    asked = json.loads(event["body"])
+    name = asked["name"]
+    if name not in USERS or USERS[name]["password"] != asked["password"]:  # GOAT0225
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
+## Fixed, one for each user
+```python app.py
+import json
+import os
+
+import bcrypt
+
+USERS = json.loads(os.environ["USERS"])
+
+
+def handler(event, context):
+    asked = json.loads(event["body"])
+    name = asked["name"]
+    if name not in USERS or not bcrypt.checkpw(asked["password"].encode(), USERS[name]["hash"].encode()):
+        return {"statusCode": 401}
+    return {"statusCode": 204}
+```
+
 ## Remedy
 Ask an authorizer for the caller (Cognito, IAM, a verified token). Where one secret must do, keep it in Secrets Manager.
 

@@ -188,9 +188,10 @@ def _tests(function: Function, app: Application) -> Iterator[Span]:
             sources = [source for sources in call.labels.values() for source in sources]
             if any(_is_sent(source, app) for source in sources):
                 yield call.span
-    for flow in (*app.flows(function, "kept-password"), *app.flows(function, "password")):
-        if _is_sent(flow.source, app):
-            yield flow.sink
+    for kind in ("kept-password", "password", "constant-credential"):
+        for flow in app.flows(function, kind):
+            if _is_sent(flow.source, app):
+                yield flow.sink
     for access in app.behaviour(function).accesses if any(_is_open(t, app) for t in function.triggers) else ():
         if access.reach is Exposure.ANONYMOUS and any(map(_is_asked_for, (*access.chosen, *access.conditions))):
             yield access.span

@@ -26,7 +26,8 @@ exports.handler = async () => {
   for (let i = 0; i < 6; i++) {
     otp += LETTERS.charAt(Math.floor(Math.random() * LETTERS.length)); // GOAT0224
   }
-  return { statusCode: 200, body: resetToken + otp };
+  const challengeAnswer = Math.random().toString(10).slice(2, 8); // GOAT0224
+  return { statusCode: 200, body: resetToken + otp + challengeAnswer };
 };
 ```
 

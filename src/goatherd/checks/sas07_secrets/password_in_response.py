@@ -140,6 +140,51 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
 {"version": "2.0"}
 ```
 
+## Vulnerable, the field by its name
+```python function_app.py
+import json
+import os
+
+import azure.functions as func
+from azure.cosmos import CosmosClient
+
+app = func.FunctionApp()
+users = CosmosClient(os.environ["COSMOS"], os.environ["KEY"]).get_database_client("shop").get_container_client("users")
+
+
+@app.route(route="users", auth_level=func.AuthLevel.FUNCTION)
+def show(req: func.HttpRequest) -> func.HttpResponse:
+    found = users.query_items("SELECT * FROM users", enable_cross_partition_query=True)
+    made = [{"name": user["name"], "password": user["password"]} for user in found]
+    return func.HttpResponse(json.dumps(made))  # GOAT0732
+```
+```json host.json
+{"version": "2.0"}
+```
+```text requirements.txt
+azure-functions==1.23.0
+azure-cosmos==4.7.0
+```
+
+## Fixed, the field by its name
+```python function_app.py
+import json
+import os
+
+import azure.functions as func
+from azure.cosmos import CosmosClient
+
+app = func.FunctionApp()
+users = CosmosClient(os.environ["COSMOS"], os.environ["KEY"]).get_database_client("shop").get_container_client("users")
+
+
+@app.route(route="users", auth_level=func.AuthLevel.FUNCTION)
+def show(req: func.HttpRequest) -> func.HttpResponse:
+    found = users.query_items("SELECT * FROM users", enable_cross_partition_query=True)
+    made = [{"name": user["name"], "password": "***" if user["password"] else ""} for user in found]
+    return func.HttpResponse(json.dumps(made))
+```
+
 ## Fixed, or never broken: single columns of such a row
 ```python function_app.py
 import json
@@ -166,6 +211,56 @@ def show(req: func.HttpRequest) -> func.HttpResponse:
     names = [column[0] for column in cursor.description]
     users = [dict(zip(names, row)) for row in cursor.fetchall()]
     return func.HttpResponse(json.dumps([{"name": user["name"]} for user in users]))
+```
+
+## Vulnerable, what a statement gives back of what it has written
+```json package.json
+{"main": "users.js", "dependencies": {"@azure/functions": "4.5.0", "mssql": "11.0.1"}}
+```
+```json host.json
+{"version": "2.0"}
+```
+```javascript users.js
+const { app } = require('@azure/functions');
+const sql = require('mssql');
+
+app.http('rename', {
+  methods: ['PATCH'],
+  authLevel: 'function',
+  route: 'users/{id}',
+  handler: async (request) => {
+    const pool = await sql.connect(process.env.SQL);
+    const { name, password_hash } = await request.json();
+    const result = await pool.request()
+      .input('id', sql.UniqueIdentifier, request.params.id)
+      .input('name', sql.NVarChar, name)
+      .input('hash', sql.NVarChar, password_hash)
+      .query('UPDATE users SET name = @name, password_hash = @hash OUTPUT INSERTED.* WHERE id = @id');
+    return { jsonBody: result.recordset[0] };  // GOAT0732
+  },
+});
+```
+
+## Fixed, what a statement gives back of what it has written
+```javascript users.js
+const { app } = require('@azure/functions');
+const sql = require('mssql');
+
+app.http('rename', {
+  methods: ['PATCH'],
+  authLevel: 'function',
+  route: 'users/{id}',
+  handler: async (request) => {
+    const pool = await sql.connect(process.env.SQL);
+    const { name, password_hash } = await request.json();
+    const result = await pool.request()
+      .input('id', sql.UniqueIdentifier, request.params.id)
+      .input('name', sql.NVarChar, name)
+      .input('hash', sql.NVarChar, password_hash)
+      .query('UPDATE users SET name = @name, password_hash = @hash OUTPUT INSERTED.id, INSERTED.name WHERE id = @id');
+    return { jsonBody: result.recordset[0] };
+  },
+});
 ```
 
 ## Remedy
@@ -195,6 +290,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = regex(r"^[^\w]*$|\$\{\?\}|…")  # what only the deployment knows
 _TABLE = regex(r"table (\w+)")
+# The columns that a statement names: all of what it selects, or gives back of what it writes.
+_GIVEN_BACK = regex(r"(?is)\s*(?:select\b.*|(?:insert|update|delete|merge)\b.*?\b(?:returning|output)\b.*)")
 _STATEMENTS = ("0", "query", "0.query")
 _PROJECTIONS = ("projection", "1.projection", "ProjectionExpression")
 
@@ -210,8 +307,14 @@ def password_in_response(app: Application) -> Iterator[Finding]:
 
     for function in app.functions:
         found = [(flow, field) for flow in app.flows(function, "record-response") if (field := held(function, flow))]
+        found += [(flow, "") for flow in app.flows(function, "password-response")]
         for flow, field in found[:1]:
-            finding = flow.finding(f"What is answered is {_shown(flow)} with all of its fields, {field} among them")
+            told = (
+                f"is {_shown(flow)} with all of its fields, {field} among them"
+                if field
+                else "has a kept password in it"
+            )
+            finding = flow.finding(f"What is answered {told}")
             places = (other.sink for other, _ in found[1:])
             yield evolve(
                 finding,
@@ -255,5 +358,5 @@ def _password_of(flow: Flow, function: Function, app: Application, stores: dict[
 
 def _takes_all(constants: dict[str, tuple[object, ...]], arguments: tuple[str, ...]) -> bool:
     statements = [text for name in _STATEMENTS for text in constants.get(name, ()) if isinstance(text, str)]
-    chosen = any(text.lstrip()[:6].lower() == "select" and "*" not in text for text in statements)
+    chosen = any((given := _GIVEN_BACK.match(text)) is not None and "*" not in given[0] for text in statements)
     return not chosen and not any(name in arguments for name in _PROJECTIONS)

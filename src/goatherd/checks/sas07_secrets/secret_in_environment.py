@@ -39,6 +39,42 @@ Resources:
           TABLE: orders
 ```
 
+## Vulnerable, a key that follows from the names of the deployment
+```yaml template.yaml
+Parameters:
+  Stage: {Type: String, Default: dev}
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          JWT_SECRET: !Sub "${AWS::StackName}-jwt-${Stage}"  # GOAT0701
+          SESSION_SECRET: !Sub "${AWS::StackName}/session"
+```
+
+## Fixed, a key that follows from the names of the deployment
+```yaml template.yaml
+Parameters:
+  Stage: {Type: String, Default: dev}
+Resources:
+  Pay:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pay
+      Code: {ZipFile: "def handler(event, context): return 1"}
+      Environment:
+        Variables:
+          JWT_SECRET_NAME: !Sub "${AWS::StackName}-jwt-${Stage}"
+          SESSION_SECRET: !Sub "${AWS::StackName}/session"
+```
+
 ## Vulnerable in Terraform
 ```hcl main.tf
 resource "aws_lambda_function" "pay" {
@@ -223,7 +259,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.wording import listed
 from goatherd.core import secrets
-from goatherd.core.confidence import one_of_several, owners_choice
+from goatherd.core.confidence import by_name, one_of_several, owners_choice
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.local_runs import LOCAL_SETTINGS, is_for_local_server
 from goatherd.core.value import Known
@@ -238,6 +274,8 @@ if TYPE_CHECKING:
 _SHORTEST = 4  # what is shorter holds the place of one
 _NAMES = ("SecretId", "Name", "Names")
 _AT_HOME = owners_choice("it is for runs on the machine of whoever develops this")
+_GUESSED = "a key for signing that whoever knows the stack's name can guess"
+_MAY_BE_A_NAME = by_name("it may be what a secret is called, for the code was not seen to use it")
 _REPLACED = one_of_several("it is only used where the deployment sets no other")
 
 
@@ -265,9 +303,10 @@ def secret_in_environment(app: Application) -> Iterator[Finding]:
             kind, reasons = judged
             perhaps = span in replaceable and secrets.judge(name, text) is None
             local = _is_at_home(span, name, settings[ids[0]])
+            plain = "" if kind == _GUESSED else " in plain text"
             yield Finding(
                 span=span,
-                message=f"Variable {name} of {_functions(ids)} holds {kind} in plain text",
+                message=f"Variable {name} of {_functions(ids)} holds {kind}{plain}",
                 reasons=(*reasons, *(_REPLACED if perhaps else ()), *(_AT_HOME if local else ())),
                 severity=LOW if local else MEDIUM if perhaps else None,
                 function=ids[0] if len(ids) == 1 else "",
@@ -294,7 +333,11 @@ def _judge(name: str, text: str, keys: set[str | bytes], names: set[str | bytes]
         return None
     if text in keys and len(text) >= _SHORTEST and secrets.promises_secret(name) and not secrets.is_placeholder(text):
         return secrets.judge(name, text) or ("a key", ())
-    return secrets.judge(name, text) if text in names else secrets.judge_setting(name, text)
+    if text in names:
+        return secrets.judge(name, text)
+    if secrets.follows_from_deployment(name, text):
+        return _GUESSED, _MAY_BE_A_NAME
+    return secrets.judge_setting(name, text)
 
 
 def _keys(behaviour: Behaviour) -> Iterator[str | bytes]:

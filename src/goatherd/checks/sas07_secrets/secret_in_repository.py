@@ -2,8 +2,9 @@
 
 ## Why it matters
 Scripts, defaults of settings, documentation, fixtures, files of settings (`.env`, `.runtimeconfig.json` of Firebase,
-those of editors), tests that sign in and packaged copies of templates go wherever the repository goes, and stay in its
-history. Whoever reads them has what they open, though no function is made of them.
+those of editors), build files of programs for phones, tests that sign in and packaged copies of templates go wherever
+the repository goes, and stay in its history. Whoever reads them has what they open, though no function is made of
+them.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -86,8 +87,30 @@ DATABASES = {"default": {"PASSWORD": os.environ.get("DB_PASSWORD", "Gr33n-Kettle
 ```markdown docs/connecting.md
     PGPASSWORD=Blu3-Kettle psql -h 198.51.100.27 -U owner  # GOAT0707
 ```
+```text app/android/app/build.gradle
+signingConfigs {
+    debug {
+        storePassword 'android'
+    }
+    release {
+        storePassword 'Blue-Kettle9' # GOAT0707
+        keyPassword 'Blue-Kettle9'
+    }
+}
+```
 
 ## Fixed
+```text app/android/app/build.gradle
+signingConfigs {
+    debug {
+        storePassword 'android'
+    }
+    release {
+        storePassword System.getenv('STORE_PASSWORD')
+        keyPassword "${properties['keyPassword']}"
+    }
+}
+```
 ```python site/settings.py
 INSTALLED_APPS = ["django.contrib.auth", "shop"]
 SECRET_KEY = os.environ["SECRET_KEY"]
@@ -186,7 +209,7 @@ from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.secrets import A_FUNCTION_KEY
 from goatherd.core.value import Known
 from goatherd.model.application import Application
-from goatherd.model.flow import KEY_OF_A_SITE, PASSWORDS_OF_PEOPLE, STATE_OF_TERRAFORM
+from goatherd.model.flow import KEY_OF_A_SITE, PASSWORD_OF_SIGNING, PASSWORDS_OF_PEOPLE, STATE_OF_TERRAFORM
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
@@ -196,6 +219,7 @@ if TYPE_CHECKING:
 _MOST_NAMED = by_name("only its name says that it is one, and a script may use it for a trial")
 _OF_A_TRIAL = unseen("the account may be one of an emulator, or exist no longer")
 _SET_THERE = unseen("whoever deploys the site may set another")
+_STORE_ELSEWHERE = unseen("the keystore that it opens is not in the repository")
 _EXPIRED = "what has expired"
 _TRIED = only_possible("it stands among tests, and may be made up")
 
@@ -250,6 +274,8 @@ def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
         return MEDIUM, _TRIED
     if secret.signs_in:
         return MEDIUM, _OF_A_TRIAL
+    if secret.what == PASSWORD_OF_SIGNING:
+        return (MEDIUM, _STORE_ELSEWHERE) if secret.by_name else (HIGH, ())
     if secret.what == PASSWORDS_OF_PEOPLE:
         return MEDIUM, ()
     if secret.what == KEY_OF_A_SITE:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from goatherd.engine.interpreter.machine import Machine
 
 MAX_DEPTH = 5
-# What these operators compare with is taken as it is, structures and all; those of Prisma take no structures.
+_PATTERN = "$regex"
+# What these operators compare with is taken as it is, structures and all; those of Prisma and patterns take none.
 _LITERAL = frozenset(
-    {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "equals", "in", "notIn", "lt", "lte", "gt", "gte",
-     "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
+    {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$regex", "equals", "in", "notIn", "lt", "lte", "gt",
+     "gte", "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
 )  # fmt: skip
 # Below these stand expressions, in which the same words take operators.
 _EXPRESSIONS = frozenset(
@@ -33,6 +34,18 @@ def operators(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
             opened = m.get_field(item, OPEN)
             found.append(opened.labels if opened is not None else ())
             found += [_of_part(m, key, part, depth - 1) for key, part in entries(m, item)]
+    return union_all(found)
+
+
+def patterns(m: Machine, query: Value, depth: int = MAX_DEPTH) -> Labels:
+    """The labels of data that is a regular expression, or a piece of one, which the database tries."""
+    found: list[Labels] = []
+    for item in query.atoms if depth else ():
+        for key, part in entries(m, item) if isinstance(item, Obj) else ():
+            m.spend()
+            found.append(part.labels if key == _PATTERN else patterns(m, part, depth - 1))
+        if isinstance(item, Obj) and item.kind in ("list", "tuple"):
+            found.append(patterns(m, m.semantics.element(m, Value((item,))), depth - 1))
     return union_all(found)
 
 

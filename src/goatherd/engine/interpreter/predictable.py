@@ -18,9 +18,12 @@ ORIGIN = "predictable"
 ONE_TIME = "one-time code"  # holds for what proves who somebody is, by a way of its own
 _SECRET = re.compile(
     r"(?:^|_)(?:token|otp|totp|csrf|xsrf|passcode|password|passwd|secret|api_key|apikey|session_id|session_key"
-    r"|magic_link|(?:reset|verification|verify|confirmation|activation|login|auth|security|access|one_time|mfa)_code)$"
+    r"|magic_link|access_key|challenge_answer"
+    r"|(?:reset|verification|verify|confirmation|activation|login|auth|security|access|one_time|mfa|otp|challenge)_code)$"
 )
-_ONE_TIME = re.compile(r"(?:^|_)(?:otp|totp|passcode|(?:one_time|verification|verify|login|mfa)_code)$")
+_ONE_TIME = re.compile(
+    r"(?:^|_)(?:otp|totp|passcode|challenge_answer|(?:one_time|verification|verify|login|mfa|otp|challenge)_code)$"
+)
 _CODE = re.compile(r"(?:^|_)(?:code|pin)$")
 _ENDS = frozenset({"expires", "expiry", "expiration", "expire", "expired"})
 _REACHED_AT = frozenset({"phone", "mobile", "email", "msisdn"})

@@ -24,6 +24,10 @@ _INSERTS = re.compile(rf"\s*(?:insert|replace)\s+(?:ignore\s+)?into\s+{_NAME}\s*
 _UPDATES = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.IGNORECASE | re.DOTALL)
 _CHANGES = re.compile(r"\s*(?:insert|replace|update|delete|merge|upsert)\s", re.IGNORECASE)
 _SELECTS = re.compile(rf"\s*select\s(?P<columns>.*?)\sfrom\s+{_NAME}", re.IGNORECASE | re.DOTALL)
+# What a statement that writes gives back: `RETURNING *`, and of SQL Server `OUTPUT INSERTED.*`.
+_RETURNS = re.compile(
+    r"\breturning\s+(.*)|\boutput\s+((?:inserted|deleted)\.\S+(?:\s*,\s*(?:inserted|deleted)\.\S+)*)", re.IGNORECASE
+)
 _ASSIGNED = re.compile(r"(?:^|,)\s*[`\"\[]?(\w+)[`\"\]]?\s*=")
 _COLUMN = re.compile(r"\w+")
 _CALLED = re.compile(r"(?<!\w)(\w++)\W*$")  # the name under which a column comes
@@ -41,6 +45,8 @@ def executed(m: Machine, args: Args, call: str, pos: int) -> None:
             m.store.set(LAST, _rows_of(m, selected[2].lower(), selected["columns"], pos))
         elif (stored := _stored(statement)) is not None:
             table, columns = stored
+            if (given_back := _RETURNS.search(statement)) is not None:
+                m.store.set(LAST, _rows_of(m, table, given_back[1] or given_back[2], pos))
             labels: Labels = ()
             for value in args.values():
                 labels = union(labels, m.settled(Value((), deep_labels(m, value))).labels)

@@ -93,15 +93,22 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
     if kind == "expression" and name.endswith(_UPDATE):
         _, naming = positions.among_placeholders(value)
         report_at(m, "record", mapped(naming, lambda label: label.drop("string")), m.place(pos), name)
-    if kind == "ssrf":
-        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
-        report_at(m, "url-path", segments, m.place(pos), name)
+    _report_within(m, kind, value, pos, name)
     for label in dangerous(m, kind, _without_names(value, name) if kind == "path" else value):
         doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
         if doubled and _has_standard_texts(m, name):
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
         tell(m, kind, label, m.place(pos), name, *hints, *more)
+
+
+def _report_within(m: Machine, kind: str, value: Value, pos: int, name: str) -> None:
+    """What parts of a sink's value are sinks of another kind: the path of an address, the patterns of a query."""
+    if kind == "nosql":
+        report_at(m, "query-pattern", documents.patterns(m, value), m.place(pos), name)
+    elif kind == "ssrf":
+        segments = tuple(label for label in positions.in_path(value) if not positions.is_segment(label))
+        report_at(m, "url-path", segments, m.place(pos), name)
 
 
 def _without_names(path: Value, call: str) -> Value:
@@ -318,13 +325,18 @@ def compared(m: Machine, left: Value, right: Value, pos: int) -> None:
         kind, typed = compared_passwords.compared(expected, given)
         if kind:
             report_at(m, kind, typed, m.place(pos), "a comparison")
-        constant = expected.text()
-        if constant and _may_be_credential(constant):
+        if _are_credentials(expected):
             labels = tuple(label for label in given.labels if _is_credential(label))
             place, hints = m.place(pos), (switched(m.place(pos)),) if callers.is_switched_on(m) else ()
             for label in labels:
                 if harms(m, "constant-credential", label):
                     tell(m, "constant-credential", label, place, "a comparison with a constant", *hints)
+
+
+def _are_credentials(expected: Value) -> bool:
+    """Whether each text that it may be, as one for each user, may be what somebody has to know."""
+    texts = [item.value if isinstance(item, Const) else None for item in expected.atoms]
+    return bool(texts) and all(isinstance(text, str) and _may_be_credential(text) for text in texts)
 
 
 def _may_be_credential(constant: str) -> bool:

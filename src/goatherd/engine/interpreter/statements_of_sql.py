@@ -33,7 +33,7 @@ _ANY = re.compile(_VALUE)
 _LISTING = re.compile(r"[(),]|%\(\w+\)s|'[^']*'")
 _BRACKET = re.compile(r"[()]")
 _PLACEHOLDER = re.compile(r"\?|%s|%\(\w+\)s|\$\d+")
-_COLUMNS = re.compile(r"\(([^()]*)\)\s*values", re.IGNORECASE)
+_COLUMNS = re.compile(r"\(([^()]*)\)\s*(?:output\s[\w\s.,*]*?\s)?values", re.IGNORECASE)
 # What a database makes of a value that is not the value.
 _HASHES = re.compile(r"(?:crypt|md5|sha\d*|hash\w*|digest|hmac|password|\w+_encrypt)\s*\(", re.IGNORECASE)
 _UNIQUE = re.compile(r"(?:\w*_)?(?:id|uuid|key|email|username)")

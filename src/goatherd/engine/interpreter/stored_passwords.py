@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KIND = "stored-password"
 _STORES = frozenset({"dynamodb", "sql", "cosmos", "firestore", "mongodb"})
 _DEPTH = 3
+_MADE_OF_IT = regex(r"_?(?:hash|hashed|digest)$")
 # A person's own; that of a network, a meeting or a server of somebody else has to be read again.
 _OF_PEOPLE = regex(
     r"(user|new|plain|login|account|member|admin|customer|employee|student)*"
@@ -33,6 +34,12 @@ def note(m: Machine, service: str, record: Value | None, pos: int) -> None:
                 for label in m.deep_labels(part, _DEPTH) if _is_of_people(str(key)) else ():
                     if _is_password(m, label):
                         m.facts.flow(KIND, label, m.place(pos), str(key))
+
+
+def is_kept(label: Label) -> bool:
+    """Whether it is the password of somebody, or its hash, as it is kept in a record."""
+    name = label.names[-1] if label.names else ""
+    return bool(name) and is_as_read(label) and _is_of_people(_MADE_OF_IT.sub("", "_".join(words(name))))
 
 
 def _is_password(m: Machine, label: Label) -> bool:

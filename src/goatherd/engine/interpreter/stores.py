@@ -100,7 +100,7 @@ _MONGO = Store(
     {
         **dict.fromkeys(("find", "aggregate", "countDocuments", "count_documents", "distinct"), (Verb.LIST, None)),
         **dict.fromkeys(("findOne", "find_one", "findById", "exists"), (Verb.READ, None)),
-        **dict.fromkeys(("insertOne", "insert_one", "insertMany", "insert_many", "create"), (Verb.CREATE, 0)),
+        **dict.fromkeys(("insertOne", "insert_one", "insertMany", "insert_many", "create", "insert"), (Verb.CREATE, 0)),
         **dict.fromkeys(("updateOne", "update_one", "updateMany", "update_many", "findOneAndUpdate"), (Verb.CHANGE, 1)),
         **dict.fromkeys(("find_one_and_update", "replaceOne", "replace_one", "findByIdAndUpdate"), (Verb.CHANGE, 1)),
         **dict.fromkeys(("deleteOne", "delete_one", "deleteMany", "delete_many"), (Verb.DELETE, None)),

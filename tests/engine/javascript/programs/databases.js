@@ -179,3 +179,14 @@ exports.handler = async (event) => {
   await users.findOne({ name: name.toUpperCase() });
   await users.findOne({ nick }); //! nosql event.body.nick
 };
+
+//// mongo-by-callback
+const { MongoClient } = require('mongodb');
+const opened = () => new Promise((resolve, reject) => {
+  MongoClient.connect(process.env.URI, (err, client) => (err ? reject(err) : resolve({ db: client.db('shop') })));
+});
+exports.handler = async (event) => {
+  const { db } = await opened();
+  await db.collection('users').insert({ name: 'x', password: JSON.parse(event.body).password }); //! stored-password event.body.password
+  await db.collection('users').findOne({ name: JSON.parse(event.body).name }); //! nosql event.body.name
+};

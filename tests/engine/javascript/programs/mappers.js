@@ -198,7 +198,7 @@ exports.handler = async (event) => {
   await users.findOne({ name: { $eq: name } });
   await users.find({ name: { $in: list } }).toArray();
   await users.findOne({ $or: [{ name }, { id: 1 }] }); //! nosql event.body.name
-  await users.findOne({ name: { $regex: name } }); //! nosql event.body.name
+  await users.findOne({ name: { $regex: name } }); //! query-pattern event.body.name
   await users.findOne({ $expr: { $eq: ['$name', name] } }); //! nosql event.body.name
   await users.findOne({ name: sanitize(name) });
   await users.insertOne({ name });
