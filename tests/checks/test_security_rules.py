@@ -110,6 +110,24 @@ def test_messages_that_every_user_can_read(tmp_path):
     assert (finding.id, finding.severity, finding.certainty.label) == ("GOAT0433", MEDIUM, "medium")
 
 
+PRIVATE = "match /b/{{bucket}}/o {{ match /users/{{uid}}/{folder}/{{file=**}} {{ allow read: if {condition}; }} }}"
+
+
+@pytest.mark.parametrize(
+    ("folder", "condition", "told"),
+    [
+        ("private", "true", [("GOAT0336", HIGH, "medium")]),
+        ("private", "request.auth != null", [("GOAT0433", MEDIUM, "medium")]),
+        ("private", "request.auth.uid == uid", []),
+        ("public", "true", []),
+        ("privateers", "true", []),
+    ],
+)
+def test_folders_that_are_called_private(tmp_path, folder, condition, told):
+    found = _findings(tmp_path, PRIVATE.format(folder=folder, condition=condition), file="storage.rules")
+    assert [(finding.id, finding.severity, finding.certainty.label) for finding in found] == told
+
+
 USERS = [
     "request.auth != null",
     "request.auth.uid != null",
