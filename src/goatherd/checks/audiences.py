@@ -42,8 +42,8 @@ _TOKEN = ("request", "auth", "token")
 _SENT = ("request", "resource")
 _STORED = ("resource", "data")
 # What everybody who signs up can have in a token: an address of their own, and the provider of their choice.
-_VERIFIED = ("request", "auth", "token", "email_verified")
-_PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
+VERIFIED = ("request", "auth", "token", "email_verified")
+PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
 _TO_CHOOSE = regex(r"anonymous|password|phone|emailLink|gc\.apple\.com|playgames\.google\.com|\w+\.com")
 # Only part of a record can be changed then, which is meant.
 _PARTS = frozenset({"affectedKeys", "changedKeys", "diff", "unchangedKeys"})
@@ -76,7 +76,7 @@ def _is_about_the_caller(node: Expression) -> bool:
 
 def _is_about_records(node: Expression) -> bool:
     called = node.op == "call" and node.parts[0].op == "name" and node.parts[0].text in _LOOKUPS
-    return called or node.steps[:1] == ("root",) or node.steps[:2] == _SENT or _is_stored(node.steps)
+    return called or node.steps[:1] == ("root",) or node.steps[:2] == _SENT or is_stored(node.steps)
 
 
 def who(grant: Grant, method: Method, today: date) -> Caller | None:
@@ -91,7 +91,7 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
             for part in node.parts:
                 steps = part.steps
                 if (
-                    _is_stored(steps)
+                    is_stored(steps)
                     or (steps[:2] == _SENT and len(steps) > 3)
                     or (len(steps) == 1 and steps[0] in variables)
                 ):
@@ -101,11 +101,11 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
 
 def _is_own(steps: tuple[str, ...], other: Expression) -> bool:
     """Whether somebody who signs up can have this in a token."""
-    provider = steps == _PROVIDER and isinstance(other.value, str) and _TO_CHOOSE.fullmatch(other.value)
-    return other.op == "literal" and (steps == _VERIFIED or bool(provider))
+    provider = steps == PROVIDER and isinstance(other.value, str) and _TO_CHOOSE.fullmatch(other.value)
+    return other.op == "literal" and (steps == VERIFIED or bool(provider))
 
 
-def _is_stored(steps: tuple[str, ...]) -> bool:
+def is_stored(steps: tuple[str, ...]) -> bool:
     return steps[:2] == _STORED and len(steps) > 2
 
 
@@ -175,7 +175,7 @@ class _Question:
             return UNKNOWN
         own = self.caller is Caller.OWNER
         steps = other.steps
-        if (len(steps) == 1 and steps[0] in self.variables) or (_is_stored(steps) and self.method != "create"):
+        if (len(steps) == 1 and steps[0] in self.variables) or (is_stored(steps) and self.method != "create"):
             return TRUE if own else FALSE
         if other.op == "literal" or (other.op == "list" and all(part.op == "literal" for part in other.parts)):
             return FALSE
