@@ -20,7 +20,12 @@ OWN = "request.auth.uid == uid"
 
 
 def _findings(
-    folder: Path, decides: str, *, allow: str = f"create, update: if {OWN}", key: str = "request.auth.uid"
+    folder: Path,
+    decides: str,
+    *,
+    allow: str = f"create, update: if {OWN}",
+    key: str = "request.auth.uid",
+    first: str = "",
 ) -> list[Finding]:
     (folder / "firebase.json").write_text('{"functions": {"source": "."}}')
     packages = {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0"}
@@ -35,6 +40,7 @@ const {{ getFirestore }} = require('firebase-admin/firestore');
 
 exports.open = onCall(async (request) => {{
   if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');
+  {first}
   const found = await getFirestore().collection('people').doc({key}).get();
   const person = found.data();
   {decides}
@@ -77,6 +83,22 @@ KEPT = {
 @pytest.mark.parametrize("allow", KEPT.values(), ids=KEPT)
 def test_a_field_that_rules_keep_from_callers_is_no_finding(tmp_path, allow):
     assert _findings(tmp_path, DECIDES, allow=allow) == []
+
+
+TENANT = "request.auth.token.tenant == uid"
+SAME = "if (request.data.tenant !== request.auth.token.tenant) throw new HttpsError('permission-denied', 'another'); "
+OF_MEMBERS = {
+    "a member": (f"update: if {TENANT}", 1),
+    "a member of a role": (f"update: if {TENANT} && request.auth.token.role == 'owner'", 1),
+    "a member beside the platform's staff": (f"update: if request.auth.token.role == 'superadmin' || {TENANT}", 1),
+    "an administrator among them": (f"update: if {TENANT} && request.auth.token.role == 'admin'", 0),
+    "a member in some state": (f"update: if {TENANT} && resource.data.open", 0),
+}
+
+
+@pytest.mark.parametrize(("allow", "told"), OF_MEMBERS.values(), ids=OF_MEMBERS)
+def test_a_record_of_what_callers_belong_to_by_their_token(tmp_path, allow, told):
+    assert len(_findings(tmp_path, DECIDES, allow=allow, key="request.data.tenant", first=SAME)) == told
 
 
 def test_a_field_that_opens_nothing_is_no_finding(tmp_path):

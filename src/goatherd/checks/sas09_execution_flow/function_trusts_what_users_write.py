@@ -70,7 +70,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.checks.api import check
-from goatherd.checks.audiences import Caller, who
+from goatherd.checks.audiences import Caller, lets_members, who
 from goatherd.checks.granted import records
 from goatherd.checks.granted_fields import is_kept, looked_up_by_rules
 from goatherd.checks.wording import listed
@@ -125,6 +125,8 @@ def function_trusts_what_users_write(rules: SecurityRules, app: Application) -> 
 def _is_for_owners(grant: Grant, today: date) -> bool:
     """Whether users write their own records by it, and no more than that, which is told as such."""
     create, update = (who(grant, method, today) for method in _METHODS)
+    if update is None and lets_members(grant, "update", today):
+        return True
     return update is Caller.OWNER or (update is None and create in (Caller.USER, Caller.OWNER))
 
 
