@@ -36,7 +36,7 @@ SAFE = {
     "one user": "request.auth.uid == 'aXb2'",
     "a custom claim": "request.auth.token.admin == true",
     "a role that is looked up": "get(/databases/$(db)/documents/roles/$(request.auth.uid)).data.name == 'admin'",
-    "an address": "request.auth.token.email.matches('.*@shop[.]example')",
+    "an address": "request.auth.token.email_verified && request.auth.token.email.matches('.*@shop[.]example')",
     "a condition of the record": "request.auth != null && resource.data.published",
     "what has no record yet": "resource == null || request.auth.uid == uid",
     "what nobody knows": "elsewhere(request.auth)",
@@ -108,6 +108,24 @@ def test_rules_tell_themselves_what_is_kept_of_people(tmp_path, rules, told):
 def test_messages_that_every_user_can_read(tmp_path):
     (finding,) = _findings(tmp_path, "match /messages/{id} { allow read: if request.auth != null; }")
     assert (finding.id, finding.severity, finding.certainty.label) == ("GOAT0433", MEDIUM, "medium")
+
+
+PRIVATE = "match /b/{{bucket}}/o {{ match /users/{{uid}}/{folder}/{{file=**}} {{ allow read: if {condition}; }} }}"
+
+
+@pytest.mark.parametrize(
+    ("folder", "condition", "told"),
+    [
+        ("private", "true", [("GOAT0336", HIGH, "medium")]),
+        ("private", "request.auth != null", [("GOAT0433", MEDIUM, "medium")]),
+        ("private", "request.auth.uid == uid", []),
+        ("public", "true", []),
+        ("privateers", "true", []),
+    ],
+)
+def test_folders_that_are_called_private(tmp_path, folder, condition, told):
+    found = _findings(tmp_path, PRIVATE.format(folder=folder, condition=condition), file="storage.rules")
+    assert [(finding.id, finding.severity, finding.certainty.label) for finding in found] == told
 
 
 USERS = [
@@ -237,3 +255,33 @@ def test_what_nobody_may_read_is_changed_only_by_who_knows_its_id(tmp_path, more
 def test_what_is_read_or_deleted_is_anybodys(tmp_path, more):
     found = [each for each in _findings(tmp_path, SENT % more) if each.id == "GOAT0335"]
     assert HIGH in [each.severity for each in found]
+
+
+MAIL = "request.auth.token.email"
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        (f"{MAIL} == 'boss@shop.example'", True),
+        (f"{MAIL} in ['boss@shop.example', 'clerk@shop.example']", True),
+        (f"{MAIL}.lower().matches('.*@shop[.]example')", True),
+        (f"{MAIL} == resource.data.guest", True),
+        (f"{MAIL} in resource.data.guests", True),
+        (f"{MAIL} == 'boss@shop.example' && request.auth.token.email_verified", False),
+        (f"{MAIL} == 'b@c.example' && request.auth.token.firebase.sign_in_provider == 'google.com'", False),
+        (f"request.auth.uid == resource.data.owner && request.resource.data.email == {MAIL}", False),
+        (f"request.auth.uid == uid && {MAIL} != null", False),
+    ],
+)
+def test_addresses_that_nobody_verified(tmp_path, condition, told):
+    found = _ids(tmp_path, f"match /reports/{{uid}} {{ allow read, update: if {condition}; }}")
+    assert ("GOAT0935" in found) == told
+
+
+def test_one_address_in_many_rules_is_one_finding_where_it_is_written(tmp_path):
+    rules = f"""function isBoss() {{ return {MAIL} == 'boss@shop.example'; }}
+      match /reports/{{id}} {{ allow read: if isBoss(); }}
+      match /rotas/{{id}} {{ allow write: if isBoss() || {MAIL} == resource.data.guest; }}"""
+    (finding,) = [finding for finding in _findings(tmp_path, rules) if finding.id == "GOAT0935"]
+    assert (finding.span.line, [place.line for place in finding.locations]) == (2, [4])

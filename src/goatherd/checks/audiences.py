@@ -11,6 +11,7 @@ from goatherd.core.lazy import regex
 from goatherd.model.security_rules import WRITES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from goatherd.model.security_rules import Expression, Grant, Method
@@ -42,9 +43,10 @@ _TOKEN = ("request", "auth", "token")
 _SENT = ("request", "resource")
 _STORED = ("resource", "data")
 # What everybody who signs up can have in a token: an address of their own, and the provider of their choice.
-_VERIFIED = ("request", "auth", "token", "email_verified")
-_PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
+VERIFIED = ("request", "auth", "token", "email_verified")
+PROVIDER = ("request", "auth", "token", "firebase", "sign_in_provider")
 _TO_CHOOSE = regex(r"anonymous|password|phone|emailLink|gc\.apple\.com|playgames\.google\.com|\w+\.com")
+_POWERFUL = regex(r"(?i)admin|root|super|staff|moderator|system")
 # Only part of a record can be changed then, which is meant.
 _PARTS = frozenset({"affectedKeys", "changedKeys", "diff", "unchangedKeys"})
 _LOOKUPS = frozenset({"exists", "existsAfter", "get", "getAfter"})
@@ -76,12 +78,33 @@ def _is_about_the_caller(node: Expression) -> bool:
 
 def _is_about_records(node: Expression) -> bool:
     called = node.op == "call" and node.parts[0].op == "name" and node.parts[0].text in _LOOKUPS
-    return called or node.steps[:1] == ("root",) or node.steps[:2] == _SENT or _is_stored(node.steps)
+    return called or node.steps[:1] == ("root",) or node.steps[:2] == _SENT or is_stored(node.steps)
 
 
 def who(grant: Grant, method: Method, today: date) -> Caller | None:
     """The widest whom a grant surely lets do something."""
     return next((caller for caller in Caller if lets(caller, grant, method, today)), None)
+
+
+def lets_members(grant: Grant, method: Method, today: date) -> bool:
+    """Whether a grant surely lets those do something whose token says that the record is about what they belong to.
+
+    `request.auth.token.company == companyId`, and a role that is no administrator's.
+    """
+    nodes = grant.condition.nodes()
+    about = any(node.op == "==" and _is_membership(node.parts, grant.variables) for node in nodes)
+    asked = _OfMember(Caller.OWNER, method, grant.variables, today)
+    return about and method in grant.methods and asked.of(grant.condition).true
+
+
+def _is_membership(compared: Sequence[Expression], variables: frozenset[str]) -> bool:
+    return any(_is_claim(one.steps) for one in compared) and any(
+        len(other.steps) == 1 and other.steps[0] in variables for other in compared
+    )
+
+
+def _is_claim(steps: tuple[str, ...]) -> bool:
+    return steps[:3] == _TOKEN and len(steps) == len(_TOKEN) + 1
 
 
 def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
@@ -91,7 +114,7 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
             for part in node.parts:
                 steps = part.steps
                 if (
-                    _is_stored(steps)
+                    is_stored(steps)
                     or (steps[:2] == _SENT and len(steps) > 3)
                     or (len(steps) == 1 and steps[0] in variables)
                 ):
@@ -101,11 +124,11 @@ def names_the_caller(expression: Expression, variables: frozenset[str]) -> bool:
 
 def _is_own(steps: tuple[str, ...], other: Expression) -> bool:
     """Whether somebody who signs up can have this in a token."""
-    provider = steps == _PROVIDER and isinstance(other.value, str) and _TO_CHOOSE.fullmatch(other.value)
-    return other.op == "literal" and (steps == _VERIFIED or bool(provider))
+    provider = steps == PROVIDER and isinstance(other.value, str) and _TO_CHOOSE.fullmatch(other.value)
+    return other.op == "literal" and (steps == VERIFIED or bool(provider))
 
 
-def _is_stored(steps: tuple[str, ...]) -> bool:
+def is_stored(steps: tuple[str, ...]) -> bool:
     return steps[:2] == _STORED and len(steps) > 2
 
 
@@ -175,7 +198,7 @@ class _Question:
             return UNKNOWN
         own = self.caller is Caller.OWNER
         steps = other.steps
-        if (len(steps) == 1 and steps[0] in self.variables) or (_is_stored(steps) and self.method != "create"):
+        if (len(steps) == 1 and steps[0] in self.variables) or (is_stored(steps) and self.method != "create"):
             return TRUE if own else FALSE
         if other.op == "literal" or (other.op == "list" and all(part.op == "literal" for part in other.parts)):
             return FALSE
@@ -222,6 +245,19 @@ class _Question:
 
     def _may_be_part(self, name: str) -> bool:
         return name not in _PARTS or self.caller is Caller.OWNER
+
+
+@frozen
+class _OfMember(_Question):
+    """The same of who has such a token, with a role as the condition wants it."""
+
+    def _equal(self, left: Expression, right: Expression) -> Outcomes:
+        if _is_membership((left, right), self.variables):
+            return TRUE
+        for one, other in ((left, right), (right, left)):
+            if _is_claim(one.steps) and isinstance(other.value, str):
+                return UNKNOWN if _POWERFUL.search(other.value) else EITHER
+        return _Question._equal(self, left, right)
 
 
 _TYPE_NAMES = "bool bytes constraint duration float int latlng list map number path set string timestamp"

@@ -25,6 +25,7 @@ reservation reservations student students submission submissions subscriber subs
 transactions user users wallet wallets
 """
 _EACH = frozenset(_EACH_TEXT.split())
+_PRIVATE = frozenset({"confidential", "private", "secret", "secrets"})
 _AMONG = frozenset({"chat", "chats", "conversation", "conversations", "message", "messages"})
 _IN_A_COLLECTION = 2  # segments of the shortest path
 _VERBS: dict[Method, str] = {"create": "create", "update": "change", "delete": "delete"}
@@ -44,6 +45,11 @@ def is_of_people(grant: Grant) -> bool:
 def is_of_one_person(grant: Grant) -> bool:
     """Whether other users have no business there either."""
     return collection(grant).lower() in _EACH
+
+
+def is_called_private(grant: Grant) -> bool:
+    """Whether a folder or collection on the way says by its name that it is not for others."""
+    return any(part.lower() in _PRIVATE for part in grant.path)
 
 
 def tells_of_people(grant: Grant, rules: SecurityRules) -> bool:

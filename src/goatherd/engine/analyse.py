@@ -136,6 +136,7 @@ def _behaviour(function: Function, ran: Ran, summaries: dict[str, Summary]) -> B
         for (place, entered), (attribute, listed, read) in facts.lost_updates.items()
     ]
     behaviour.compared = frozenset(map(span_of, facts.compared))
+    behaviour.decides = tuple((name, span_of(place)) for name, place in facts.decides)
     behaviour.compared_fields = frozenset(facts.compared_fields)
     behaviour.goes_on = [span_of(place) for place, surely in facts.told.items() if surely or not facts.fails]
     behaviour.never_fails = facts.catches and not facts.ends_badly and not ran.truncated

@@ -168,6 +168,7 @@ class Facts:
     swallowed: dict[Place, None] = field(factory=dict)  # handlers that drop every error without a word
     compared: dict[Place, None] = field(factory=dict)  # records that are compared with what is known or said of callers
     compared_fields: dict[str, None] = field(factory=dict)  # of requests, with records or what is known of callers
+    decides: dict[tuple[str, Place], None] = field(factory=dict)  # by which fields, of records that are read where
     secret_names: dict[str, None] = field(factory=dict)  # what a store of secrets is asked by, its paths without "[]"
     # writes, and what another file calls for them: the attribute, whether it is a list, where its old value is read
     lost_updates: dict[tuple[Place, Place | None], tuple[str, bool, Place]] = field(factory=dict)

@@ -408,6 +408,7 @@ class Behaviour:
     swallowed: list[Span] = field(factory=list)  # handlers of every exception that say nothing
     lost_updates: list[LostUpdate] = field(factory=list)
     compared: frozenset[Span] = frozenset()  # where records are read that are compared with what callers are or send
+    decides: tuple[tuple[str, Span], ...] = ()  # fields of records by which the code decides, and where these are read
     compared_fields: frozenset[str] = frozenset()  # of requests, that are compared with records or with who calls
     never_fails: bool = False  # whether it is a consumer that catches every error itself
     goes_on: list[Span] = field(factory=list)  # where a consumer whose changes failed logs that at most, and ends well

@@ -107,3 +107,10 @@ class SecurityRules(Resource):
     store: str
     grants: list[Grant] = field(factory=list)
     validations: list[Validation] = field(factory=list)
+
+
+@define(eq=False, kw_only=True, repr=False)
+class MissingRules(Resource):
+    """No file of the project has rules for these stores; `clients` has where programs of clients use each."""
+
+    clients: dict[str, Span]

@@ -3,7 +3,8 @@
 ## Why it matters
 Clients ask Firestore and the Realtime Database directly; the rules are all that stands before them. Whoever has the
 address of the project, which is in every page, lists and copies these records without an account. That they are about
-people the name of the collection says, or a rule for it that names their address or number.
+people the name of the collection says, or a rule for it that names their address or number. Where a collection, or a
+folder of Cloud Storage, is called private, it is high.
 
 ## Vulnerable
 ```json firebase.json
@@ -60,9 +61,17 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, until
-from goatherd.checks.granted import collection, is_of_people, opened, records, tells_of_people, without_covered
+from goatherd.checks.granted import (
+    collection,
+    is_called_private,
+    is_of_people,
+    opened,
+    records,
+    tells_of_people,
+    without_covered,
+)
 from goatherd.core.confidence import by_name, owners_choice
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.core.secrets import promises_secret
 from goatherd.model.application import Application
 from goatherd.model.security_rules import READS, WRITES, Grant, SecurityRules
@@ -77,17 +86,25 @@ def rules_let_anybody_read(rules: SecurityRules, app: Application) -> Iterator[F
     written = opened(rules, Caller.ANYBODY, WRITES, app.today)
     found = opened(rules, Caller.ANYBODY, READS, app.today)
     for grant, covered in without_covered(found).items():
-        if grant in written or not (grant.everything or (_is_confidential(grant, rules) and not files)):
+        private = is_called_private(grant)
+        told = grant.everything or private or (_is_confidential(grant, rules) and not files)
+        if grant in written or not told:
             continue  # who may write it, too, is told of that
         listed = "list" in found[grant]
         people = any(is_of_people(other) for other in rules.grants) if grant.everything else listed
         yield Finding(
             span=grant.span,
             message=f"Anybody can {'list and read' if listed else 'read'} {records(grant, rules)}{until(grant)}",
-            severity=LOW if files else HIGH if people and grant.everything else MEDIUM,
-            reasons=_FILES if files else () if grant.everything else _BY_NAME,
+            severity=_severity(private=private, files=files, people=people and grant.everything),
+            reasons=() if grant.everything and not files else _FILES if files and not private else _BY_NAME,
             locations=covered,
         )
+
+
+def _severity(*, private: bool, files: bool, people: bool) -> Severity:
+    if private or (people and not files):
+        return HIGH
+    return LOW if files else MEDIUM
 
 
 def _is_confidential(grant: Grant, rules: SecurityRules) -> bool:

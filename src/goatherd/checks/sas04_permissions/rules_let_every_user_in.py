@@ -115,6 +115,7 @@ from collections.abc import Iterator
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, lets, names_the_caller, until
 from goatherd.checks.granted import (
+    is_called_private,
     is_of_one_person,
     is_of_people,
     opened,
@@ -158,7 +159,8 @@ def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[
         yield _of_all(shared, written, rules)
     read = opened(rules, Caller.USER, READS, app.today)
     for grant, covered in without_covered(read).items():
-        if grant not in written and _keeps_people(grant, rules) and "list" in read[grant]:
+        private = is_called_private(grant)
+        if grant not in written and (private or _keeps_people(grant, rules)) and "list" in read[grant]:
             yield Finding(
                 span=grant.span,
                 message=f"Every user can list and read {records(grant, rules)}, whose they are or not{until(grant)}",

@@ -172,6 +172,7 @@ def of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[
     for given, wanted in ((left, right), (right, left)):
         text = wanted.text()
         if text is not None and not wanted.labels:
+            _note_decides(m, given)
             found += _of_constant(m, given, text, polarity)
             found += _of_principal(m, given, polarity) if text else ()
         if given.labels and _is_of_deployment(m, wanted) and (name := _told_apart_by(m, given)):
@@ -231,6 +232,9 @@ def _may_be_route(given: Value) -> bool:
 def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> tuple[Guard, ...]:
     """The same of one that is among others: a role among those that may, or among those that the caller has."""
     text = needle.text()
+    _note_decides(m, holder)
+    if not holder.labels:
+        _note_decides(m, needle)
     _note_compared(m, needle.labels, holder)
     _note_compared(m, holder.labels, needle)
     if text is not None and holder.labels and (role := _role(m, holder.labels, text)):
@@ -246,6 +250,7 @@ def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> t
 
 def of_truth(m: Machine, value: Value) -> tuple[Guard, ...]:
     """What it says of the caller that a value is true: `user.isAdmin`."""
+    _note_decides(m, value)
     found = _of_principal(m, value, True)
     if value.labels and any(is_right_of(label) for label in value.labels) and (role := _role(m, value.labels, "")):
         return (*found, (True, ROLE, role))
@@ -303,6 +308,13 @@ def _note_compared(m: Machine, given: Iterable[Label], other: Value) -> None:
             m.facts.compared.setdefault(label.origin.place)
         elif label.origin.kind == "event" and kinds & (_OF_CALLERS | _STORED):
             m.facts.compared_fields.setdefault(label.path)
+
+
+def _note_decides(m: Machine, value: Value) -> None:
+    """Note the fields of records by which the path decides."""
+    for label in value.labels:
+        if label.origin.kind in _STORED and label.names and not m.module.is_stub:
+            m.facts.decides.setdefault((label.names[-1], label.origin.place))
 
 
 def _records_of(value: Value) -> Iterator[str]:

@@ -22,6 +22,7 @@ from goatherd.frontends.document import parse_document
 from goatherd.frontends.google.detect import FIREBASE_NODE, FIREBASE_PYTHON, firebase_folders, project_files
 from goatherd.frontends.google.functions import Callers, function_of, meaning_of, trigger_of
 from goatherd.frontends.google.main_file import main_file
+from goatherd.frontends.google.rules.missing import missing_rules
 from goatherd.frontends.google.rules.read import read_project_rules, usual_rules
 from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.programs import node_of
@@ -29,16 +30,16 @@ from goatherd.frontends.programs.values import External, Record
 from goatherd.frontends.registrations import Registration, chain, evaluate, objects, registrations
 from goatherd.model.application import Application
 from goatherd.model.function import NOT_WRITTEN, Entry
+from goatherd.model.security_rules import SecurityRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from goatherd.code.modules import Modules
     from goatherd.core.value import Value
     from goatherd.frontends.node import Node
     from goatherd.frontends.programs import Program
     from goatherd.model.function import Function
-    from goatherd.model.security_rules import SecurityRules
 
 _DEFAULT_SOURCE = "functions"
 # A builder that is used, or handed on to what uses it; templates of projects have theirs in comments.
@@ -85,6 +86,7 @@ def firebase_applications(modules: Modules) -> tuple[list[Application], list[Dia
             if owner is not None:
                 _add_rules(owner, rules)
     _add_packages(modules, applications, diagnoses)
+    _add_missing_rules(modules, applications)
     return list(applications.values()), diagnoses
 
 
@@ -103,6 +105,20 @@ def _add_packages(modules: Modules, applications: dict[str, Application], diagno
             diagnoses += problems
             told.add(place)
             _add_rules(applications[folder], rules)
+
+
+def _add_missing_rules(modules: Modules, applications: Mapping[str, Application]) -> None:
+    """What clients use without rules, told once for a tree: its projects may share what one of them deploys."""
+    projects = project_files(modules)
+    if projects and applications:
+        known = {
+            each.store
+            for application in applications.values()
+            for each in application.resources.values()
+            if isinstance(each, SecurityRules)
+        }
+        missing = missing_rules(modules.tree, projects[0], [folder for folder in applications if folder], known)
+        next(iter(applications.values())).resources.update((each.id, each) for each in missing)
 
 
 def _add_rules(application: Application, rules: list[SecurityRules]) -> None:
