@@ -70,6 +70,7 @@ def read_table(declared: Declared) -> Table:
         **common(declared, "TableName"),
         customer_key=properties.get("SSESpecification", "SSEEnabled").as_bool(False),
         point_in_time_recovery=recovery.get("PointInTimeRecoveryEnabled").as_bool(False),
+        expires=presence(properties.get("TimeToLiveSpecification")),
         stream=presence(properties.get("StreamSpecification")),
         keys=_keys(properties),
         key_types=_key_types(properties),
