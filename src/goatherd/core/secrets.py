@@ -153,7 +153,7 @@ _PLACEHOLDER = regex(
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
     r"|optional|required|true|false|yes|no|unset|blank|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
-    r"|(your|my|insert|replace|update)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
+    r"|(your|my|insert|replace|update|placeholder)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
 )
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
