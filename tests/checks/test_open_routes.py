@@ -465,3 +465,19 @@ def test_a_function_that_is_not_in_its_file_can_be_called_by_nobody(tmp_path: Pa
     assert found is not None
     assert found.severity == INFO
     assert "app.py exports no other" in found.message
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [
+        ("get /public/orders", READ, INFO),
+        ("post /public/orders", PUT, LOW),
+        ("delete /public/orders/{id}", 'table.delete_item(Key={"id": given["id"]})', LOW),
+        ("delete /public/admin/orders/{id}", 'table.delete_item(Key={"id": given["id"]})', HIGH),
+        ("get /publications", READ, LOW),
+    ],
+)
+def test_a_path_that_says_public_is_meant_to_be(route: str, code: str, severity: Severity, tmp_path: Path) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity

@@ -219,6 +219,11 @@ def is_admin(route: Trigger) -> bool:
     return any(map(_ADMIN.fullmatch, route.path.split("/")))
 
 
+def is_called_public(route: Trigger) -> bool:
+    """Whether a route says itself that it is for everybody: "/public/events", "/publicPreview"."""
+    return any(words(part)[:1] == ["public"] for part in route.path.split("/"))
+
+
 def knows_users(app: Application) -> bool:
     """Whether anything of the application tells its users apart, so that an open door lets the wrong ones in."""
     if any(True for kind in (UserPool, Authorizer) for _ in app.of(kind)):

@@ -24,8 +24,8 @@ How much it weighs follows from what strangers get done:
 - **medium** where an application without users does the same, where all records about people are given out or those of
   whoever the request names, where something is made in an application with users, and for hooks that services call;
 - **low** or less where something is only made or read in an application without users, where the template opens the
-  route by name though the others of its API ask (and it is not for administrators), and for connections and what is
-  cleared up.
+  route by name though the others of its API ask, or its path says "public" (and it is not for administrators), and for
+  connections and what is cleared up.
 
 An application that asks nobody anywhere is one finding, which names the worst route first; in others those routes are
 one that weigh alike.
