@@ -52,6 +52,10 @@ resource "aws_dynamodb_table" "orders" {  # GOAT0338
     name = "id"
     type = "S"
   }
+
+  ttl {
+    enabled = false
+  }
 }
 ```
 
