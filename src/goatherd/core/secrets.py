@@ -167,7 +167,7 @@ _STAND_IN = regex(
     r"|<.*>|(enter|insert|put|add|your)[-_ ].*|.*placeholder|.*[-_ ]here"
 )
 _ASKS = regex(r"(?i)(your|update|insert|enter|fill)[-_ ](in[-_ ])?[\w -]*|.*[-_ ](placeholder|here)")
-_MARKED = regex(r"(?i)<.*>|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
+_MARKED = regex(r"(?i)<.*>|placeholder([-_ ].*)?|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
 # what a program signs or encrypts with, by the last words of its name
 _OWN_KEY = regex(
     r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"
