@@ -182,7 +182,7 @@ def test_a_server_that_passes_no_mail_on_has_no_password_worth_a_word(tmp_path):
     assert severities(tmp_path, ONE, MAIL.replace("@@", "smtp.ethereal.email")) == []
 
 
-@pytest.mark.parametrize(("key", "expected"), [("sk_test_" + ISSUED, "medium"), (ISSUED, "high")])
+@pytest.mark.parametrize(("key", "expected"), [("sk_test_" + ISSUED, "low"), (ISSUED, "high")])
 def test_a_key_for_trials_under_a_name_that_promises_one(tmp_path, key, expected):
     program = f"const settings = {{}};\nsettings.apiKey = '{key}';\nexports.handler = async () => settings;\n"
     assert severities(tmp_path, ONE, program) == [("GOAT0723", expected)]
