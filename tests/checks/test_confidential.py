@@ -27,6 +27,7 @@ def flow(path: str) -> Flow:
         "secret bank.SecretString",
         "secret bank.SecretString.password",
         "secret bank.SecretString.customName",
+        "secret bank.SecretString.rolePassword",
         "secret /bank.Parameter.Value",
         "secret /bank.Parameter.Value.database.password",
         "secret /bank.Parameter.Value.credentials.left",
@@ -45,6 +46,9 @@ def test_confidential(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "secret bank.SecretString[].permissions",
+        "secret bank.SecretString.role",
+        "secret bank.SecretString.endpoint",
         "secret /bank.Parameter.Value.baseDownloadDir",
         "secret.Parameters[].Value.pageSize",
         "secret.Parameters[].Value[].apiUrl",

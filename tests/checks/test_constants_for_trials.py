@@ -8,7 +8,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def findings(folder: Path, code: str) -> list[Finding]:
         (f"# Attention! These are for customers.\nPAY_TOKEN = {TOKEN}", HIGH),
         ('mail = {"host": "sandbox.mail.example.com", "user": "shop", "password": "Tr0ub4dor&3"}', MEDIUM),
         ('mail = {\n    "host": "mail.example.com",\n    "password": "Tr0ub4dor&3",\n}', HIGH),
+        (f"PAY_TOKEN = {TOKEN}".replace('"OGE', '"sk_test_'), LOW),
         ('ADMIN_PASSWORD = "test-Tr0ub4dor&3"', MEDIUM),
     ],
 )

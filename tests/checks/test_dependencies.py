@@ -118,6 +118,16 @@ def test_severity_is_the_advisorys_and_critical_only_where_the_code_does_it(tmp_
     assert {f.severity for f in vulnerable_dependency(read)} == {CRITICAL}
 
 
+def test_a_layer_that_no_function_takes_weighs_little(tmp_path: Path) -> None:
+    files = {"package.json": package_json(dependencies={"lodash": "4.17.2", "left-pad": "^1.0.0"})}
+    read = application(tmp_path, files)
+    assert {finding.severity for finding in shown(read)} == {MEDIUM}
+    assert list(no_lock_file(read))
+    read.manifests = [evolve(manifest, functions=()) for manifest in read.manifests]
+    assert {finding.severity for finding in shown(read)} == {LOW}
+    assert not list(no_lock_file(read))
+
+
 def test_what_nothing_imports_is_one_finding_whatever_file_asks_for_it(tmp_path: Path) -> None:
     read = application(tmp_path, {"package.json": package_json(dependencies={"lodash": "4.17.2", "vm2": "3.9.0"})})
     (manifest,) = read.manifests
@@ -145,6 +155,9 @@ def test_no_lock_file_is_said_once(tmp_path: Path) -> None:
     read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0", "b": "1.0.0"})})
     assert [str(f.span) for f in no_lock_file(read)] == ["package.json:1"]
     read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0"})})
+    assert not list(no_lock_file(read))
+    read = application(tmp_path, {"package.json": package_json(dependencies={"a": "1.0.0", "b": "1.0.0"})})
+    read.functions[0].guessed = True  # nothing says that it is deployed
     assert not list(no_lock_file(read))
     locked = application(tmp_path, {"package-lock.json": lock(a="1.0.0")})
     assert list(no_lock_file(locked)) == []

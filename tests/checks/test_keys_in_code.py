@@ -81,6 +81,8 @@ def test_a_key_is_judged_as_an_owner_would(tmp_path):
     assert severities(tmp_path, sets, program.replace("{}'", "our secret'", 1)) == [("GOAT0721", "low")]
     assert severities(tmp_path, sets, program.replace("{}'", "dev'", 1)) == []
     assert severities(tmp_path, ONE, program.replace("{}'", "<your-secret>'", 1)) == [("GOAT0721", "low")]
+    assert severities(tmp_path, ONE, program.replace("{}'", "PLACEHOLDER_FOR_THE_KEY'", 1)) == [("GOAT0721", "low")]
+    assert severities(tmp_path, ONE, program.replace("{}'", "placeholders-b7Yx2Lq9'", 1)) == [("GOAT0721", "high")]
 
 
 def test_a_key_under_a_name_that_promises_one_is_no_fallback_by_that(tmp_path):
@@ -180,7 +182,7 @@ def test_a_server_that_passes_no_mail_on_has_no_password_worth_a_word(tmp_path):
     assert severities(tmp_path, ONE, MAIL.replace("@@", "smtp.ethereal.email")) == []
 
 
-@pytest.mark.parametrize(("key", "expected"), [("sk_test_" + ISSUED, "medium"), (ISSUED, "high")])
+@pytest.mark.parametrize(("key", "expected"), [("sk_test_" + ISSUED, "low"), (ISSUED, "high")])
 def test_a_key_for_trials_under_a_name_that_promises_one(tmp_path, key, expected):
     program = f"const settings = {{}};\nsettings.apiKey = '{key}';\nexports.handler = async () => settings;\n"
     assert severities(tmp_path, ONE, program) == [("GOAT0723", expected)]

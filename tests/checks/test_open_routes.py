@@ -440,3 +440,44 @@ def test_what_changes_much_for_everybody_weighs_more(places: int, severity: Seve
     finding = told(tmp_path, "\n    ".join([PUT] * places), "ANY /{proxy+}", template=template)
     assert finding is not None
     assert finding.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "open_to_see"),
+    [
+        ("get /openapi.json", 'print(open("openapi.json"))', False),
+        ("get /api/docs", 'print(open("docs.html"))', False),
+        ("get /api/docs", READ, True),
+        ("post /docs", PUT, True),
+        ("get /auth/casHandler", 'print(given["ticket"])', False),
+        ("get /orders/casHandler", READ, True),
+    ],
+)
+def test_documentation_and_the_way_back_from_a_sign_in_are_open(
+    route: str, code: str, open_to_see: bool, tmp_path: Path
+) -> None:
+    assert (told(tmp_path, code, route) is not None) == open_to_see
+
+
+def test_a_function_that_is_not_in_its_file_can_be_called_by_nobody(tmp_path: Path) -> None:
+    template = TEMPLATE.replace("app.handler", "app.other")
+    found = told(tmp_path, DISABLE, "post /users", template=template)
+    assert found is not None
+    assert found.severity == INFO
+    assert "app.py exports no other" in found.message
+
+
+@pytest.mark.parametrize(
+    ("route", "code", "severity"),
+    [
+        ("get /public/orders", READ, INFO),
+        ("post /public/orders", PUT, LOW),
+        ("delete /public/orders/{id}", 'table.delete_item(Key={"id": given["id"]})', LOW),
+        ("delete /public/admin/orders/{id}", 'table.delete_item(Key={"id": given["id"]})', HIGH),
+        ("get /publications", READ, LOW),
+    ],
+)
+def test_a_path_that_says_public_is_meant_to_be(route: str, code: str, severity: Severity, tmp_path: Path) -> None:
+    finding = told(tmp_path, code, route)
+    assert finding is not None
+    assert finding.severity == severity

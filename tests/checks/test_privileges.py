@@ -10,6 +10,7 @@ from attrs import evolve
 from goatherd.checks.runner import run_checks
 from goatherd.checks.sas04_permissions import (
     administrative_managed_policy,
+    data_exfiltration,
     missing_permission,
     privilege_escalation,
     unused_permissions,
@@ -17,11 +18,12 @@ from goatherd.checks.sas04_permissions import (
     wildcard_resource,
 )
 from goatherd.core.confidence import Confidence
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.core.value import Known, Unknown
 from goatherd.model.flow import LibraryCall
 from goatherd.model.resource import IdentityPool
 from goatherd.model.role import Role, Statement
+from goatherd.model.trigger import Exposure, Kind, Trigger
 from tests.iam.builders import allow, application, at, call, managed, resource, sam
 
 if TYPE_CHECKING:
@@ -319,6 +321,27 @@ def test_an_escalation_is_named_with_the_places_that_make_it() -> None:
     assert found.span == at(25)
     assert found.message == "Function Worker can create a function that runs with any role of the account"
     assert [step.span for step in found.steps] == [at(21), at(25)]
+
+
+@pytest.mark.parametrize(
+    ("module", "policies"),
+    [
+        (privilege_escalation, (allow("iam:PassRole", line=20), allow("lambda:CreateFunction", line=24))),
+        (data_exfiltration, (allow("s3:PutBucketPolicy"),)),
+        (administrative_managed_policy, (managed("AmazonEC2FullAccess"),)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kinds", "severity"),
+    [((), HIGH), ((Kind.CUSTOM_RESOURCE,), MEDIUM), ((Kind.CUSTOM_RESOURCE, Kind.SQS), HIGH)],
+)
+def test_a_role_weighs_less_where_nothing_but_a_deployment_starts_its_functions(
+    module: ModuleType, policies: tuple[Statement | PolicyReference, ...], kinds: tuple[str, ...], severity: Severity
+) -> None:
+    app, function = application(*policies)
+    function.triggers = [Trigger(kind, Exposure.INTERNAL, at(3)) for kind in kinds]
+    name = module.__name__.rpartition(".")[2]
+    assert {each.severity for each in run_checks(app, [getattr(module, name).__goatherd_check__])} == {severity}
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,9 @@ exports.it = onRequest(async (req, res) => {
 });
 """
     assert told(body) == []
+
+
+@pytest.mark.parametrize(("name", "told_as"), [("visit", 1), ("login", 0)])
+def test_who_signs_in_has_no_role_yet(told, name, told_as):
+    body = "  await goods.doc(request.data.id).update({ seen: request.data.now });"
+    assert len(told(f"exports.{name} = onCall(async (request) => {{\n{body}\n}});\n")) == told_as

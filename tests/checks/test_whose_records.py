@@ -201,3 +201,51 @@ def test_a_partition_of_cosmos_db_that_is_the_callers(tmp_path, partition, ids):
     (tmp_path / "index.js").write_text(COSMOS.replace("PARTITION", partition))
     found = scan(str(tmp_path), Config(select=("GOAT0930",)))
     assert [event.finding.id for event in found if isinstance(event, FindingFound)] == ids
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "attribute", "told_of"),
+    [
+        ("/parcels/{uid}", "Parcels", "uid", False),
+        ("/parcels/{userId}", "Parcels", "userId", True),
+        ("/users/{uid}", "Users", "uid", True),
+        ("/parcels/{uid}", "Addresses", "uid", True),
+    ],
+)
+def test_the_uid_of_a_record_is_no_users(tmp_path, path, table, attribute, told_of):
+    (tmp_path / "template.yaml").write_text(f"""\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Pool: {{Type: AWS::Cognito::UserPool}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth: {{DefaultAuthorizer: Users, Authorizers: {{Users: {{UserPoolArn: !GetAtt Pool.Arn}}}}}}
+  {table}:
+    Type: AWS::DynamoDB::Table
+    Properties: {{KeySchema: [{{AttributeName: {attribute}, KeyType: HASH}}]}}
+  Change:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.change
+      CodeUri: .
+      Environment: {{Variables: {{TABLE: !Ref {table}}}}}
+      Events:
+        Call: {{Type: Api, Properties: {{RestApiId: !Ref Api, Method: delete, Path: "{path}"}}}}
+""")
+    (tmp_path / "app.py").write_text(f"""\
+import os
+
+import boto3
+
+table = boto3.resource("dynamodb").Table(os.environ["TABLE"])
+
+
+def change(event, context):
+    table.delete_item(Key={{"{attribute}": event["pathParameters"]["{attribute}"]}})
+    return {{"statusCode": 204}}
+""")
+    events = scan(str(tmp_path), Config(select=("GOAT0931",)))
+    assert any(isinstance(event, FindingFound) for event in events) == told_of

@@ -11,7 +11,7 @@ import pytest
 
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import LOW, MEDIUM
+from goatherd.core.finding import INFO, MEDIUM
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def test_settings_for_development_weigh_less(tmp_path: Path) -> None:
     assert finding.severity == MEDIUM
 
 
-@pytest.mark.parametrize(("ends", "severity"), [(1_600_000_000, "low"), (4_000_000_000, "high")])
+@pytest.mark.parametrize(("ends", "severity"), [(1_600_000_000, "info"), (4_000_000_000, "high")])
 def test_a_token_that_has_expired_weighs_less(tmp_path: Path, ends: int, severity: str) -> None:
     (finding,) = found(tmp_path, {"scripts/order.py": f'token = "{token(ends)}"\n'})
     assert finding.severity is not None
@@ -285,7 +285,7 @@ def test_a_signed_link_that_has_expired_and_a_key_that_pages_are_made_with_count
 fetch('https://shop.azurewebsites.net/api/shows?code={KEY}{KEY}==');
 """
     findings = found(tmp_path, {"web/queue.js": text})
-    assert [(finding.span.line, finding.severity) for finding in findings] == [(1, LOW), (2, MEDIUM)]
+    assert [(finding.span.line, finding.severity) for finding in findings] == [(1, INFO), (2, MEDIUM)]
 
 
 def test_the_code_of_a_function_is_no_other_file_wherever_its_template_lies(tmp_path: Path) -> None:

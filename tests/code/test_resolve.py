@@ -280,7 +280,7 @@ def test_javascript_exports(tmp_path: Path, text: str) -> None:
 )
 def test_javascript_names_that_are_not_exported(tmp_path: Path, text: str) -> None:
     result = unresolved(tmp_path, {"app.js": text}, "app.handler", runtime="nodejs22.x")
-    assert result == Unresolved("app.js exports no handler", ("app.js",))
+    assert result == Unresolved("app.js exports no handler", ("app.js",), missing=True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # What stands beside a secret in its entry or in the answer that brings it, and claims that name a caller.
 _BESIDE = regex(
-    r"(?i)(username|user|host|hostname|port|db_?name|database|engine|db(Instance|Cluster)Identifier|region|ARN|Name"
+    r"(?i)(username|user|roles?|permissions?|scopes|groups?|host|hostname|port|db_?name|database|schema|engine|endpoint|db(Instance|Cluster)Identifier|region|ARN|Name"
     r"|VersionId|VersionStages|CreatedDate|LastModifiedDate|(tenant|account|client|project|org(anization)?)_?id|(access_?)?key_?id|publishable_?key|public_?key|sub|iss|aud|exp|iat|scope|status_?code|length"
     r"|alg|enc|kty|typ|cty|crv|kid)"
 )

@@ -24,6 +24,11 @@ _ABOUT_THE_SERVICE = re.compile(
     r"(?i)health(z|check|-check)?|ping|status|live(ness)?|ready|readiness|version|favicon\.ico|robots\.txt"
     r"|jwks(\.json)?|openid-configuration"
 )
+# … what tells how the service is called, where it tells nothing else
+_DOCUMENTATION = re.compile(
+    r"(?i)docs?|documentation|api[-_]?docs?|redoc|re-?doc\.html|openapi([-_.]?(json|ya?ml|spec))?"
+    r"|swagger([-_]?(ui|docs?|json))?(\.(html|json|ya?ml))?"
+)
 # … and what those call who are about to sign in, or sign out
 _SIGNING_IN = re.compile(
     r"(?i)log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|registration|confirm|verify|refresh"
@@ -53,7 +58,12 @@ _ASKING = re.compile(
 _TAKING = re.compile(r"(?i)reset|recover|(set|new|change)[-_]?password|(reset|recover|confirm)[-_]?(account|code|otp)")
 _CODES = frozenset({"code", "otp", "pin", "passcode"})
 # whose account somebody signs in with
-_PROVIDER = re.compile(r"(?i)apple|discord|facebook|github|google|linkedin|microsoft|steam|twitch|twitter|x|yahoo")
+_PROVIDER = re.compile(
+    r"(?i)apple|azure|cas|cognito|discord|facebook|github|gitlab|google|kakao|line|linkedin|microsoft|naver|oidc|okta|saml"
+    r"|slack|spotify|sso|steam|strava|twitch|twitter|x|yahoo"
+)
+# … and the route by which that one sends them back: "casHandler", "google-callback"
+_SENT_BACK = frozenset({"callback", "handler", "redirect", "return"})
 # … with a page of this application before and after
 _ON_THE_WAY = re.compile(r"(?i)redirect|start|begin|connect|login|callback|return")
 _OF_PASSWORDS = re.compile(
@@ -123,7 +133,7 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
         _SIGNING_IN.fullmatch(last)
         or _SIGNING_IN_WORDS.fullmatch("-".join(words(last)))
         or (_PROVIDER.fullmatch(folder) and above.lower() == "auth" and _ON_THE_WAY.fullmatch(last))
-        or (folder.lower() == "auth" and (_PROVIDER.fullmatch(last) or _ASKING.fullmatch(last)))
+        or (folder.lower() == "auth" and (_PROVIDER.fullmatch(last) or _ASKING.fullmatch(last) or _is_sent_back(last)))
         or _FOLDER.fullmatch(folder)
         or _OF_PASSWORDS.fullmatch("/".join(parts[-2:]))
     ):
@@ -131,6 +141,19 @@ def is_meant_to_be_open(route: Trigger | Route, *, changes: bool) -> bool:
     of_somebody = last.lower() == "status" and any(map(_ADMIN.fullmatch, parts))
     reads = not changes and route.method.upper() not in CHANGING and not of_somebody
     return reads and _ABOUT_THE_SERVICE.fullmatch(last) is not None
+
+
+def _is_sent_back(name: str) -> bool:
+    """Whether a provider of identities sends people back there, by its name."""
+    provider, *end = words(name)
+    return len(end) == 1 and _PROVIDER.fullmatch(provider) is not None and end[0] in _SENT_BACK
+
+
+def is_documentation(route: Trigger, behaviour: Behaviour) -> bool:
+    """Whether a route tells how the service is called, and its function keeps and reads nothing."""
+    named = _DOCUMENTATION.fullmatch(route.path.rstrip("/").rpartition("/")[2]) is not None
+    reads = route.method.upper() not in CHANGING
+    return named and reads and not (behaviour.accesses or behaviour.aws_calls)
 
 
 def asks_for_a_code(route: Trigger, behaviour: Behaviour) -> bool:
@@ -194,6 +217,11 @@ def _is_administration(route: Trigger) -> bool:
 def is_admin(route: Trigger) -> bool:
     """Whether a route says itself that it is for administrators."""
     return any(map(_ADMIN.fullmatch, route.path.split("/")))
+
+
+def is_called_public(route: Trigger) -> bool:
+    """Whether a route says itself that it is for everybody: "/public/events", "/publicPreview"."""
+    return any(words(part)[:1] == ["public"] for part in route.path.split("/"))
 
 
 def knows_users(app: Application) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.checks.wording import listed
+from goatherd.core.finding import MEDIUM
 from goatherd.core.value import is_false
 from goatherd.model.resource import IdentityPool
+from goatherd.model.trigger import Kind
 
 if TYPE_CHECKING:
+    from goatherd.core.finding import Severity
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.model.role import Role
@@ -55,6 +58,20 @@ def _is_for_nobody(role: Role, app: Application) -> bool:
 
 def functions_of(role: Role, app: Application) -> list[Function]:
     return [function for function in app.functions if function.role is role]
+
+
+def is_for_deployments(role: Role, app: Application) -> bool:
+    """Whether nothing but a deployment starts the functions that have it: no outsider gives them anything."""
+    found = functions_of(role, app)
+    return bool(found) and all(
+        function.triggers and all(trigger.kind == Kind.CUSTOM_RESOURCE for trigger in function.triggers)
+        for function in found
+    )
+
+
+def weighed(severity: Severity, role: Role, app: Application) -> Severity:
+    """How much it weighs that a role may do too much; less where nobody but deployments comes by it."""
+    return min(severity, MEDIUM) if is_for_deployments(role, app) else severity
 
 
 def users_of(role: Role, app: Application) -> str:

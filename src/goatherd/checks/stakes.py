@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from goatherd.checks.callers import changes_for_strangers, only_looks
-from goatherd.checks.open_routes import CHANGING, READING, is_admin, knows_users, worst_call
+from goatherd.checks.open_routes import (
+    CHANGING,
+    READING,
+    is_admin,
+    is_called_public,
+    is_open_to_readers,
+    knows_users,
+    worst_call,
+)
 from goatherd.checks.wording import shown
 from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Severity
 from goatherd.core.personal import is_personal
@@ -78,8 +86,8 @@ def at_stake(about: Circumstances, routes: list[Trigger], behaviour: Behaviour, 
 
 def _limit(routes: Sequence[Trigger]) -> Severity:
     """How much may be at stake, by what is known of the owner's intentions."""
-    if all(route.options.get("opened") and not is_admin(route) for route in routes):
-        return LOW
+    if all((route.options.get("opened") or is_called_public(route)) and not is_admin(route) for route in routes):
+        return INFO if all(map(is_called_public, routes)) and all(map(is_open_to_readers, routes)) else LOW
     if all(any(map(_WEBHOOK.fullmatch, route.path.split("/")[-2:])) for route in routes):
         return MEDIUM
     return HIGH

@@ -319,7 +319,7 @@ class _Resolution:
             first = search.almost[0]
             wrong = search.modules.why_unreadable(first)
             why = f"{first} {wrong}" if wrong else f"{first} exports no {search.readings[0].symbol}"
-            return Unresolved(why, tuple(search.almost))
+            return Unresolved(why, tuple(search.almost), missing=not wrong)
         return Unresolved(f"the handler {handler} was not found: {why}", tuple(search.almost), code_in_tree=in_tree)
 
     def _is_of_a_kit(self) -> bool:

@@ -153,7 +153,7 @@ _PLACEHOLDER = regex(
     r"|todo|tbd|fixme|dummy|fake|mock|sample|placeholder|example|redacted|undefined|none|null|n/?a|empty|default|(unit_?)?test"
     r"|optional|required|true|false|yes|no|unset|blank|not|stub|blah|foo|foobar)\b.*"
     r"|.*(placeholder|example|changeme|change[-_]me|replace[-_]?me|[-_ ]here|dummy)"
-    r"|(your|my|insert|replace|update)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
+    r"|(your|my|insert|replace|update|placeholder)[-_].*|your_?strong\W?.*|(unit[-_]?)?test[-_](secret|key|token|pass(word)?|id|value|api[-_]?key)"
 )
 # what the code puts something in the place of
 _FILLED_IN = regex(r"(\{[^{}]*\}|[$#]\{[^{}]*\}|\{\{[^{}]*\}\}|%(\(\w+\))?[srd]|<[^<>]*>)+")
@@ -167,7 +167,7 @@ _STAND_IN = regex(
     r"|<.*>|(enter|insert|put|add|your)[-_ ].*|.*placeholder|.*[-_ ]here"
 )
 _ASKS = regex(r"(?i)(your|update|insert|enter|fill)[-_ ](in[-_ ])?[\w -]*|.*[-_ ](placeholder|here)")
-_MARKED = regex(r"(?i)<.*>|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
+_MARKED = regex(r"(?i)<.*>|placeholder([-_ ].*)?|\[.*\]|\{\{.*\}\}|x{3,}.*|\*+|\.{3,}|-+|_+")
 # what a program signs or encrypts with, by the last words of its name
 _OWN_KEY = regex(
     r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"

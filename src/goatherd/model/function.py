@@ -58,13 +58,15 @@ class Entry:
 class Unresolved:
     """Why no handler was found; `candidates` are the files it might have been.
 
-    `foreign`: it is a program in a language that is not analysed, so that nothing was to be found.
+    `foreign`: it is a program in a language that is not analysed, so that nothing was to be found. `missing`: the file
+    that should hold it was read, and holds none, so that whoever calls the function gets an error.
     """
 
     why: str
     candidates: tuple[str, ...] = ()
     code_in_tree: bool = True  # False: the code is not part of the scanned tree at all
     foreign: bool = False
+    missing: bool = False
     pending: bool = False  # nobody has looked yet
 
 

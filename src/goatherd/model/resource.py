@@ -88,6 +88,7 @@ class Table(Resource):
 
     customer_key: Value[bool] = NO
     point_in_time_recovery: Value[bool] = NO
+    expires: Value[bool] = NO
     stream: Value[bool] = NO
     keys: tuple[str, ...] = ()
     key_types: dict[str, str] = field(factory=dict)

@@ -328,11 +328,17 @@ def test_whether_a_resource_is_there_is_asked_with_the_same_event(typescript: Re
     assert [t.kind for t in triggers(application)] == [Kind.CUSTOM_RESOURCE]
 
 
-def test_a_deployment_calls_the_function_of_a_trigger(typescript: Read) -> None:
-    application = typescript(
-        FN + "new Trigger(this, 'Migrate', { handler: fn });", "import { Trigger } from 'aws-cdk-lib/triggers';"
-    )
-    assert [(t.kind, t.detail) for t in triggers(application)] == [(Kind.DIRECT, "Migrate (Custom::Trigger)")]
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (FN + "new Trigger(this, 'Migrate', { handler: fn });", "Migrate (Custom::Trigger)"),
+        (FN.replace("lambda.Function", "TriggerFunction"), "Fn/Trigger (Custom::Trigger)"),
+    ],
+)
+def test_a_deployment_calls_the_function_of_a_trigger(typescript: Read, body: str, detail: str) -> None:
+    application = typescript(body, "import { Trigger, TriggerFunction } from 'aws-cdk-lib/triggers';")
+    [trigger] = triggers(application)
+    assert (trigger.kind, trigger.detail, trigger.exposure) == (Kind.CUSTOM_RESOURCE, detail, Exposure.INTERNAL)
 
 
 def test_routes_of_an_api_that_a_library_makes(typescript: Read) -> None:

@@ -81,6 +81,38 @@ def handler(event, context):
     mail.send_email(Source="us@example.org", Destination=READER, Message=message)
 ```
 
+## Vulnerable, in Firebase
+```json firebase.json
+{"functions": {"source": "."}}
+```
+```json package.json
+{"main": "index.js", "dependencies": {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0", "nodemailer": "7.0.0"}}
+```
+```javascript index.js
+const { onCall } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+const nodemailer = require('nodemailer');
+
+exports.forgot = onCall(async (request) => {
+  const mail = nodemailer.createTransport({ host: 'mail.example.org' });
+  const link = `https://example.org/forgot?${request.data.email}`;
+  await mail.sendMail({ to: 'us@example.org', html: `<a href="${link}">Reset</a>` }); // GOAT0111
+});
+```
+
+## Fixed, in Firebase, which makes the link
+```javascript index.js
+const { onCall } = require('firebase-functions/v2/https');
+const admin = require('firebase-admin');
+const nodemailer = require('nodemailer');
+
+exports.forgot = onCall(async (request) => {
+  const mail = nodemailer.createTransport({ host: 'mail.example.org' });
+  const link = await admin.auth().generatePasswordResetLink(request.data.email);
+  await mail.sendMail({ to: 'us@example.org', html: `<a href="${link}">Reset</a>` });
+});
+```
+
 ## Remedy
 Escape data for HTML, and send only to addresses that the application has verified.
 

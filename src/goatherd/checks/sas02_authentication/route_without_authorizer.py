@@ -5,16 +5,17 @@ An API Gateway route without an authorizer calls its function for every request 
 has to check the caller on its own then, and the one that forgets is an open door: there is no session and no
 outer wall behind which it could hide.
 
-Routes that must be open (reading health, sign-in, sign-up and forgotten passwords, well-known files) are not reported,
-nor those that read nothing but constants and settings, nor those whose handler itself makes callers prove who they are
-before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the caller's token to a
-database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree is believed to do so
-when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may. Where the code also
-works without, where a setting of the deployment turns the question off, where it only does something with a token of
-the request, or where a function of its own is called like something that asks, the finding weighs less. Functions of
-Google's cloud ask for IAM's invokers unless they are deployed with `--allow-unauthenticated`: where nothing says how,
-it is a guess. Callables of Firebase let calls of people through who have not signed in: what only reads there weighs
-less. A Lambda authorizer that says yes whatever it is asked keeps nobody out.
+Routes that must be open (reading health or documentation, sign-in, sign-up and forgotten passwords, well-known files)
+are not reported, nor those that read nothing but constants and settings, nor those whose handler itself makes callers
+prove who they are before it works: it verifies a webhook's signature or a token, or compares a secret, or hands the
+caller's token to a database that verifies it. A decorator, wrapper or middleware of a package that is not in the tree
+is believed to do so when it is called like that (`login_required`, `@acme/auth`); of any other it is said that it may.
+Where the code also works without, where a setting of the deployment turns the question off, where it only does
+something with a token of the request, or where a function of its own is called like something that asks, the finding
+weighs less. Functions of Google's cloud ask for IAM's invokers unless they are deployed with `--allow-unauthenticated`:
+where nothing says how, it is a guess. Callables of Firebase let calls of people through who have not signed in: what
+only reads there weighs less. A Lambda authorizer that says yes whatever it is asked keeps nobody out. Of
+a function whose handler is not in its file it is an information: calling it ends in an error.
 
 How much it weighs follows from what strangers get done:
 
@@ -23,8 +24,8 @@ How much it weighs follows from what strangers get done:
 - **medium** where an application without users does the same, where all records about people are given out or those of
   whoever the request names, where something is made in an application with users, and for hooks that services call;
 - **low** or less where something is only made or read in an application without users, where the template opens the
-  route by name though the others of its API ask (and it is not for administrators), and for connections and what is
-  cleared up.
+  route by name though the others of its API ask, or its path says "public" (and it is not for administrators), and for
+  connections and what is cleared up.
 
 An application that asks nobody anywhere is one finding, which names the worst route first; in others those routes are
 one that weigh alike.
@@ -474,6 +475,7 @@ from goatherd.checks.open_routes import (
     is_about_the_service,
     is_admin,
     is_callable,
+    is_documentation,
     is_open,
     is_open_route,
     serves_who_signs_in,
@@ -485,6 +487,7 @@ from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.engine.interpreter.hurry import ABRIDGED
 from goatherd.model.application import Application
+from goatherd.model.function import Unresolved
 from goatherd.model.resource import Api, Route, StateMachine
 from goatherd.model.trigger import Kind, Trigger
 
@@ -517,7 +520,7 @@ def _functions(app: Application) -> Iterator[Opened]:
         behaviour = app.behaviour(function)
         changes = changes_something(behaviour) and all(map(is_about_the_service, function.triggers))
         routes = [trigger for trigger in function.triggers if is_open(trigger, changes=changes)]
-        routes = [route for route in routes if not asks_for_a_code(route, behaviour)]
+        routes = [r for r in routes if not (asks_for_a_code(r, behaviour) or is_documentation(r, behaviour))]
         if function.guessed:
             continue  # who may call it is for what declares it to say
         asked = asks_everybody(behaviour) or _is_asked_at_first(function, behaviour)
@@ -538,11 +541,13 @@ def _function(
 ) -> Iterator[Opened]:
     if only_answers(behaviour) and not any(route.options.get("stored") for route in routes):
         return  # there is nothing that an authorizer would protect
-    but = hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
+    but = _has_no_handler(function) or hedge(behaviour) or _checked_later(app, routes) or _app_check(routes)
     stake = at_stake(about, routes, behaviour, alone=_only_through(routes, function))
     if asks_for_a_human(behaviour) and not stake.told:
         return  # a form that strangers send
-    if all(route.presumed for route in routes) or (all(map(is_callable, routes)) and only_looks(behaviour)):
+    if _has_no_handler(function):
+        stake = Stake(INFO)
+    elif all(route.presumed for route in routes) or (all(map(is_callable, routes)) and only_looks(behaviour)):
         stake = Stake(min(stake.severity, LOW))
     elif but:
         # What strangers reach decides, not what only others do; and whether they do is for somebody to read.
@@ -575,6 +580,11 @@ def _with_what_changes(finding: Finding, routes: Sequence[Trigger], behaviour: B
         message=f"{finding.message}; {len(places)} lines change something for whoever does",
         locations=tuple(dict.fromkeys((*finding.locations, *doors_for_strangers(behaviour)[:_TOLD], *told[:_TOLD]))),
     )
+
+
+def _has_no_handler(function: Function) -> str:
+    entry = function.entry
+    return f", though {entry.why}" if isinstance(entry, Unresolved) and entry.missing else ""
 
 
 def _app_check(routes: Sequence[Trigger]) -> str:

@@ -4,8 +4,9 @@
 A statement for the principal `*` without a condition is for the whole internet. Whoever can write to the bucket
 controls what functions later read from it, and can start those that it triggers.
 
-Reading the objects of a website is not reported, and reading what lies in certain folders is low: somebody has chosen
-what is for everybody. Reading a bucket that is called after images, which pages show, is medium.
+Reading the objects of a website is not reported. Reading others is medium: somebody has written a policy for it, and
+may not have thought of all that is in the bucket. It is low where the public access block was lifted for it as well,
+or where certain folders are meant.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -228,7 +229,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.policies import NEW_BUCKETS_REFUSE, actions_with_spans, allows_any_of, matches, opens_to_everybody
-from goatherd.checks.published import READS, is_published, lists_for_everybody, reads_for_everybody, shows_pictures
+from goatherd.checks.published import READS, is_published, lists_for_everybody, reads_for_everybody
 from goatherd.checks.wording import listed
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.core.lazy import regex
@@ -259,10 +260,8 @@ def public_bucket_policy(policy: ResourcePolicy, app: Application) -> Iterator[F
             continue  # public-bucket-acl tells it, with this place
         if opens_to_everybody(statement):
             for finding in _judge(statement, name, bucket is not None and is_published(bucket, app), opened):
-                shown = bucket is not None and _is_shown(statement, bucket)
-                severity = min(finding.severity or HIGH, MEDIUM) if shown else finding.severity
                 block = bucket.public_access_span if bucket is not None else None
-                yield evolve(finding, severity=severity, locations=(block,) if block is not None else ())
+                yield evolve(finding, locations=(block,) if block is not None else ())
 
 
 def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> Iterator[Finding]:
@@ -271,9 +270,9 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         verb, severity, actions = "write to or delete from", CRITICAL, WRITES
     elif allows_any_of(statement, READS) and not published:
         folders = _folders(statement)
-        verb, severity, actions = "read the objects of", HIGH, READS
-        if folders:  # somebody has chosen what is for everybody
-            verb, severity = f"read what lies below {listed(folders)} in", LOW
+        decided = folders or (opened and reads_for_everybody(statement))  # somebody has chosen what is for everybody
+        verb = f"read what lies below {listed(folders)} in" if folders else "read the objects of"
+        severity, actions = LOW if decided else MEDIUM, READS
     elif allows_any_of(statement, LISTS):
         verb, severity, actions = "list the objects of", LOW, LISTS
     else:
@@ -284,11 +283,6 @@ def _judge(statement: Statement, bucket: str, published: bool, opened: bool) -> 
         severity=severity,
         reasons=() if opened else NEW_BUCKETS_REFUSE,
     )
-
-
-def _is_shown(statement: Statement, bucket: Bucket) -> bool:
-    """Whether pages show what is in a bucket, by its name, and the statement lets objects be read and nothing else."""
-    return reads_for_everybody(statement) and shows_pictures(bucket)
 
 
 def _folders(statement: Statement) -> list[str]:

@@ -3,7 +3,7 @@
 ## Why it matters
 A mistake in the code, a batch job that was run twice, or somebody who has got the function's rights changes or deletes
 items, and DynamoDB keeps no earlier state unless it was told to. Told once for all tables of an application; tables of
-sessions, connections, locks and caches are left out, which fill by themselves.
+sessions, connections, locks and caches are left out, which fill by themselves, and those whose items expire.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -32,6 +32,13 @@ Resources:
       KeySchema: [{AttributeName: id, KeyType: HASH}]
       AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
       BillingMode: PAY_PER_REQUEST
+  Visits:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      BillingMode: PAY_PER_REQUEST
+      TimeToLiveSpecification: {AttributeName: expires, Enabled: true}
 ```
 
 ## Vulnerable in Terraform
@@ -44,6 +51,10 @@ resource "aws_dynamodb_table" "orders" {  # GOAT0338
   attribute {
     name = "id"
     type = "S"
+  }
+
+  ttl {
+    enabled = false
   }
 }
 ```
@@ -92,7 +103,7 @@ from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
 from goatherd.core.finding import INFO, Finding
 from goatherd.core.lazy import regex
-from goatherd.core.value import is_false, known
+from goatherd.core.value import is_false, is_true, known
 from goatherd.model.application import Application
 from goatherd.model.resource import Table
 
@@ -117,4 +128,4 @@ def table_without_backups(app: Application) -> Iterator[Finding]:
 
 def _keeps_data(table: Table) -> bool:
     named = f"{table.id} {known(table.physical_name) or ''}"
-    return table.type.startswith(_KINDS) and _FILLS_BY_ITSELF.search(named) is None
+    return table.type.startswith(_KINDS) and not is_true(table.expires) and _FILLS_BY_ITSELF.search(named) is None

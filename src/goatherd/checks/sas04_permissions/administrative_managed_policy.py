@@ -202,7 +202,7 @@ from goatherd.checks.api import check
 from goatherd.checks.broad import broad_reference
 from goatherd.checks.privileges import advice_for
 from goatherd.checks.replacement import replacement_at
-from goatherd.checks.roles import belongs_to_application, functions_of, users_of
+from goatherd.checks.roles import belongs_to_application, functions_of, users_of, weighed
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import owners_choice
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
@@ -231,7 +231,7 @@ def administrative_managed_policy(role: Role, app: Application) -> Iterator[Find
             locations=tuple(span for _, _, span in judged[1:]),
             subject=users_of(role, app),
             message=f"{users_of(role, app)} has managed policies that open far more than functions need: {names}",
-            severity=worst if functions_of(role, app) else min(worst, MEDIUM),
+            severity=weighed(worst, role, app) if functions_of(role, app) else min(worst, MEDIUM),
             reasons=owners_choice("what it opens holds little") if worst <= LOW else (),
         )
 

@@ -192,7 +192,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.broad import is_broad
 from goatherd.checks.privileges import advice_for, serves_functions
-from goatherd.checks.roles import functions_of, users_of
+from goatherd.checks.roles import functions_of, users_of, weighed
 from goatherd.checks.wording import listed
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Severity, Step
 from goatherd.iam.combinations import ways
@@ -238,7 +238,7 @@ def _finding(found: list[Held], message: str, role: Role, app: Application, seve
         locations=tuple(places[1:]),
         subject=users_of(role, app),
         message=message,
-        severity=severity,
+        severity=weighed(severity, role, app),
         steps=tuple(Step(place, f"{action} is granted on any resource") for place, action in granted),
     )
 

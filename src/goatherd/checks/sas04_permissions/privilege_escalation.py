@@ -227,7 +227,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.broad import is_broad
 from goatherd.checks.privileges import advice_for, mighty_roles, serves_functions
-from goatherd.checks.roles import functions_of, users_of
+from goatherd.checks.roles import functions_of, users_of, weighed
 from goatherd.core.finding import HIGH, Finding, Step
 from goatherd.iam.combinations import ways
 from goatherd.iam.escalation import escalations
@@ -311,4 +311,10 @@ def _reached(role: Role, app: Application, grants: Grants) -> Iterator[Reach]:
 
 def _finding(role: Role, app: Application, span: Span, how: str, steps: list[Step]) -> Finding:
     users = users_of(role, app)
-    return Finding(span=span, subject=users, message=f"{users} can {how}", steps=tuple(steps))
+    return Finding(
+        span=span,
+        subject=users,
+        message=f"{users} can {how}",
+        severity=weighed(HIGH, role, app),
+        steps=tuple(steps),
+    )

@@ -375,7 +375,7 @@ from goatherd.checks.api import check
 from goatherd.checks.policies import resources_with_spans
 from goatherd.checks.privileges import advice_for, unused_parts
 from goatherd.checks.replacement import grant_text, replacement
-from goatherd.checks.roles import users_of
+from goatherd.checks.roles import users_of, weighed
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence, confidence_of, owners_choice
 from goatherd.core.finding import INFO, LOW, Finding, Kind, Severity
@@ -426,7 +426,7 @@ def _findings(role: Role, app: Application) -> Iterator[Finding]:
             subject=users,
             message=_message(use, users) if use.unused or use.everything else _of_resources(use, users, advice),
             remedy=replacement(use, advice, app),
-            severity=severity,
+            severity=weighed(severity, role, app),
             reasons=doubt if use.everything else (*doubt, *_LEFT),
             locations=others,
             one_of=kind,

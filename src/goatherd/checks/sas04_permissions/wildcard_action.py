@@ -193,7 +193,7 @@ from goatherd.checks.api import check
 from goatherd.checks.broad import allows, broad_action
 from goatherd.checks.policies import actions_with_spans
 from goatherd.checks.replacement import replacement_at
-from goatherd.checks.roles import belongs_to_application, functions_of, users_of
+from goatherd.checks.roles import belongs_to_application, functions_of, users_of, weighed
 from goatherd.checks.wording import listed
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Kind
 from goatherd.model.application import Application
@@ -223,6 +223,6 @@ def wildcard_action(role: Role, app: Application) -> Iterator[Finding]:
             subject=users_of(role, app),
             message=f"{users_of(role, app)} may do {what}",
             remedy=replacement_at(places.pop(), role, app) if len(places) == 1 else "",
-            severity=worst if functions_of(role, app) else min(worst, MEDIUM),
+            severity=weighed(worst, role, app) if functions_of(role, app) else min(worst, MEDIUM),
             one_of=Kind(_NAMED, f"{what} by {users_of(role, app)}") if worst <= LOW else None,
         )

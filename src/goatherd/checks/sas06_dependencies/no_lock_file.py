@@ -2,7 +2,8 @@
 
 ## Why it matters
 Without one, each build installs whatever is newest then: nobody can say which versions run, and a release that was
-taken over an hour ago is deployed with the next build. Reported once an application.
+taken over an hour ago is deployed with the next build. Reported once an application, of what something that is declared
+as a function installs from.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -72,12 +73,14 @@ LOCKABLE = frozenset({"package.json", "Pipfile", "pyproject.toml"})
 
 @check("GOAT0612", sas=6, cwe=1357, severity=LOW, since="0.1")
 def no_lock_file(application: Application) -> Iterator[Finding]:
+    declared = {function.id for function in application.functions if not function.guessed}
     # what is deployed from such a folder is its requirements.txt
     required = {m.path.rpartition("/")[0] for m in application.manifests if m.format == "requirements.txt"}
     unlocked = [
         m
         for m in application.manifests
         if m.format in LOCKABLE
+        and not declared.isdisjoint(m.functions)
         and not m.locked_by
         and any(not p.development for p in m.packages)
         and (m.ecosystem == "npm" or m.path.rpartition("/")[0] not in required)

@@ -13,7 +13,7 @@ package, for advisories are about the worst use of it. What no code of
 the functions imports, or another package brings in, is low, and one finding for all such packages: a framework or
 another package may reach it all the same. So is an advisory that tells which functions of the package it is about where
 the code names none of them, and one about a client where no outsider decides whom it asks: what harms a client is an
-address or an answer that somebody else has chosen.
+address or an answer that somebody else has chosen. So is what a layer brings that no function is known to take.
 
 The table that comes with goatherd is an extract with dates: all of PyPI's advisories up to October 2024 (the PyPA
 advisory database) and of npm's up to 2020 (the Node.js security working group), and those of well-known packages up to
@@ -151,6 +151,8 @@ def _in_manifests(dependency: Dependency, advisory: Advisory) -> Kind:
 
 
 def _unused(dependency: Dependency, advisory: Advisory) -> Reasons:
+    if not dependency.manifest.functions:
+        return not_reached("it is of a layer that no function of the application is known to take")
     if dependency.imported is False:
         return not_reached("no code of the functions that deploy it imports it, though a framework or a package may")
     if dependency.imported is None and advisory.reached is None and not any(p.direct for p in dependency.packages):

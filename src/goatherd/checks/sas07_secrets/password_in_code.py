@@ -3,8 +3,8 @@
 ## Why it matters
 Everybody who can read the repository or the deployed package has it, and it is the same in every deployment. Changing
 it means deploying again, so it stays. What is only used beside a server on the developer's own machine, or under a
-stage that nobody deploys, is an information; what says itself or by the code around it that it is for trials and tests
-("sk_test_") is medium, for no customer's money or data is behind it.
+stage that nobody deploys, is an information; what was issued for trials ("sk_test_") is low, for no customer's money or
+data is behind it, and what by its name or the code around it is for tests is medium.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -179,18 +179,20 @@ from attrs import evolve
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name, one_of_several, owners_choice
-from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
 
 if TYPE_CHECKING:
     from goatherd.core.confidence import Reasons
+    from goatherd.core.finding import Severity
     from goatherd.core.source import Span
     from goatherd.model.flow import AwsCall, Literal
 
 _NAMES = ("SecretId", "Name", "Names")
 _FOR_TRIALS = one_of_several("the code says that it is for tests, where it may open nothing of worth")
+_ISSUED_FOR_TRIALS = owners_choice("whoever issued it gives it out for trials, where no money and no customer is")
 _AT_HOME = owners_choice("it is for a server, or a stage, on the machine of whoever develops this")
 
 
@@ -213,7 +215,9 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             what, reasons = judged
             if literal.at_home:
                 reasons = _AT_HOME
-            elif literal.for_trials or _is_for_trials(literal.value):
+            elif secrets.is_for_trials(literal.value):
+                reasons = _ISSUED_FOR_TRIALS
+            elif literal.for_trials or "test" in secrets.words(literal.value):
                 reasons = reasons or _FOR_TRIALS
             elif literal.in_comment and literal.name:
                 reasons = reasons or by_name("nothing but a comment calls it one")
@@ -222,13 +226,17 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             found.setdefault((literal.span.path, said, reasons), []).append(literal)
     # those of one name in a file are mended together, and one secret wherever it is written
     for (_, said, reasons), literals in found.items():
-        severity = INFO if reasons is _AT_HOME else MEDIUM if reasons else None
+        severity = _severity(reasons)
         first, *more = sorted({place for literal in literals for place in _places(app, literal)})
         yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
 
 
-def _is_for_trials(value: str) -> bool:
-    return secrets.is_for_trials(value) or "test" in secrets.words(value)
+def _severity(reasons: Reasons) -> Severity | None:
+    if reasons is _AT_HOME:
+        return INFO
+    if reasons is _ISSUED_FOR_TRIALS:
+        return LOW
+    return MEDIUM if reasons else None
 
 
 def _places(app: Application, wanted: Literal) -> Iterator[Span]:

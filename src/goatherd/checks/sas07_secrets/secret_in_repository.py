@@ -205,7 +205,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import by_name, only_possible, unseen
-from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, MEDIUM, Finding
 from goatherd.core.secrets import A_FUNCTION_KEY
 from goatherd.core.value import Known
 from goatherd.model.application import Application
@@ -238,7 +238,7 @@ def secret_in_repository(app: Application) -> Iterator[Finding]:
     for secrets in found.values():
         first = secrets[0]
         severity, reasons = _weight(next((each for each in secrets if not each.by_name), first), app)
-        over = ", which has expired" if severity == LOW else ""
+        over = ", which has expired" if severity == INFO else ""
         said = f"{first.name} is {first.what} in plain text" if first.name else f"The file holds {first.what}{over}"
         yield Finding(
             span=first.span,
@@ -281,7 +281,7 @@ def _weight(secret: Committed, app: Application) -> tuple[Severity, Reasons]:
     if secret.what == KEY_OF_A_SITE:
         return MEDIUM, _SET_THERE
     if secret.ends is not None or secret.what == "a token":
-        return (LOW if _is_over(secret, app) else HIGH), ()
+        return (INFO if _is_over(secret, app) else HIGH), ()
     if secret.what == A_FUNCTION_KEY:
         return MEDIUM, ()  # it opens one function, as a rule, and pages are made with it
     return (MEDIUM, _MOST_NAMED) if secret.by_name else (HIGH, ())

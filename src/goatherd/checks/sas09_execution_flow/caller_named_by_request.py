@@ -4,7 +4,8 @@
 An authorizer or a verified token has told who calls, and the code goes by a `userId` or an address in the body, the
 path or the query instead: whoever sends another one acts in that user's name, reads what is theirs, or overwrites it.
 Reported where other code of the same application takes the same attribute of the same data from who calls; and, as
-medium, where somebody who has signed in writes what by its name is a user's.
+medium, where somebody who has signed in writes what by its name is a user's; `/parcels/{uid}` is called so for the uid
+of a parcel.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -245,6 +246,7 @@ from goatherd.checks.api import check
 from goatherd.checks.owners import WIDE, WRITES, claims_in, entry_of, owners_of, told_once
 from goatherd.core.confidence import by_name
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
+from goatherd.core.secrets import words
 from goatherd.model.access import How, Verb
 from goatherd.model.application import Application
 from goatherd.model.trigger import Kind
@@ -257,6 +259,7 @@ if TYPE_CHECKING:
     from goatherd.whose.uses import Use
 
 _USER = re.compile(r"(?i)(?:user|owner|member|account)_?(?:id|uuid|sub)|uid|created_?by")
+_PEOPLE = frozenset(words("user people person account member profile owner customer client"))
 _ADDRESS = re.compile(r"(?i)mail|name")
 _DONE = {"read": "reads", "create": "writes", "change": "changes", "delete": "deletes"}
 
@@ -317,7 +320,20 @@ def _is_in_place_of_the_caller(use: Use, choice: Choice) -> bool:
         and told
         and asked
         and _USER.fullmatch(choice.what.rpartition(".")[2])
+        and not (choice.what.lower().endswith(".uid") and _is_about_its_records(use))
     )
+
+
+def _is_about_its_records(use: Use) -> bool:
+    """Whether a route is about the records that it writes, by their name, and these are no people: parcels, say."""
+    path = [part for part in use.entry.rpartition(" ")[2].split("/") if part.isidentifier() or "-" in part]
+    about = _kinds_of(path[-1]) if path else set()
+    return bool(about & _kinds_of(use.data.label)) and _PEOPLE.isdisjoint(about)
+
+
+def _kinds_of(name: str) -> set[str]:
+    """The words of a name, of one where it is of many."""
+    return {word.removesuffix("s") for word in words(name)}
 
 
 def _finding(use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:

@@ -246,6 +246,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import asks_as_far_as_is_seen
+from goatherd.checks.open_routes import is_meant_to_be_open
 from goatherd.checks.owners import WIDE, entry_of, owners_of, told_once
 from goatherd.core.confidence import only_possible
 from goatherd.core.finding import MEDIUM, Finding, Step
@@ -272,6 +273,8 @@ def role_asked_by_siblings(app: Application) -> Iterator[Finding]:
 def _found(app: Application, owners: Owners) -> Iterator[tuple[Use, Finding]]:
     looking = {each.id for each in app.functions if asks_as_far_as_is_seen(app.behaviour(each))}
     for use in owners.uses:
+        if is_meant_to_be_open(use.widest.trigger, changes=True):
+            continue  # who signs in has no role yet
         if use.verb not in _DONE or use.who not in WIDE or (use.who == Who.ANYBODY and use.function in looking):
             continue
         others = _writing(owners, use)

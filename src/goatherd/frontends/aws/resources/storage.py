@@ -66,10 +66,12 @@ def read_table(declared: Declared) -> Table:
     if not recovery.exists:
         recovery = replica.get("PointInTimeRecoverySpecification")
     throughput = properties.get("ProvisionedThroughput")
+    expiry = properties.get("TimeToLiveSpecification")
     return Table(
         **common(declared, "TableName"),
         customer_key=properties.get("SSESpecification", "SSEEnabled").as_bool(False),
         point_in_time_recovery=recovery.get("PointInTimeRecoveryEnabled").as_bool(False),
+        expires=expiry.get("Enabled").as_bool(expiry.exists),
         stream=presence(properties.get("StreamSpecification")),
         keys=_keys(properties),
         key_types=_key_types(properties),

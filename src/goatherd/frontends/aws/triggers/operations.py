@@ -23,6 +23,7 @@ _DEPLOYMENT = internal("the deployment calls it as a traffic hook")
 _RULE = internal("AWS Config calls it when a resource changes")
 _ROTATION = internal("Secrets Manager calls it to rotate a secret")
 _STACK = internal("CloudFormation calls it while the stack is deployed")
+_CALLS = "Custom::Trigger"  # of the CDK: its own function calls the one that is named
 _PRODUCERS = account("principals of the account that may put records into the delivery stream")
 
 # types whose properties name a function anywhere: (kind, reach)
@@ -93,7 +94,8 @@ def _custom_resources(wiring: Wiring) -> None:
     for declared in wiring.stack.resources.values():
         if not (declared.type.startswith("Custom::") or declared.type == "AWS::CloudFormation::CustomResource"):
             continue
-        function = wiring.function(declared.properties.get("ServiceToken"))
+        token = declared.properties.get("HandlerArn" if declared.type == _CALLS else "ServiceToken")
+        function = wiring.function(token)
         if function is not None:
             _add(wiring, function, Kind.CUSTOM_RESOURCE, _STACK, declared, f"{declared.id} ({declared.type})")
 

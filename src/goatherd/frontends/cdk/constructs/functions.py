@@ -47,6 +47,13 @@ def _function(construct: Construct) -> None:
     _set(construct, "Runtime", runtime(prop(construct.props, "runtime")))
 
 
+def _started_by_deployment(construct: Construct) -> None:
+    _function(construct)
+    if construct.main is not None:
+        call = construct.add("Custom::Trigger", construct.span, "Trigger")
+        call.set("HandlerArn", construct.arn(construct.span))
+
+
 def _edge(construct: Construct) -> None:
     """CloudFront copies it to its places: the role is for those as well."""
     _function(construct)
@@ -206,7 +213,7 @@ def _layer(construct: Construct) -> None:
 KINDS: dict[str, Kind] = {
     "lambda.Function": invokable(_function),
     "lambda.SingletonFunction": invokable(_function),
-    "triggers.TriggerFunction": invokable(_function),
+    "triggers.TriggerFunction": invokable(_started_by_deployment),
     "lambda.DockerImageFunction": invokable(_image),
     "lambda_nodejs.NodejsFunction": invokable(_nodejs),
     "lambda_python.PythonFunction": invokable(_python),

@@ -84,6 +84,9 @@ def _table(construct: Construct) -> None:
     if given(recovery):
         enabled = record({"PointInTimeRecoveryEnabled": recovery}, recovery.span)
         table.set("PointInTimeRecoverySpecification", enabled)
+    expires = prop(props, "timeToLiveAttribute")
+    if given(expires):
+        table.set("TimeToLiveSpecification", record({"AttributeName": expires}, expires.span))
     encryption = prop(props, "encryption")
     if given(encryption) or given(prop(props, "encryptionKey")):
         managed = member_name(encryption) if given(encryption) else "CUSTOMER_MANAGED"

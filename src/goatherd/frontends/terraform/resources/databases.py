@@ -73,7 +73,7 @@ _TABLE_ARGUMENTS: Table = {
     "local_secondary_index": _indexes("LocalSecondaryIndexes"),
     "point_in_time_recovery": one("PointInTimeRecoverySpecification", {"enabled": "PointInTimeRecoveryEnabled"}),
     "server_side_encryption": one("SSESpecification", {"enabled": "SSEEnabled", "kms_key_arn": "KMSMasterKeyId"}),
-    "ttl": one("TimeToLiveSpecification", {}),
+    "ttl": one("TimeToLiveSpecification", {"attribute_name": "AttributeName", "enabled": "Enabled"}),
     "replica": many("Replicas", {"region_name": "Region"}),
 }
 _CLUSTER: Table = {
