@@ -8,6 +8,7 @@ from goatherd.core.errors import ReadError
 from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.json import parse_json
+from goatherd.frontends.lenient_json import mended
 from goatherd.frontends.parsed import Parsed
 from goatherd.frontends.yaml import parse_yaml
 
@@ -40,3 +41,15 @@ def read_document(tree: Tree, path: str) -> Parsed:
         return parse_document(tree.read(path, MAX_DOCUMENT_BYTES), path)
     except ReadError as error:
         return Parsed(diagnoses=[Diagnosis(error.span or Span(path, 1), error.message)])
+
+
+def read_commented(tree: Tree, path: str) -> Parsed:
+    """The same of JSON for a tool that takes comments in it; what is wrong is told as of the plain text."""
+    parsed = read_document(tree, path)
+    if not any(diagnosis.incomplete for diagnosis in parsed.diagnoses):
+        return parsed
+    try:
+        lenient = parse_json(mended(tree.read(path, MAX_DOCUMENT_BYTES)), path)
+    except ReadError:
+        return parsed
+    return lenient if lenient.documents else parsed

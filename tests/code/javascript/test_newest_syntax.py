@@ -41,6 +41,8 @@ NEWEST = [
     "const n = await db.query<{ count: bigint }[]>`SELECT ${id}`; const p = db.q<Map<string, A[]>>`x`;",
     "const f: (any) => any = p => p.x; type F = (string) => void; let g: (number) => number;",
     "vi.mock('x', async (load) => ({ ...(await load<typeof import('x')>()), a: 1 }));",
+    "let a: { b: import('x').default.C[]; at: number } | null = null; f(a as Map<string, import('x').default>);",
+    "async function f(s: import('x').default): Promise<import('x').default.C[]> { (await import('x')).default.g() }",
     "type M<T> = { -readonly [K in keyof T as `get${K & string}`]-?: T[K] };",
 ]
 

@@ -53,6 +53,18 @@ def _bindings(*bindings: str, script: str = "") -> str:
 HTTP = '{"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "methods": ["get", "post"]}'
 
 
+def test_comments_in_descriptions_as_the_host_takes_them(read: Read) -> None:
+    application = read(
+        {
+            "host.json": '{\n  // a comment\n  "extensions": {"http": {"routePrefix": "v1"}},\n}',
+            "Hello/function.json": _bindings(HTTP + " /* or 'function' */,"),
+            "Hello/index.js": "module.exports = async function (context, req) {};\n",
+        }
+    )
+    (hello,) = application.functions
+    assert (Kind.AZURE_HTTP, "GET /v1/Hello", Exposure.ANONYMOUS) in _triggers(hello)
+
+
 def test_a_description_beside_a_script(read: Read) -> None:
     application = read(
         {

@@ -74,6 +74,11 @@ _NEWER = (
         _pattern(r"(?<=<)typeof\s+import\(\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*\)(?=[>\[.,])"),
         lambda match: b"T" + _blank(match[0][1:]),
     ),
+    # let a: import("./a").default.B[]: a member that is called like a keyword
+    _Newer(
+        _pattern(r"(?<=[:<|&,(\s])import\(\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*\)(?:\.[\w$]+)+(?=\s*[\[\]<>,;|&){}=])"),
+        lambda match: b"_" * len(match[0]),
+    ),
     # const f: (any) => void: a parameter that is called like a type
     _Newer(
         _pattern(r"(?<=[:=]\s\()(?:any|string|number|boolean|unknown|object)(?=\)\s*=>)"),

@@ -13,7 +13,7 @@ from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
 from goatherd.frontends.azure.python import decorates
-from goatherd.frontends.document import read_document
+from goatherd.frontends.document import read_commented
 from goatherd.frontends.files import AZURE_FUNCTION
 from goatherd.model.function import Entry, Unresolved
 
@@ -40,7 +40,7 @@ _CONVENTIONAL = ("run", "index", "handler", "main")
 
 def described_functions(modules: Modules, host: Host) -> Iterator[Function]:
     for path in _descriptions(modules, host):
-        parsed = read_document(modules.tree, path)
+        parsed = read_commented(modules.tree, path)
         host.diagnoses += parsed.diagnoses
         root = parsed.documents[0] if parsed.documents else None
         binding = _trigger_of(root) if root is not None else None

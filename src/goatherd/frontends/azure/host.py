@@ -9,7 +9,7 @@ from attrs import define, field
 from goatherd.code.paths import inside, name
 from goatherd.core.source import Span
 from goatherd.core.value import Unknown
-from goatherd.frontends.document import read_document
+from goatherd.frontends.document import read_commented
 from goatherd.frontends.files import AZURE
 from goatherd.frontends.node import Node
 from goatherd.model.function import CodeSource, Function
@@ -94,5 +94,5 @@ def _read(modules: Modules, folder: str, path: str, folders: Collection[str]) ->
 
 
 def _document(tree: Tree, path: str) -> tuple[Node, list[Diagnosis]]:
-    parsed = read_document(tree, path)
+    parsed = read_commented(tree, path)
     return (parsed.documents[0] if parsed.documents else Node.absent(Span(path, 1))), list(parsed.diagnoses)
