@@ -140,6 +140,12 @@ def test_learning_allows_what_was_reported_and_not_what_was_refused(goatherd, ap
     assert (added, removed) == ({'"path": "/etc/motd"', '"why": "seen 2 times"', "{", "}"}, [])
 
 
+def test_learning_says_what_it_cannot_learn(goatherd, app):
+    (app / "log.txt").write_text(_seen("reads /srv/<redacted>"))
+    run = goatherd("guard", "policy", "--learn", "log.txt")
+    assert run.out.startswith("# Convert.json: files: reports name what events held, which is not in the log and not")
+
+
 TABLES = """\
 import os
 import boto3

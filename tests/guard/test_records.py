@@ -149,6 +149,15 @@ def test_a_section_is_closed_once_enough_was_seen(tmp_path, lines, watched):
     }
 
 
+def test_what_an_event_held_is_not_learned_and_leaves_its_section_open(tmp_path, lines, watched):
+    records = read(tmp_path, lines[1].replace("Convert", "Main").replace("shop.example", "<redacted>"))
+    records.samples = samples("Main", [("connect", "mail.example", ())], ENOUGH)
+    found = learned(watched, "Main", records)
+    assert found.redacted == ("network",)
+    assert [row["host"] for row in found.policy["network"]["allow"]] == ["mail.example"]
+    assert found.policy["network"]["others"] == "monitor"
+
+
 def test_what_was_refused_or_is_another_functions_is_not_learned(tmp_path, lines, watched):
     other = read(tmp_path, "\n".join(lines))
     assert learned(watched, "Main", other).policy == watched

@@ -117,14 +117,17 @@ def _learned(each: Guarded, folder: Path, mode: str, records: Records, least: in
     found = learned(before, str(before.get("function", each.function.id)), records, least)
     if not quiet:
         sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(found.policy)))
-        sys.stdout.writelines(_unused(f"{each.name}.json", found))
+        sys.stdout.writelines(_remarks(f"{each.name}.json", found))
     return found.policy
 
 
-def _unused(name: str, found: Learned) -> Iterator[str]:
+def _remarks(name: str, found: Learned) -> Iterator[str]:
     from goatherd.core.wording import counted
     from goatherd.report.safe import visible
 
+    for section in found.redacted:
+        told = f"# {name}: {section}: reports name what events held, which is not in the log and not learned"
+        yield visible(f'{told} ("telemetry": {{"values": "plain"}} in the policy shows it)') + "\n"
     for each in found.unused:
         what = f"kept, since {each.kept}" if each.kept else "taken out"
         times = counted(found.invocations, "invocation")

@@ -85,11 +85,12 @@ class Processes:
         if programs.allows(file, arguments):
             self._guard.samples.used("process", file, lambda: programs.entries(file, arguments))
         else:
-            self._refuse(f"starts {program}", " ".join(arguments))
+            self._refuse(f"starts {self._guard.shown(program)}", " ".join(arguments))
         if not self._may_have_written(file):
+            shown = self._guard.shown
             for name, place in _loaded(environment):
                 if self._may_have_written(place):
-                    self._refuse(f"starts {program} so that it loads {place} ({name})", place)
+                    self._refuse(f"starts {shown(program)} so that it loads {shown(place)} ({shown(name)})", place)
 
     def _may_have_written(self, place):
         return place.startswith("/tmp/") or self._guard.policy.files.may_write(place)
