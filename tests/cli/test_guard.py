@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 
 import pytest
@@ -300,6 +302,26 @@ def test_the_report_counts_by_function_rule_and_field(goatherd, app):
     assert (run.code, run.out, run.err) == (0, REPORT, "")
     data = json.loads(goatherd("guard", "report", "log", "--format", "json").out)
     assert [(each["function"], each["stopped"]) for each in data["functions"]] == [("Convert", 3), ("Show", 0)]
+
+
+def test_the_report_reads_folders_and_standard_input(goatherd, app, monkeypatch):
+    logs = app / "logs" / "day"
+    logs.mkdir(parents=True)
+    (logs / "a.log").write_text(_seen("reads /etc/motd"))
+    (logs / "b.log.gz").write_bytes(gzip.compress(_seen("reads /etc/motd").encode()))
+    (logs / "c.log").symlink_to(logs / "a.log")
+    assert json.loads(goatherd("guard", "report", "logs", "--format", "json").out)["reported"] == 2
+    packed = io.BytesIO((logs / "b.log.gz").read_bytes())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(packed)))
+    assert json.loads(goatherd("guard", "report", "-", "--format", "json").out)["reported"] == 1
+
+
+def test_a_parameter_of_two_maps_is_reported_as_one(goatherd, app):
+    names = ("queryStringParameters.q", "multiValueQueryStringParameters.q[]")
+    told = [json.loads(_seen("a shell runs it")) | {"evidences": [{"data": {"field": name}}]} for name in names]
+    (app / "log").write_text("".join(json.dumps(each) + "\n" for each in told))
+    (function,) = json.loads(goatherd("guard", "report", "log", "--format", "json").out)["functions"]
+    assert [(cause["field"], cause["reported"]) for cause in function["causes"]] == [("queryStringParameters.q", 2)]
 
 
 def test_the_report_says_that_the_guard_was_off(goatherd, app):

@@ -57,6 +57,9 @@ FORMS = {
         json.dumps({"level": "INFO", "message": json.loads(line)}) for line in lines
     ),
     "text in JSON logs": lambda lines: "\n".join(json.dumps({"level": "INFO", "message": line}) for line in lines),
+    "a query of Logs Insights as CSV": lambda lines: (
+        "@timestamp,@message\n" + "".join('2026-12-01,"{}"\n'.format(line.replace('"', '""')) for line in lines)
+    ),
     "filter-log-events": cloudwatch,
     "a subscription": lambda lines: json.dumps({"logEvents": [{"message": line} for line in lines]}),
     "compressed": lambda lines: gzip.compress("\n".join(lines).encode()),

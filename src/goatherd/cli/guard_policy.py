@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
+from goatherd.cli.guard_reading import INCOMPLETE, LOG, NO_FUNCTION, read
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from goatherd.guard.records import Records
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
-_LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("policy")
@@ -33,7 +32,7 @@ _LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True, help="Their mode.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
 @click.option(
-    "--learn", "logs", multiple=True, type=_LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
+    "--learn", "logs", multiple=True, type=LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
 )
 @click.option(
     "--least",

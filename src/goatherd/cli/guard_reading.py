@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,6 @@ from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from goatherd.core.config import Config
     from goatherd.core.events import Event
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
+LOG = click.Path(exists=True, allow_dash=True, path_type=Path)  # a file, a folder, or "-"
 INCOMPLETE, NOTHING = 3, 4
 NO_FUNCTION = "no function is there that the guard can run in"
 
