@@ -55,12 +55,12 @@ def apply(
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
     if diff:
         print_diff(found.root, changes.files)
-    elif changes.done:
+    else:
         _write_parts(found, homes, changes, crs, mode, quiet=quiet)
         write(found.root, changes.files)
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
-    _tell(changes, done=not diff and not quiet)
+    _tell(changes, done=not diff and not quiet, by_hand=not quiet)
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
@@ -94,14 +94,16 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
     from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
+    by_hand = {left.function for left in changes.left if left.by_hand}
+    done = {each for home in homes for each in home.functions if each in changes.done or each.function.id in by_hand}
+    if not done:
+        return
     rules: dict[str, Any] = compiled(crs, quiet=quiet)
     whole = {home.place: home for home in found.homes(())}
-    done = set(changes.done)
     for home in (home for home in homes if not done.isdisjoint(home.functions)):
         for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
         for language, folder in LAYER_FOLDERS.items():
-            # Also those of functions that stay as they are: who gives them the layer by hand needs them.
             for each in home.of(language):
                 put(Path(found.root, home.policies, f"{each.name}.json"), policy_text(_policy(found, home, each, mode)))
             # Functions that were guarded before look for their policies in the same layer.
@@ -161,16 +163,20 @@ def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
         print_diff(found.root, changes.files)
     else:
         write(found.root, changes.files)
-    _tell(changes, done=not diff and not quiet)
+    _tell(changes, done=not diff and not quiet, by_hand=False)
     if not changes.files and not changes.left:
         return found.nothing("no function has the guard in front of it")
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
-def _tell(changes: Changes, *, done: bool) -> None:
+def _tell(changes: Changes, *, done: bool, by_hand: bool) -> None:
     from goatherd.report.safe import safe
 
     for path in changes.files if done else ():
         click.echo(safe(f"{path}: changed"), err=True)
     for left in changes.left:
         click.echo(safe(f"{left.span} {left.function} stays as it is: {left.why}"), err=True)
+        if by_hand and left.by_hand:
+            click.echo("  by hand:", err=True)
+            for line in left.by_hand:
+                click.echo(safe(f"    {line}"), err=True)

@@ -14,7 +14,7 @@ from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.cli.guard_reading import Read
     from goatherd.guard.homes import Guarded, Home
@@ -74,6 +74,8 @@ def policy(
     _refuse(found, homes, output, write)
     for home in homes:
         folder = output or Path(found.root, home.policies)
+        if not output:
+            _tell_strays(found, home, folder)
         for each in home.functions:
             made.append(each.policy(mode) if records is None else _learned(each, folder, mode, records, least, quiet))
             if output or write:
@@ -199,13 +201,27 @@ def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
     from goatherd.guard.comparing import misfits
     from goatherd.guard.homes import read_policy
 
-    written = {file.stem for file in folder.glob("*.json")}
-    for each in home.functions:
-        id = each.function.id
-        if each.name not in written:
-            yield f"{id}: there is no policy for the function"
-            continue
-        policy = read_policy(folder / f"{each.name}.json")
+    policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
+    for each in (each for each in home.functions if each.name in policies):
+        policy, id = policies[each.name], each.function.id
         yield from (f"{id}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
-    for name in sorted(written - names):
-        yield f"{read_policy(folder / f'{name}.json').get('function', name)}: the policy is of no function"
+    yield from _strays(home, policies, names)
+
+
+def _strays(home: Home, policies: Mapping[str, dict[str, Any]], names: set[str]) -> Iterator[str]:
+    from goatherd.guard.comparing import strays
+
+    written = {name: str(policy.get("function", name)) for name, policy in policies.items()}
+    return strays(written, {each.name: each.function.id for each in home.functions}, names)
+
+
+def _tell_strays(found: Read, home: Home, folder: Path) -> None:
+    """Policies that are there and have lost their function, with those that are about to get a new one."""
+    from goatherd.guard.homes import homes_of, read_policy
+    from goatherd.report.safe import safe
+
+    (whole,) = (other for other in homes_of(found.applications) if other.place == home.place)
+    names = {each.name for each in whole.functions}
+    policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
+    for line in _strays(home, policies, names) if policies.keys() - names else ():
+        click.echo(safe(line), err=True)

@@ -12,7 +12,7 @@ import stat
 import sys
 import zlib
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from attrs import define, field, frozen
 
@@ -21,7 +21,6 @@ from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from io import BufferedReader
 
 STANDARD_INPUT = "-"
 MAX_LINE = 1 << 20  # bytes; a line of the guard's has some thousand
@@ -112,8 +111,8 @@ def _files(path: Path) -> Iterator[Path]:
                 yield file
 
 
-def _unpacked(stream: BufferedReader) -> IO[bytes]:
-    packed = stream.peek(2)[:2] == b"\x1f\x8b"
+def _unpacked(stream: BinaryIO) -> IO[bytes]:
+    packed = stream.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
     return gzip.open(stream, "rb") if packed else stream  # type: ignore[return-value]
 
 

@@ -16,6 +16,7 @@ from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.fixes.checking import plain
 from goatherd.fixes.edits import applied
+from goatherd.fixes.guard.by_hand import by_hand
 from goatherd.fixes.guard.languages import LANGUAGES
 from goatherd.fixes.guard.places import Places
 from goatherd.fixes.rereading import reread
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from goatherd.guard.homes import Guarded, Home
     from goatherd.model.application import Application
 
-_NO_TEMPLATE = "nothing declares it: wrap its handler, as docs/guard.md shows"
-_OTHER = "functions of {} are not changed by apply: wrap its handler, as docs/guard.md shows"
+_NO_TEMPLATE = "nothing declares it"
+_OTHER = "functions of {} are not changed by apply"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
 _OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
 _REPEATED = "the same lines make several functions, and each has a policy of its own"
@@ -43,11 +44,12 @@ _TWICE = "its file is changed for another application; run the command again"
 
 @frozen
 class Left:
-    """A function that stays as it is; `why` is a sentence without its end."""
+    """A function that stays as it is; `why` is a sentence without its end, `by_hand` the lines to write instead."""
 
     function: str
     span: Span
     why: str
+    by_hand: tuple[str, ...] = ()
 
 
 @define
@@ -107,9 +109,9 @@ def put_in_front(
     for attempt in attempts:
         changes.done += attempt.able
         changes.left += [
-            Left(e.function.id, e.function.span, attempt.why[e.function.id])
-            for e in attempt.functions
-            if e.function.id in attempt.why
+            _left(tree, each, attempt.home, attempt.why[each.function.id], holds)
+            for each in attempt.functions
+            if each.function.id in attempt.why
         ]
         for path, text in attempt.texts.items():
             before = attempt.places.source(path).text
@@ -138,7 +140,7 @@ def _attempt(
     language = LANGUAGES.get(application.framework)
     if language is None:
         told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
-        changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
+        changes.left += [_left(tree, each, home, told, holds) for each in functions]
         return None
     attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read, holds))
     made = Counter(function.span for function in application.functions)
@@ -146,6 +148,12 @@ def _attempt(
     attempt.why |= {each.function.id: _TWICE for each in functions if each.function.span.path in taken}
     attempt.edit()
     return attempt
+
+
+def _left(tree: Tree, each: Guarded, home: Home, why: str, holds: Callable[[str], bool]) -> Left:
+    function = each.function
+    another_run_does_it = why == _TWICE or not holds(function.span.path)
+    return Left(function.id, function.span, why, () if another_run_does_it else by_hand(tree, each, home, why))
 
 
 def _check(tree: Tree, config: Config, attempts: list[_Attempt]) -> None:
