@@ -468,12 +468,31 @@ def test_functions_in_other_runtimes_are_named_and_get_no_guard(goatherd, app, r
         (app / "src" / "app.js").write_text("exports.handler = async () => ({});\n")
     (app / "template.yaml").write_text(TEMPLATE + _function("Old", runtime))
     why = f"the guard runs in Python 3.9 to 3.14 and Node.js 18 to 24, not in {runtime}"
+    newer = {"python3.8": "python3.13", "nodejs16.x": "nodejs22.x"}.get(runtime)
+    if newer:
+        why += f": write {newer} in template.yaml:11, or let goatherd guard apply --raise-runtime do it"
     run = goatherd("guard", "policy", "--write", "-q")
     assert run.code == 0 and f"template.yaml:11 Old gets no policy: {why}\n" in run.err
     assert [each.name for each in (app / "goatherd-guard" / "policies").iterdir()] == ["Convert.json"]
     run = goatherd("guard", "apply", "-q")
     assert (run.code, run.err) == (1, f"template.yaml:11 Old stays as it is: {why}\n")
     assert (app / "template.yaml").read_text().count("GOATHERD_GUARD") == 1
+    assert goatherd("guard", "check").code == 0
+
+
+def test_apply_raises_runtimes_that_are_too_old_when_it_is_told_to(goatherd, app):
+    (app / "src" / "app.js").write_text("const AWS = require('aws-sdk');\nexports.handler = async () => ({});\n")
+    (app / "template.yaml").write_text(TEMPLATE + _function("Old", "nodejs8.10") + _function("Older", "nodejs8.10"))
+    run = goatherd("guard", "apply", "--raise-runtime", "--diff")
+    assert run.code == 0 and run.out.count("{Runtime: nodejs22.x, ") == 2
+    assert "nodejs8.10" in (app / "template.yaml").read_text()
+    run = goatherd("guard", "apply", "--raise-runtime")
+    assert run.code == 0
+    assert "template.yaml:11 Old: its runtime becomes nodejs22.x\n" in run.err
+    told = "Old uses the package aws-sdk, which Node.js 18 and newer do not bring: run npm install aws-sdk@2 in src\n"
+    assert told in run.err
+    text = (app / "template.yaml").read_text()
+    assert (text.count("nodejs22.x"), text.count("nodejs8.10"), text.count("GOATHERD_GUARD: ")) == (2, 0, 3)
     assert goatherd("guard", "check").code == 0
 
 

@@ -14,6 +14,7 @@ from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 from goatherd.core.wording import counted
+from goatherd.guard.runtimes import OPTION
 
 if TYPE_CHECKING:
     from goatherd.cli.guard_reading import Read
@@ -28,12 +29,20 @@ _DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write 
 @_PATH
 @_DIFF
 @click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
+@click.option(OPTION, "raise_runtime", is_flag=True, help="Raise runtimes that are too old for the guard.")
 @CRS_OPTION
 @click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def apply(
-    path: Path, diff: bool, names: tuple[str, ...], crs: Path | None, mode: str, quiet: bool, **options: Any
+    path: Path,
+    diff: bool,
+    names: tuple[str, ...],
+    raise_runtime: bool,
+    crs: Path | None,
+    mode: str,
+    quiet: bool,
+    **options: Any,
 ) -> int:
     """Put the guard in front of the functions of the applications below PATH.
 
@@ -47,11 +56,12 @@ def apply(
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
+    texts = _raise(found, names) if raise_runtime else {}
     homes = found.homes(names)
     if not homes:
         found.tell_foreign(names)
         return found.nothing(NO_FUNCTION)
-    changes = put_in_front(found.root, found.config, homes, found.holds)
+    changes = put_in_front(found.root, found.config, homes, found.holds, texts)
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
     if diff:
         print_diff(found.root, changes.files)
@@ -62,6 +72,23 @@ def apply(
         _tell_hosts(found, homes, changes, mode)
     _tell(changes, done=not diff and not quiet, by_hand=not quiet)
     return INCOMPLETE if found.tell() else int(bool(changes.left))
+
+
+def _raise(found: Read, names: tuple[str, ...]) -> dict[str, str]:
+    """The texts in which runtimes are raised; says for which functions, and what these do not bring any more."""
+    from goatherd.core.value import known
+    from goatherd.fixes.guard.raising import missing_sdk, raised
+    from goatherd.report.safe import safe
+    from goatherd.tree import Tree
+
+    tree = Tree(found.root, found.config.exclude, all_files=found.config.all_files)
+    texts, functions = raised(tree, [function for function, _ in found.foreign(names)], found.holds)
+    for function in functions:
+        click.echo(safe(f"{function.span} {function.id}: its runtime becomes {known(function.runtime)}"), err=True)
+        if folder := missing_sdk(tree, function):
+            told = "which Node.js 18 and newer do not bring: run npm install aws-sdk@2 in"
+            click.echo(safe(f"{function.span} {function.id} uses the package aws-sdk, {told} {folder}"), err=True)
+    return texts
 
 
 def _policy(found: Read, home: Home, each: Guarded, mode: str) -> dict[str, Any]:

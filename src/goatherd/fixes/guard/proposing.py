@@ -19,14 +19,14 @@ from goatherd.fixes.edits import applied
 from goatherd.fixes.guard.by_hand import by_hand
 from goatherd.fixes.guard.languages import LANGUAGES
 from goatherd.fixes.guard.places import Places
-from goatherd.fixes.rereading import reread
+from goatherd.fixes.rereading import EditedTree, reread
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.guard.homes import LAYER_FOLDERS
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from goatherd.core.config import Config
     from goatherd.fixes.edits import Edit
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _NO_TEMPLATE = "nothing declares it"
 _OTHER = "functions of {} are not changed by apply"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
+_NOTHING: Mapping[str, str] = {}
 _OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
 _REPEATED = "the same lines make several functions, and each has a policy of its own"
 _TWICE = "its file is changed for another application; run the command again"
@@ -92,10 +93,17 @@ def _everything(path: str) -> bool:
 
 
 def put_in_front(
-    root: str, config: Config, homes: Iterable[Home], holds: Callable[[str], bool] = _everything
+    root: str,
+    config: Config,
+    homes: Iterable[Home],
+    holds: Callable[[str], bool] = _everything,
+    changed: Mapping[str, str] = _NOTHING,
 ) -> Changes:
-    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions."""
-    tree = Tree(root, config.exclude, all_files=config.all_files)
+    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions.
+
+    `changed` are texts by path that are about to be written in any case.
+    """
+    tree = EditedTree(root, config, changed)
     changes = Changes()
     attempts: list[_Attempt] = []
     taken: set[str] = set()
@@ -106,6 +114,8 @@ def put_in_front(
                 attempts.append(attempt)
                 taken |= attempt.texts.keys()
     _check(tree, config, attempts)
+    on_disk = Tree(root, config.exclude, all_files=config.all_files)
+    changes.files |= {path: (on_disk.read(path), text) for path, text in changed.items()}
     for attempt in attempts:
         changes.done += attempt.able
         changes.left += [
@@ -116,7 +126,7 @@ def put_in_front(
         for path, text in attempt.texts.items():
             before = attempt.places.source(path).text
             if text != before:
-                changes.files[path] = (before, text)
+                changes.files[path] = (on_disk.read(path), text)
     return changes
 
 
@@ -156,16 +166,16 @@ def _left(tree: Tree, each: Guarded, home: Home, why: str, holds: Callable[[str]
     return Left(function.id, function.span, why, () if another_run_does_it else by_hand(tree, each, home, why))
 
 
-def _check(tree: Tree, config: Config, attempts: list[_Attempt]) -> None:
+def _check(tree: EditedTree, config: Config, attempts: list[_Attempt]) -> None:
     """Read everything again, until all that is left of the attempts is as it should be."""
     pending = attempts
     # Not the applications as they were handed over: their variables may hold for other deployments as well.
     before: dict[str, Application] = {}
     while any(attempt.able for attempt in pending):
-        texts = {path: text for attempt in attempts for path, text in attempt.texts.items()}
+        texts = {**tree.edited, **{path: text for each in attempts for path, text in each.texts.items()}}
         known = [attempt.application for attempt in attempts]
         after, diagnoses = reread(tree.root, config, texts, known)
-        before = before or reread(tree.root, config, {}, known)[0]
+        before = before or reread(tree.root, config, tree.edited, known)[0]
         pending = []
         for attempt in attempts:
             name = attempt.application.name
