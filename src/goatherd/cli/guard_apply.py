@@ -56,7 +56,7 @@ def apply(
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
-    texts = _raise(found, names) if raise_runtime else {}
+    texts = _raise(found, names, quiet=quiet) if raise_runtime else {}
     homes = found.homes(names)
     if not homes:
         found.tell_foreign(names)
@@ -74,7 +74,7 @@ def apply(
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
-def _raise(found: Read, names: tuple[str, ...]) -> dict[str, str]:
+def _raise(found: Read, names: tuple[str, ...], *, quiet: bool) -> dict[str, str]:
     """The texts in which runtimes are raised; says for which functions, and what these do not bring any more."""
     from goatherd.core.value import known
     from goatherd.fixes.guard.raising import missing_sdk, raised
@@ -83,7 +83,7 @@ def _raise(found: Read, names: tuple[str, ...]) -> dict[str, str]:
 
     tree = Tree(found.root, found.config.exclude, all_files=found.config.all_files)
     texts, functions = raised(tree, [function for function, _ in found.foreign(names)], found.holds)
-    for function in functions:
+    for function in functions if not quiet else ():
         click.echo(safe(f"{function.span} {function.id}: its runtime becomes {known(function.runtime)}"), err=True)
         if folder := missing_sdk(tree, function):
             told = "which Node.js 18 and newer do not bring: run npm install aws-sdk@2 in"

@@ -12,9 +12,14 @@ const WORD = /[\p{L}\p{N}_-]/u;
 /** `name` without the values of an event that stand by themselves in it; nothing of it where a value holds it all. */
 function redacted(name, values) {
   if (name.length < SHORTEST) return name;
+  if (values.truncated) return REDACTED; // what was not read may be in it
+  values.folded ??= {
+    joined: folded(values.joined),
+    texts: forms(values.texts.keys()).sort((first, second) => second.length - first.length),
+  }; // once an event: it may hold a great many
   let found = folded(name);
-  if (COMPOSING.test(name) && placeOf(folded(values.joined), found, 0) >= 0) return REDACTED;
-  for (const text of forms(values.texts.keys()).sort((first, second) => second.length - first.length)) {
+  if (COMPOSING.test(name) && placeOf(values.folded.joined, found, 0) >= 0) return REDACTED;
+  for (const text of values.folded.texts) {
     for (let place = placeOf(found, text, 0); place >= 0; place = placeOf(found, text, place + 1)) {
       name = name.slice(0, place) + MARK + name.slice(place + text.length);
       found = found.slice(0, place) + MARK + found.slice(place + text.length);

@@ -13,6 +13,7 @@ class Values {
     this.texts = new Map(); // text -> path of its field
     this.keys = new Map();
     this.truncated = false;
+    this.folded = undefined; // redacting.cjs
     this.collect(event);
     this.joined = [...this.texts.keys()].join('\0');
   }

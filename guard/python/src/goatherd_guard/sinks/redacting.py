@@ -10,12 +10,16 @@ _COMPOSING = "/.:"  # in names that no value has by chance, as one may have a wo
 
 def redacted(name, values):
     """`name` without the values of an event that stand by themselves in it; nothing where one holds it all."""
-    found = _folded(name)
     if len(name) < _SHORTEST:
         return name
-    if any(sign in name for sign in _COMPOSING) and _place(_folded(values.joined), found, 0) >= 0:
+    if values.truncated:  # what was not read may be in it
         return REDACTED
-    for text in sorted(_forms(values.texts), key=len, reverse=True):
+    if values.folded is None:  # once an event: it may hold a great many
+        values.folded = _folded(values.joined), sorted(_forms(values.texts), key=len, reverse=True)
+    found, (joined, forms) = _folded(name), values.folded
+    if any(sign in name for sign in _COMPOSING) and _place(joined, found, 0) >= 0:
+        return REDACTED
+    for text in forms:
         place = _place(found, text, 0)
         while place >= 0:
             name = name[:place] + _MARK + name[place + len(text) :]

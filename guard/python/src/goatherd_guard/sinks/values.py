@@ -20,6 +20,7 @@ class Values:
     def __init__(self, event):
         self.texts, self.keys = {}, {}
         self.truncated = False
+        self.folded = None  # redacting.py
         self._collect(event)
         self.joined = "\0".join(self.texts)
 
