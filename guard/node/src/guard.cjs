@@ -269,7 +269,12 @@ function find({ folder, file }) {
   } catch (error) {
     throw new PolicyError(`${folder}/rules.json: ${error.message}`);
   }
-  return new Guard(readPolicy(file), table);
+  const policy = readPolicy(file);
+  try {
+    return new Guard(policy, table);
+  } catch (error) {
+    throw new PolicyError(`${folder}/rules.json holds no rules: ${error.message}`);
+  }
 }
 
 module.exports = { Guard, find, places };
