@@ -2,6 +2,7 @@
 
 import functools
 import os
+import sys
 from contextlib import contextmanager
 
 from goatherd_guard.decisions import Blocked, Decision
@@ -31,8 +32,11 @@ class Guard:
     @property
     def parts(self):
         if self._parts is None:
-            from goatherd_guard.parts import Parts
-
+            written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # hooks would be asked for the guard's own
+            try:
+                from goatherd_guard.parts import Parts
+            finally:
+                sys.dont_write_bytecode = written
             self._parts = Parts(self._read_table(), self.policy)
         return self._parts
 
@@ -269,12 +273,12 @@ class Guard:
 
     def shown(self, name):
         """A name as a message may have it: what an event holds of it is a value, and no more shown than others are."""
-        if self.telemetry.plain:
-            return name
-        from goatherd_guard.sinks.redacting import redacted
+        events = () if self.telemetry.plain else current()
+        if events:
+            from goatherd_guard.sinks.redacting import redacted
 
-        for invocation in current():
-            name = redacted(name, invocation.values)
+            for invocation in events:
+                name = redacted(name, invocation.values)
         return name
 
     def decide(self, verdict, stage, family, what, field="", value="", rule=""):
