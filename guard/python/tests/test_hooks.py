@@ -184,3 +184,22 @@ def test_a_record_of_which_something_is_stopped_is_refused_alone(tmp_path):
 def test_a_batch_whose_function_goes_on_after_what_was_stopped_does_not_fail(tmp_path):
     answer, rules = ran(tmp_path, batch("shell b; touch made", "c", swallow=True), record="drop", **UNSEEN)
     assert (answer, rules) == ({"seen": ["shell b; touch made", "c"]}, ["sink-shell"])
+
+
+def test_a_module_that_the_handler_imports_first_leaves_no_bytecode(tmp_path):
+    (tmp_path / "later.py").write_text("X = 1\n")
+    (tmp_path / "rules.json").write_text(
+        json.dumps({"rules": [], "kinds": json.loads((TOP / "kinds.json").read_text())})
+    )
+    files = {"read": [], "write": [], "others": "block"}
+    (tmp_path / "policy.json").write_text(json.dumps({"version": 1, "mode": "block", "files": files}))
+    (tmp_path / "app.py").write_text(
+        "from goatherd_guard import guarded\n"
+        "def handler(event, context):\n    import later\n    return later.X\n"
+        "print('ANSWER', guarded(handler)({'a': 'b'}, None))\n"
+    )
+    variables = {"PYTHONPATH": str(TOP / "python" / "src"), "GOATHERD_GUARD_FOLDER": str(tmp_path)}
+    variables["GOATHERD_GUARD_POLICY"] = str(tmp_path / "policy.json")
+    done = subprocess.run([sys.executable, "app.py"], cwd=tmp_path, env=variables, capture_output=True, text=True)
+    assert done.stdout == "ANSWER 1\n"
+    assert not (tmp_path / "__pycache__").exists()

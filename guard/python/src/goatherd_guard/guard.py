@@ -2,7 +2,6 @@
 
 import functools
 import os
-import sys
 from contextlib import contextmanager
 
 from goatherd_guard.decisions import Blocked, Decision
@@ -32,11 +31,8 @@ class Guard:
     @property
     def parts(self):
         if self._parts is None:
-            written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # hooks would be asked for the guard's own
-            try:
-                from goatherd_guard.parts import Parts
-            finally:
-                sys.dont_write_bytecode = written
+            from goatherd_guard.parts import Parts
+
             self._parts = Parts(self._read_table(), self.policy)
         return self._parts
 
