@@ -186,20 +186,39 @@ def test_a_batch_whose_function_goes_on_after_what_was_stopped_does_not_fail(tmp
     assert (answer, rules) == ({"seen": ["shell b; touch made", "c"]}, ["sink-shell"])
 
 
+def ran_alone(folder, body, **policy):
+    """What a handler with this body gives, and the rules that decided."""
+    kinds = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
+    (folder / "rules.json").write_text(json.dumps({"rules": [], "kinds": kinds}))
+    (folder / "policy.json").write_text(json.dumps({"version": 1, "mode": "block", **policy}))
+    (folder / "app.py").write_text(
+        f"from goatherd_guard import guarded\ndef handler(event, context):\n    {body}\n"
+        "try:\n    print('ANSWER', guarded(handler)({'a': 'b'}, None))\nexcept PermissionError:\n    print('STOPPED')\n"
+    )
+    variables = {"PYTHONPATH": str(TOP / "python" / "src"), "GOATHERD_GUARD_FOLDER": str(folder)}
+    variables["GOATHERD_GUARD_POLICY"] = str(folder / "policy.json")
+    done = subprocess.run([sys.executable, "app.py"], cwd=folder, env=variables, capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    rules = [row["finding_info"]["analytic"]["uid"] for row in rows if row.get("class_uid") == 2004]
+    return lines[-1], rules
+
+
 def test_a_module_that_the_handler_imports_first_leaves_no_bytecode(tmp_path):
     (tmp_path / "later.py").write_text("X = 1\n")
-    (tmp_path / "rules.json").write_text(
-        json.dumps({"rules": [], "kinds": json.loads((TOP / "kinds.json").read_text())})
-    )
     files = {"read": [], "write": [], "others": "block"}
-    (tmp_path / "policy.json").write_text(json.dumps({"version": 1, "mode": "block", "files": files}))
-    (tmp_path / "app.py").write_text(
-        "from goatherd_guard import guarded\n"
-        "def handler(event, context):\n    import later\n    return later.X\n"
-        "print('ANSWER', guarded(handler)({'a': 'b'}, None))\n"
-    )
-    variables = {"PYTHONPATH": str(TOP / "python" / "src"), "GOATHERD_GUARD_FOLDER": str(tmp_path)}
-    variables["GOATHERD_GUARD_POLICY"] = str(tmp_path / "policy.json")
-    done = subprocess.run([sys.executable, "app.py"], cwd=tmp_path, env=variables, capture_output=True, text=True)
-    assert done.stdout == "ANSWER 1\n"
+    assert ran_alone(tmp_path, "import later; return later.X", files=files) == ("ANSWER 1", [])
     assert not (tmp_path / "__pycache__").exists()
+
+
+@pytest.mark.parametrize(
+    ("object", "rules"),
+    [
+        (b"\x80\x04\x8c\x04uuid\x8c\x09os.getcwd\x93)R.", ["sink-deserialization"]),
+        (b"\x80\x04\x8c\x07pathlib\x8c\x09Path.home\x93)R.", ["sink-deserialization"]),
+        (b"\x80\x04\x8c\x07pathlib\x8c\x0dPurePosixPath\x93)R.", []),
+    ],
+)
+def test_functions_behind_a_harmless_module_are_not_unpickled(tmp_path, object, rules):
+    found = ran_alone(tmp_path, f"import pickle; return pickle.loads({object!r})", sinks={"others": "block"})
+    assert found == ("STOPPED" if rules else "ANSWER .", rules)
