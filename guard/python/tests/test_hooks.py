@@ -198,6 +198,7 @@ def ran_alone(folder, body, **policy):
     variables = {"PYTHONPATH": str(TOP / "python" / "src"), "GOATHERD_GUARD_FOLDER": str(folder)}
     variables["GOATHERD_GUARD_POLICY"] = str(folder / "policy.json")
     done = subprocess.run([sys.executable, "app.py"], cwd=folder, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     rows = [json.loads(line) for line in lines if line.startswith("{")]
     rules = [row["finding_info"]["analytic"]["uid"] for row in rows if row.get("class_uid") == 2004]
@@ -209,6 +210,15 @@ def test_a_module_that_the_handler_imports_first_leaves_no_bytecode(tmp_path):
     files = {"read": [], "write": [], "others": "block"}
     assert ran_alone(tmp_path, "import later; return later.X", files=files) == ("ANSWER 1", [])
     assert not (tmp_path / "__pycache__").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/bin/uname"), reason="there is no uname")
+def test_python_may_ask_for_the_processor_and_nobody_for_the_rest(tmp_path):
+    processes = {"allow": [{"program": "/bin/true"}], "others": "block"}
+    body = "import platform; return isinstance(platform.processor(), str)"
+    assert ran_alone(tmp_path, body, processes=processes) == ("ANSWER True", [])
+    body = "import subprocess; return subprocess.run(['uname', '-a'])"
+    assert ran_alone(tmp_path, body, processes=processes) == ("STOPPED", ["confinement-processes"])
 
 
 @pytest.mark.parametrize(
