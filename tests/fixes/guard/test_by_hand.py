@@ -116,3 +116,21 @@ def test_what_to_write_by_hand_is_told_in_the_words_of_the_framework(tree, place
     (left,) = guarded(tree).left
     assert list(left.by_hand[:-1]) == lines
     assert left.by_hand[-1].startswith("its policy: ") and "goatherd-guard/policies/" in left.by_hand[-1]
+
+
+MODULE = """\
+module "shop" { source = "./shop" }
+"""
+
+
+def test_a_function_of_a_module_of_the_tree_is_written_as_the_resource_that_it_is(tree):
+    (tree / "shop").mkdir()
+    (tree / "src").rename(tree / "shop" / "src")
+    (tree / "main.tf").write_text(MODULE)
+    (tree / "shop" / "main.tf").write_text(TERRAFORM)
+    (left,) = guarded(tree).left
+    assert left.why == "a module makes it"
+    assert [line for line in left.by_hand if line.startswith("environment")] == [
+        'environment { variables = { AWS_LAMBDA_EXEC_WRAPPER = "/opt/goatherd-guard", '
+        'GOATHERD_GUARD = "module.shop.aws_lambda_function.a" } }'
+    ]

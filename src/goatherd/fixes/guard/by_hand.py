@@ -30,8 +30,8 @@ def by_hand(tree: Tree, each: Guarded, home: Home, why: str) -> tuple[str, ...]:
         lines = _in_image(each, home)
     elif why in _WITHOUT_LAYERS or framework in OTHER_CLOUDS or framework == "handlers":
         lines = _around_handler(each, home)
-    elif framework == "cdk":
-        lines = _cdk(tree, each, home)
+    elif framework in ("cdk", "terraform"):
+        lines = (_cdk if framework == "cdk" else _terraform)(tree, each, home)
     else:
         lines = _WRITTEN.get(framework, _anywhere)(each, home)
     return (*lines, f"its policy: {home.policies}/{each.name}.json")
@@ -62,7 +62,7 @@ def _serverless(each: Guarded, home: Home) -> Iterator[str]:
     yield f"environment: {{{_quoted(each, ': ')}}}"
 
 
-def _terraform(each: Guarded, home: Home) -> Iterator[str]:
+def _terraform(tree: Tree, each: Guarded, home: Home) -> Iterator[str]:
     name = {"python": "goatherd_guard_python", "javascript": "goatherd_guard_nodejs"}[each.function.language]
     archive = f'"${{path.module}}/{_layer(each, home)}.zip"'
     yield f'resource "aws_lambda_layer_version" "{name}" {{'
@@ -71,7 +71,8 @@ def _terraform(each: Guarded, home: Home) -> Iterator[str]:
     yield f"  source_code_hash = filebase64sha256({archive})"
     yield "}"
     yield f"layers = [aws_lambda_layer_version.{name}.arn]"
-    if each.function.id.startswith("module."):
+    span = each.function.span
+    if not tree.read(span.path).splitlines()[span.line - 1].lstrip().startswith("resource"):
         yield f"environment_variables = {{ {_quoted(each, ' = ', keys=False)} }}  # or as the module calls them"
     else:
         yield f"environment {{ variables = {{ {_quoted(each, ' = ', keys=False)} }} }}"
@@ -164,7 +165,6 @@ _WRITTEN: dict[str, Callable[[Guarded, Home], Iterator[str]]] = {
     "sam": _template,
     "cloudformation": _template,
     "serverless": _serverless,
-    "terraform": _terraform,
     "chalice": _settings("environment_variables"),
     "zappa": _settings("aws_environment_variables"),
 }
