@@ -88,7 +88,7 @@ def main() -> None:
     attacked(str(course.goat), install=False)
     before = worked(None)
     application, _ = read_goat(course.goat)
-    with layer_of(application) as guarding:
+    with layer_of(application, str(course.goat), [application]) as guarding:
         after = worked(guarding)
     fine = [what for what, why in before.items() if not why]
     harmed = [what for what in fine if after[what]]

@@ -169,13 +169,13 @@ def _resolve(application: Application, modules: Modules, layers: Layers) -> None
 
 
 def _unread(tree: Tree, only: str, applications: list[Application]) -> Iterator[Event]:
+    yield from (Diagnosed(each) for each in linked_templates(tree) if only in ("", each.span.path))
     if not only:
         templates = [path for application in applications for path in application.templates]
         functions = [function for a in applications if not a.templates for function in a.functions]
         handlers = [function.entry.file for function in functions if isinstance(function.entry, Entry)]
         yield from map(Diagnosed, unread_apps(tree, templates, handlers))
         yield from map(Diagnosed, unrendered_templates(tree))
-        yield from map(Diagnosed, linked_templates(tree))
         yield from map(Diagnosed, unread_functions(tree, applications))
 
 

@@ -114,6 +114,13 @@ def test_the_guard_is_tried_on_the_same_ways_in(goatherd, root):
     assert report["summary"]["attack"]["targets"] == 1
 
 
+def test_a_function_that_apply_would_refuse_is_told(goatherd, root):
+    (root / "template.yaml").write_text(TEMPLATE.replace("python3.12", "python3.8", 1))
+    run = goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--guard", "-q")
+    why = "the guard runs in Python 3.9 to 3.14 and Node.js 18 to 24, not in python3.8: write python3.13 in template"
+    assert f"template.yaml:4 Count was attacked under guard, and guard apply would refuse it: {why}" in run.err
+
+
 def test_a_saved_test_fails_until_the_hole_is_closed(goatherd, root):
     goatherd("attack", "--function", "Count", "--select", "GOAT0151", "--save-tests", "attacks", "-q")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "attacks"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 
 import pytest
@@ -104,10 +106,20 @@ def test_check_leaves_alone_what_people_added(goatherd, app):
 def test_check_tells_of_functions_and_policies_without_the_other(goatherd, app):
     goatherd("guard", "policy", "--write", "-q")
     (app / "template.yaml").write_text(TEMPLATE.replace("  Convert:", "  Change:"))
-    assert goatherd("guard", "check").out.splitlines() == [
-        "Change: there is no policy for the function",
-        "Convert: the policy is of no function",
-    ]
+    (app / "goatherd-guard" / "policies" / "Convert.json").rename(app / "Convert.json")
+    goatherd("guard", "policy", "--write", "-q")
+    (app / "Convert.json").rename(app / "goatherd-guard" / "policies" / "Convert.json")
+    assert goatherd("guard", "check").out == "Convert: the policy is of no function\n"
+
+
+def test_a_renamed_function_is_told_with_the_policy_that_it_had(goatherd, app):
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    (app / "template.yaml").write_text(TEMPLATE.replace("Convert:", "Change:"))
+    told = "Change: there is no policy, and of no function: Convert.json; "
+    told += "where a function was renamed, its policy is to be called Change.json\n"
+    check, policy = goatherd("guard", "check"), goatherd("guard", "policy", "--write", "-q")
+    assert (check.code, check.out) == (1, told)
+    assert policy.err.startswith(told)
 
 
 def test_check_without_policies_says_how_to_make_them(goatherd, app):
@@ -138,6 +150,12 @@ def test_learning_allows_what_was_reported_and_not_what_was_refused(goatherd, ap
     added = {line.strip("+ ,") for line in run.out.splitlines()[2:] if line[:1] == "+"}
     removed = [line for line in run.out.splitlines()[2:] if line[:1] == "-"]
     assert (added, removed) == ({'"path": "/etc/motd"', '"why": "seen 2 times"', "{", "}"}, [])
+
+
+def test_learning_says_what_it_cannot_learn(goatherd, app):
+    (app / "log.txt").write_text(_seen("reads /srv/<redacted>"))
+    run = goatherd("guard", "policy", "--learn", "log.txt")
+    assert run.out.startswith("# Convert.json: files: reports name what events held, which is not in the log and not")
 
 
 TABLES = """\
@@ -257,7 +275,19 @@ def test_apply_says_which_functions_stay_as_they_are(goatherd, app):
     run = goatherd("guard", "apply")
     assert run.code == 1
     why = "it has another wrapper (AWS_LAMBDA_EXEC_WRAPPER), and there can be only one"
-    assert run.err == f"template.yaml:3 Convert stays as it is: {why}\n"
+    told = run.err[run.err.index("template.yaml:3 Convert stays as it is: ") :]
+    assert told.splitlines() == [
+        f"template.yaml:3 Convert stays as it is: {why}",
+        "  by hand:",
+        "    goatherd guard layer -o goatherd-guard-layer",
+        "    put goatherd-guard-layer/python/goatherd beside the code as goatherd, and set",
+        "    GOATHERD_GUARD_FOLDER=goatherd GOATHERD_GUARD_POLICY=goatherd/policies/Convert.json",
+        "    PYTHONPATH=goatherd/python",
+        "    from goatherd_guard import guarded",
+        "    handler = guarded(handler)",
+        "    its policy: goatherd-guard/policies/Convert.json",
+    ]
+    assert (app / "goatherd-guard" / "policies" / "Convert.json").is_file()
 
 
 def _stopped(field, what, function="Convert", action=2):
@@ -294,6 +324,26 @@ def test_the_report_counts_by_function_rule_and_field(goatherd, app):
     assert (run.code, run.out, run.err) == (0, REPORT, "")
     data = json.loads(goatherd("guard", "report", "log", "--format", "json").out)
     assert [(each["function"], each["stopped"]) for each in data["functions"]] == [("Convert", 3), ("Show", 0)]
+
+
+def test_the_report_reads_folders_and_standard_input(goatherd, app, monkeypatch):
+    logs = app / "logs" / "day"
+    logs.mkdir(parents=True)
+    (logs / "a.log").write_text(_seen("reads /etc/motd"))
+    (logs / "b.log.gz").write_bytes(gzip.compress(_seen("reads /etc/motd").encode()))
+    (logs / "c.log").symlink_to(logs / "a.log")
+    assert json.loads(goatherd("guard", "report", "logs", "--format", "json").out)["reported"] == 2
+    packed = io.BytesIO((logs / "b.log.gz").read_bytes())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(packed)))
+    assert json.loads(goatherd("guard", "report", "-", "--format", "json").out)["reported"] == 1
+
+
+def test_a_parameter_of_two_maps_is_reported_as_one(goatherd, app):
+    names = ("queryStringParameters.q", "multiValueQueryStringParameters.q[]")
+    told = [json.loads(_seen("a shell runs it")) | {"evidences": [{"data": {"field": name}}]} for name in names]
+    (app / "log").write_text("".join(json.dumps(each) + "\n" for each in told))
+    (function,) = json.loads(goatherd("guard", "report", "log", "--format", "json").out)["functions"]
+    assert [(cause["field"], cause["reported"]) for cause in function["causes"]] == [("queryStringParameters.q", 2)]
 
 
 def test_the_report_says_that_the_guard_was_off(goatherd, app):
@@ -351,10 +401,10 @@ def test_a_template_that_is_a_link_is_followed_nowhere(goatherd, app):
     linked.mkdir()
     (linked / "template.yaml").symlink_to(outside / "template.yaml")
     (app / "template.yaml").write_text(TEMPLATE)
-    for path, code in (("linked", 3), ("linked/template.yaml", 4)):  # of a folder something may have been missed
+    for path in ("linked", "linked/template.yaml"):
         for command in ("apply", "remove", "policy", "check"):
             run = goatherd("guard", command, path)
-            assert run.code == code and "template.yaml is a symbolic link, which is not followed" in run.err
+            assert run.code == 3 and run.err.count("template.yaml:1 is a symbolic link, which is not followed") == 1
     assert {(folder / "template.yaml").read_text() for folder in (app, outside)} == {TEMPLATE}
 
 
@@ -418,12 +468,31 @@ def test_functions_in_other_runtimes_are_named_and_get_no_guard(goatherd, app, r
         (app / "src" / "app.js").write_text("exports.handler = async () => ({});\n")
     (app / "template.yaml").write_text(TEMPLATE + _function("Old", runtime))
     why = f"the guard runs in Python 3.9 to 3.14 and Node.js 18 to 24, not in {runtime}"
+    newer = {"python3.8": "python3.13", "nodejs16.x": "nodejs22.x"}.get(runtime)
+    if newer:
+        why += f": write {newer} in template.yaml:11, or let goatherd guard apply --raise-runtime do it"
     run = goatherd("guard", "policy", "--write", "-q")
     assert run.code == 0 and f"template.yaml:11 Old gets no policy: {why}\n" in run.err
     assert [each.name for each in (app / "goatherd-guard" / "policies").iterdir()] == ["Convert.json"]
     run = goatherd("guard", "apply", "-q")
     assert (run.code, run.err) == (1, f"template.yaml:11 Old stays as it is: {why}\n")
     assert (app / "template.yaml").read_text().count("GOATHERD_GUARD") == 1
+    assert goatherd("guard", "check").code == 0
+
+
+def test_apply_raises_runtimes_that_are_too_old_when_it_is_told_to(goatherd, app):
+    (app / "src" / "app.js").write_text("const AWS = require('aws-sdk');\nexports.handler = async () => ({});\n")
+    (app / "template.yaml").write_text(TEMPLATE + _function("Old", "nodejs8.10") + _function("Older", "nodejs8.10"))
+    run = goatherd("guard", "apply", "--raise-runtime", "--diff")
+    assert run.code == 0 and run.out.count("{Runtime: nodejs22.x, ") == 2
+    assert "nodejs8.10" in (app / "template.yaml").read_text()
+    run = goatherd("guard", "apply", "--raise-runtime")
+    assert run.code == 0
+    assert "template.yaml:11 Old: its runtime becomes nodejs22.x\n" in run.err
+    told = "Old uses the package aws-sdk, which Node.js 18 and newer do not bring: run npm install aws-sdk@2 in src\n"
+    assert told in run.err
+    text = (app / "template.yaml").read_text()
+    assert (text.count("nodejs22.x"), text.count("nodejs8.10"), text.count("GOATHERD_GUARD: ")) == (2, 0, 3)
     assert goatherd("guard", "check").code == 0
 
 

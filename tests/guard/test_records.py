@@ -57,6 +57,9 @@ FORMS = {
         json.dumps({"level": "INFO", "message": json.loads(line)}) for line in lines
     ),
     "text in JSON logs": lambda lines: "\n".join(json.dumps({"level": "INFO", "message": line}) for line in lines),
+    "a query of Logs Insights as CSV": lambda lines: (
+        "@timestamp,@message\n" + "".join('2026-12-01,"{}"\n'.format(line.replace('"', '""')) for line in lines)
+    ),
     "filter-log-events": cloudwatch,
     "a subscription": lambda lines: json.dumps({"logEvents": [{"message": line} for line in lines]}),
     "compressed": lambda lines: gzip.compress("\n".join(lines).encode()),
@@ -147,6 +150,15 @@ def test_a_section_is_closed_once_enough_was_seen(tmp_path, lines, watched):
         ],
         "others": "block",
     }
+
+
+def test_what_an_event_held_is_not_learned_and_leaves_its_section_open(tmp_path, lines, watched):
+    records = read(tmp_path, lines[1].replace("Convert", "Main").replace("shop.example", "<redacted>"))
+    records.samples = samples("Main", [("connect", "mail.example", ())], ENOUGH)
+    found = learned(watched, "Main", records)
+    assert found.redacted == ("network",)
+    assert [row["host"] for row in found.policy["network"]["allow"]] == ["mail.example"]
+    assert found.policy["network"]["others"] == "monitor"
 
 
 def test_what_was_refused_or_is_another_functions_is_not_learned(tmp_path, lines, watched):

@@ -68,7 +68,7 @@ def ran(folder, language):
             reached = [note["sink"] for note in done.notes if note["kind"] == "reach"]
             yield [done.response, reads, reached, [each["action_id"] for each in done.decisions]]
 
-    with layer_of(application) as guarding:
+    with layer_of(application, str(folder), [application]) as guarding:
         options = Options(watch=MARK)
         return in_pod(folder, work, options), in_pod(folder, work, evolve(options, guarding=guarding))
 

@@ -15,6 +15,7 @@ const { pristine, tampered } = require('./pristine.cjs');
 const { isInternal } = require('./sinks/addresses.cjs');
 const { Fetching } = require('./sinks/fetching.cjs');
 const { operatorOf } = require('./sinks/operators.cjs');
+const { redacted } = require('./sinks/redacting.cjs');
 const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
 const { Values } = require('./sinks/values.cjs');
@@ -177,7 +178,7 @@ class Guard {
     const chosen = this.chosenHosts.get(host.replace(/\.$/, '').toLowerCase());
     const inside = chosen && addresses.find(isInternal);
     if (!inside) return;
-    this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `a host that ${chosen.field} chose leads to ${inside}`, { field: chosen.field, value: chosen.value });
+    this.decide(this.policy.sink('ssrf'), 'sink', 'ssrf', `a host that ${chosen.field} chose leads to ${this.shown(inside)}`, { field: chosen.field, value: chosen.value });
   }
 
   /** A program is about to be started with these arguments, itself the first. Throws Blocked where an event chose a host among them. */
@@ -214,6 +215,12 @@ class Guard {
     }
   }
 
+  /** A name as a message may have it: what an event holds of it is a value, and no more shown than others are. */
+  shown(name) {
+    if (this.telemetry.plain) return name;
+    return current().reduce((text, { values }) => redacted(text, values), name);
+  }
+
   /** Note a decision; throws Blocked where it blocks. */
   decide(verdict, stage, family, what, more = {}) {
     const made = decision(verdict, stage, family, what, more);
@@ -233,7 +240,9 @@ class Guard {
   }
 
   failed(doing, error, invocation) {
-    const what = `the guard failed while ${doing}: ${error?.stack ?? error}`;
+    const places = String(error?.stack).split('\n').filter((line) => /^ {4}at /.test(line)); // without what it says of values
+    const told = this.telemetry.plain ? error?.stack ?? error : [error?.name ?? typeof error, ...places].join('\n');
+    const what = `the guard failed while ${doing}: ${told}`;
     const made = decision(this.policy.failsClosed ? 'block' : 'report', 'guard', 'guard', what, { rule: 'guard-failure' });
     this.note(made, invocation);
   }
@@ -260,7 +269,12 @@ function find({ folder, file }) {
   } catch (error) {
     throw new PolicyError(`${folder}/rules.json: ${error.message}`);
   }
-  return new Guard(readPolicy(file), table);
+  const policy = readPolicy(file);
+  try {
+    return new Guard(policy, table);
+  } catch (error) {
+    throw new PolicyError(`${folder}/rules.json holds no rules: ${error.message}`);
+  }
 }
 
 module.exports = { Guard, find, places };

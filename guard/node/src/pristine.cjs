@@ -8,7 +8,7 @@ const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Refl
 const USED = [
   [globalThis, 'Array Buffer Error Map Number Object RegExp Set String URL decodeURIComponent'],
   [Array, 'from isArray', Symbol.species],
-  [Array.prototype, 'constructor at concat every fill filter find findIndex flatMap forEach includes indexOf join keys map pop push reduce slice some sort values', Symbol.iterator],
+  [Array.prototype, 'constructor at concat every fill filter find findIndex flatMap forEach includes indexOf join keys map pop push reduce slice some sort unshift values', Symbol.iterator],
   [Buffer, 'from isBuffer'],
   [Buffer.prototype, 'toString utf8Slice'],
   [Map.prototype, 'clear delete entries forEach get has keys set size values', Symbol.iterator],

@@ -58,12 +58,25 @@ function ofAction(policy, action) {
   return { verdict: section.silent || allows.apply(section, asked) ? 'allow' : policy.verdict(section.others), doings };
 }
 
+const SAID = { process: 'starts', read: 'reads', write: 'writes', connect: 'reaches', aws: 'calls' };
+
+/** What a log says of it while the event is worked on, if it is refused. */
+function messageOf(guard, action) {
+  const section = Object.keys(SAID).find((each) => each in action);
+  if (!section) return undefined;
+  return new Invocation(action.event ?? {}).run(async () => {
+    const names = section === 'aws' ? action.resources : [section === 'process' ? action.process[0] : action[section]];
+    const shown = names.map((name) => guard.shown(name)).join(', ');
+    return `${SAID[section]} ${section === 'aws' ? `${action.aws} on ` : ''}${shown}`;
+  });
+}
+
 for (const file of FILES) {
   test(file, async () => {
     const { policy, event, sink, action, expect } = JSON.parse(fs.readFileSync(path.join(FOLDER, file), 'utf8'));
     const guard = new Guard(new Policy({ version: 1, mode: 'block', ...policy }), TABLE);
     guard.telemetry.decided = () => {};
-    const found = event ? ofEvent(guard, event) : sink ? await ofSink(guard, sink) : ofAction(guard.policy, action);
+    const found = event ? ofEvent(guard, event) : sink ? await ofSink(guard, sink) : { ...ofAction(guard.policy, action), message: await messageOf(guard, action) };
     assert.deepStrictEqual(Object.fromEntries(Object.keys(expect).map((key) => [key, found[key]])), expect);
   });
 }

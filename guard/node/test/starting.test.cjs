@@ -20,7 +20,7 @@ function ran(files, policy, more = {}, flags = []) {
       fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       fs.writeFileSync(path.join(folder, name), text);
     }
-    fs.writeFileSync(path.join(folder, 'rules.json'), JSON.stringify({ ...require('../../cases/table.json'), kinds: require('../../kinds.json') }));
+    if (!('rules.json' in files)) fs.writeFileSync(path.join(folder, 'rules.json'), JSON.stringify({ ...require('../../cases/table.json'), kinds: require('../../kinds.json') }));
     const env = {
       PATH: process.env.PATH, GOATHERD_GUARD: 'Own', GOATHERD_GUARD_FOLDER: folder, GOATHERD_GUARD_POLICY: path.join(folder, 'policy.json'), ...more,
     };
@@ -38,6 +38,12 @@ function ran(files, policy, more = {}, flags = []) {
   }
 }
 
+const BLOCK = { version: 1, mode: 'block', sinks: { others: 'block' }, aws: { allow: [{ service: 's3', operation: 'GetObject' }], others: 'block' } };
+const OPEN = JSON.stringify(BLOCK);
+const CLOSED = JSON.stringify({ ...BLOCK, failure: 'closed' });
+const TAKEN = "const { readFileSync } = require('fs');";
+const late = ({ findings }) => findings.filter((row) => row.finding_info.analytic.uid === 'guard-late').map((row) => row.message);
+
 for (const policy of [undefined, '{', '{"version": 1, "mode": "blok"}', '{"version": 1, "files": {"read": 3}}']) {
   test(`a guard that cannot start says so, and the function runs: ${policy}`, () => {
     const { code, findings, counters, out } = ran({ 'app.cjs': GUARD + CALLED }, policy);
@@ -50,16 +56,19 @@ for (const policy of [undefined, '{', '{"version": 1, "mode": "blok"}', '{"versi
   });
 }
 
+for (const rules of ['{', 'null', '{}', '{"kinds": {}, "rules": 3}']) {
+  test(`rules that are none are told, and the function runs: ${rules}`, () => {
+    const { code, findings, out } = ran({ 'app.cjs': GUARD + CALLED, 'rules.json': rules }, OPEN);
+    assert.match(out, /ANSWER ran/);
+    assert.deepStrictEqual([code, findings.length], [0, 1]);
+    assert.match(findings[0].message, /^guard is off: .*\/rules\.json/);
+  });
+}
+
 test('where it has to start, the function does not run without it', () => {
   const { code, findings, counters, out } = ran({ 'app.cjs': GUARD + CALLED }, undefined, { GOATHERD_GUARD_FAILURE: 'closed' });
   assert.deepStrictEqual([code, findings.map((row) => row.action_id), counters.length, out.includes('ANSWER')], [1, [2], 1, false]);
 });
-
-const BLOCK = { version: 1, mode: 'block', sinks: { others: 'block' }, aws: { allow: [{ service: 's3', operation: 'GetObject' }], others: 'block' } };
-const OPEN = JSON.stringify(BLOCK);
-const CLOSED = JSON.stringify({ ...BLOCK, failure: 'closed' });
-const TAKEN = "const { readFileSync } = require('fs');";
-const late = ({ findings }) => findings.filter((row) => row.finding_info.analytic.uid === 'guard-late').map((row) => row.message);
 
 // The SDK as its clients are: classes of a package that inherit from that of another.
 const SDK = {

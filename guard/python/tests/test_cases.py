@@ -35,7 +35,7 @@ def test_a_case_has_its_verdict(case):
     elif "start" in case["action"]:
         found = {"environment": guard.policy.environment.left(case["action"]["start"], case["action"]["environment"])}
     else:
-        found = of_action(guard.policy, case["action"])
+        found = {**of_action(guard.policy, case["action"]), "message": message_of(guard, case["action"])}
     assert {key: found[key] for key in case["expect"]} == case["expect"]
 
 
@@ -87,6 +87,19 @@ def of_action(policy, action):
         section, allowed = policy.aws, policy.aws.allows(*asked)
     verdict = ALLOW if section.silent or allowed else policy.verdict(section.others)
     return {"verdict": verdict, "doings": [row(*entry) for entry in section.entries(*asked)]}
+
+
+SAID = {"process": "starts", "read": "reads", "write": "writes", "connect": "reaches", "aws": "calls"}
+
+
+def message_of(guard, action):
+    """What a log says of it while the event is worked on, if it is refused."""
+    with Invocation(action.get("event", {})):
+        section = next(each for each in SAID if each in action)
+        names = {"process": action["process"][:1]} if section == "process" else {"aws": action.get("resources", [])}
+        shown = [guard.shown(name) for name in names.get(section, [action[section]])]
+        told = f"{action['aws']} on {', '.join(shown)}" if section == "aws" else shown[0]
+        return f"{SAID[section]} {told}"
 
 
 def test_there_are_enough_cases_and_no_number_is_given_twice():

@@ -184,3 +184,51 @@ def test_a_record_of_which_something_is_stopped_is_refused_alone(tmp_path):
 def test_a_batch_whose_function_goes_on_after_what_was_stopped_does_not_fail(tmp_path):
     answer, rules = ran(tmp_path, batch("shell b; touch made", "c", swallow=True), record="drop", **UNSEEN)
     assert (answer, rules) == ({"seen": ["shell b; touch made", "c"]}, ["sink-shell"])
+
+
+def ran_alone(folder, body, **policy):
+    """What a handler with this body gives, and the rules that decided."""
+    kinds = json.loads((TOP / "kinds.json").read_text(encoding="utf-8"))
+    (folder / "rules.json").write_text(json.dumps({"rules": [], "kinds": kinds}))
+    (folder / "policy.json").write_text(json.dumps({"version": 1, "mode": "block", **policy}))
+    (folder / "app.py").write_text(
+        f"from goatherd_guard import guarded\ndef handler(event, context):\n    {body}\n"
+        "try:\n    print('ANSWER', guarded(handler)({'a': 'b'}, None))\nexcept PermissionError:\n    print('STOPPED')\n"
+    )
+    variables = {"PYTHONPATH": str(TOP / "python" / "src"), "GOATHERD_GUARD_FOLDER": str(folder)}
+    variables["GOATHERD_GUARD_POLICY"] = str(folder / "policy.json")
+    done = subprocess.run([sys.executable, "app.py"], cwd=folder, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    rules = [row["finding_info"]["analytic"]["uid"] for row in rows if row.get("class_uid") == 2004]
+    return lines[-1], rules
+
+
+def test_a_module_that_the_handler_imports_first_leaves_no_bytecode(tmp_path):
+    (tmp_path / "later.py").write_text("X = 1\n")
+    files = {"read": [], "write": [], "others": "block"}
+    assert ran_alone(tmp_path, "import later; return later.X", files=files) == ("ANSWER 1", [])
+    assert not (tmp_path / "__pycache__").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/bin/uname"), reason="there is no uname")
+def test_python_may_ask_for_the_processor_and_nobody_for_the_rest(tmp_path):
+    processes = {"allow": [{"program": "/bin/true"}], "others": "block"}
+    body = "import platform; return isinstance(platform.processor(), str)"
+    assert ran_alone(tmp_path, body, processes=processes) == ("ANSWER True", [])
+    body = "import subprocess; return subprocess.run(['uname', '-a'])"
+    assert ran_alone(tmp_path, body, processes=processes) == ("STOPPED", ["confinement-processes"])
+
+
+@pytest.mark.parametrize(
+    ("object", "rules"),
+    [
+        (b"\x80\x04\x8c\x04uuid\x8c\x09os.getcwd\x93)R.", ["sink-deserialization"]),
+        (b"\x80\x04\x8c\x07pathlib\x8c\x09Path.home\x93)R.", ["sink-deserialization"]),
+        (b"\x80\x04\x8c\x07pathlib\x8c\x0dPurePosixPath\x93)R.", []),
+    ],
+)
+def test_functions_behind_a_harmless_module_are_not_unpickled(tmp_path, object, rules):
+    found = ran_alone(tmp_path, f"import pickle; return pickle.loads({object!r})", sinks={"others": "block"})
+    assert found == ("STOPPED" if rules else "ANSWER .", rules)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from goatherd.attack.campaign import Plan, campaign
-from goatherd.attack.guarded import GuardedRun, layer_of, line_of
+from goatherd.attack.guarded import GuardedRun, for_every_deployment, layer_of, line_of
 from goatherd.attack.oracles.registry import all_oracles
 from goatherd.attack.vocabulary import words_of
 from goatherd.attack.ways_attacked import Ways
@@ -110,11 +110,12 @@ def attack(root: str, config: Config | None = None, settings: Settings | None = 
     ):
         stopped: Stopped | None = None
         ways = Ways(applications, settings.functions)
+        everywhere = for_every_deployment(root, config) if settings.guard else []
         try:
             for application in applications:
                 yield from read_application(application, modules, tree, shipped(), interpretations)
                 interpretations.go_on_or_stop()
-                attacked = _attacked(application, modules, settings, oracles, ways)
+                attacked = _attacked(application, modules, settings, oracles, ways, everywhere)
                 yield from guarded(application.name, "attacking", attacked)
         except Stopped as caught:
             stopped = caught
@@ -132,7 +133,12 @@ def _check_names(settings: Settings, applications: list[Application]) -> None:
 
 
 def _attacked(
-    application: Application, modules: Modules, settings: Settings, oracles: tuple[Oracle, ...], ways: Ways
+    application: Application,
+    modules: Modules,
+    settings: Settings,
+    oracles: tuple[Oracle, ...],
+    ways: Ways,
+    everywhere: list[Application],
 ) -> Iterator[Event]:
     """Whatever ends the attack of an application, what was proved until then is told."""
     if settings.functions and not any(f.id in settings.functions for f in application.functions):
@@ -150,7 +156,7 @@ def _attacked(
         yield from _campaigns(application, plan, ways, proofs, harmless)
         if settings.guard:
             yield Doing("attacking once more, under guard")
-            with layer_of(application) as guarding:
+            with layer_of(application, modules.tree.root, everywhere) as guarding:
                 again = _campaigns(
                     application,
                     evolve(plan, guarding=guarding, keeping=False),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from goatherd.attack.run import Settings
     from goatherd.core.config import Config
     from goatherd.core.events import Event
+    from goatherd.outcome import Outcome
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -104,8 +105,26 @@ def command(
             click.echo(f"logs of {counted(count, 'attack')} written to {telemetry}", err=True)
     if write_baseline:
         accept(outcome, write_baseline, config, files)
+    if guard:
+        _tell_unprotected(outcome, config, path)
     deliver(outcome, config, files, format=format, color=color, width=width, quiet=quiet, verbose=verbose)
     return int(outcome.exit_code if outcome.functions else ExitCode.NOTHING)
+
+
+def _tell_unprotected(outcome: Outcome, config: Config, path: Path) -> None:
+    """Functions that were attacked under guard, and which `guard apply` would not put it in front of."""
+    from goatherd.fixes.guard import put_in_front
+    from goatherd.guard.homes import homes_of
+    from goatherd.guard.runtimes import why_not
+    from goatherd.report.safe import safe
+
+    functions = [function for application in outcome.applications for function in application.functions]
+    root = str(path.parent if path.is_file() else path)
+    left = [(each, why) for each in functions if (why := why_not(each))]
+    told = [(each.id, each.span, why) for each, why in left]
+    changes = put_in_front(root, config, homes_of(outcome.applications))
+    for id, span, why in [*told, *((each.function, each.span, each.why) for each in changes.left)]:
+        click.echo(safe(f"{span} {id} was attacked under guard, and guard apply would refuse it: {why}"), err=True)
 
 
 def _after(fingerprint: str, path: Path, config: Config, settings: Settings, quiet: bool) -> Iterator[Event]:

@@ -14,6 +14,7 @@ from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 from goatherd.core.wording import counted
+from goatherd.guard.runtimes import OPTION
 
 if TYPE_CHECKING:
     from goatherd.cli.guard_reading import Read
@@ -28,12 +29,20 @@ _DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write 
 @_PATH
 @_DIFF
 @click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
+@click.option(OPTION, "raise_runtime", is_flag=True, help="Raise runtimes that are too old for the guard.")
 @CRS_OPTION
 @click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def apply(
-    path: Path, diff: bool, names: tuple[str, ...], crs: Path | None, mode: str, quiet: bool, **options: Any
+    path: Path,
+    diff: bool,
+    names: tuple[str, ...],
+    raise_runtime: bool,
+    crs: Path | None,
+    mode: str,
+    quiet: bool,
+    **options: Any,
 ) -> int:
     """Put the guard in front of the functions of the applications below PATH.
 
@@ -47,21 +56,39 @@ def apply(
     from goatherd.fixes.writing import write
 
     found = read(path, options, quiet=quiet)
+    texts = _raise(found, names, quiet=quiet) if raise_runtime else {}
     homes = found.homes(names)
     if not homes:
         found.tell_foreign(names)
         return found.nothing(NO_FUNCTION)
-    changes = put_in_front(found.root, found.config, homes, found.holds)
+    changes = put_in_front(found.root, found.config, homes, found.holds, texts)
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
     if diff:
         print_diff(found.root, changes.files)
-    elif changes.done:
+    else:
         _write_parts(found, homes, changes, crs, mode, quiet=quiet)
         write(found.root, changes.files)
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
-    _tell(changes, done=not diff and not quiet)
+    _tell(changes, done=not diff and not quiet, by_hand=not quiet)
     return INCOMPLETE if found.tell() else int(bool(changes.left))
+
+
+def _raise(found: Read, names: tuple[str, ...], *, quiet: bool) -> dict[str, str]:
+    """The texts in which runtimes are raised; says for which functions, and what these do not bring any more."""
+    from goatherd.core.value import known
+    from goatherd.fixes.guard.raising import missing_sdk, raised
+    from goatherd.report.safe import safe
+    from goatherd.tree import Tree
+
+    tree = Tree(found.root, found.config.exclude, all_files=found.config.all_files)
+    texts, functions = raised(tree, [function for function, _ in found.foreign(names)], found.holds)
+    for function in functions if not quiet else ():
+        click.echo(safe(f"{function.span} {function.id}: its runtime becomes {known(function.runtime)}"), err=True)
+        if folder := missing_sdk(tree, function):
+            told = "which Node.js 18 and newer do not bring: run npm install aws-sdk@2 in"
+            click.echo(safe(f"{function.span} {function.id} uses the package aws-sdk, {told} {folder}"), err=True)
+    return texts
 
 
 def _policy(found: Read, home: Home, each: Guarded, mode: str) -> dict[str, Any]:
@@ -94,14 +121,16 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
     from goatherd.guard.layer import policy_text
     from goatherd.guard.placing import put, refuse_links
 
+    by_hand = {left.function for left in changes.left if left.by_hand}
+    done = {each for home in homes for each in home.functions if each in changes.done or each.function.id in by_hand}
+    if not done:
+        return
     rules: dict[str, Any] = compiled(crs, quiet=quiet)
     whole = {home.place: home for home in found.homes(())}
-    done = set(changes.done)
     for home in (home for home in homes if not done.isdisjoint(home.functions)):
         for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
             refuse_links(Path(found.root), f"{home.place}/{part}")
         for language, folder in LAYER_FOLDERS.items():
-            # Also those of functions that stay as they are: who gives them the layer by hand needs them.
             for each in home.of(language):
                 put(Path(found.root, home.policies, f"{each.name}.json"), policy_text(_policy(found, home, each, mode)))
             # Functions that were guarded before look for their policies in the same layer.
@@ -161,16 +190,20 @@ def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
         print_diff(found.root, changes.files)
     else:
         write(found.root, changes.files)
-    _tell(changes, done=not diff and not quiet)
+    _tell(changes, done=not diff and not quiet, by_hand=False)
     if not changes.files and not changes.left:
         return found.nothing("no function has the guard in front of it")
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
 
-def _tell(changes: Changes, *, done: bool) -> None:
+def _tell(changes: Changes, *, done: bool, by_hand: bool) -> None:
     from goatherd.report.safe import safe
 
     for path in changes.files if done else ():
         click.echo(safe(f"{path}: changed"), err=True)
     for left in changes.left:
         click.echo(safe(f"{left.span} {left.function} stays as it is: {left.why}"), err=True)
+        if by_hand and left.by_hand:
+            click.echo("  by hand:", err=True)
+            for line in left.by_hand:
+                click.echo(safe(f"    {line}"), err=True)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
+from goatherd.cli.guard_reading import INCOMPLETE, LOG, NO_FUNCTION, read
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goatherd.cli.guard_reading import Read
     from goatherd.guard.homes import Guarded, Home
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from goatherd.guard.records import Records
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
-_LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("policy")
@@ -33,7 +32,7 @@ _LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True, help="Their mode.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
 @click.option(
-    "--learn", "logs", multiple=True, type=_LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
+    "--learn", "logs", multiple=True, type=LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
 )
 @click.option(
     "--least",
@@ -75,6 +74,8 @@ def policy(
     _refuse(found, homes, output, write)
     for home in homes:
         folder = output or Path(found.root, home.policies)
+        if not output:
+            _tell_strays(found, home, folder)
         for each in home.functions:
             made.append(each.policy(mode) if records is None else _learned(each, folder, mode, records, least, quiet))
             if output or write:
@@ -117,14 +118,17 @@ def _learned(each: Guarded, folder: Path, mode: str, records: Records, least: in
     found = learned(before, str(before.get("function", each.function.id)), records, least)
     if not quiet:
         sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(found.policy)))
-        sys.stdout.writelines(_unused(f"{each.name}.json", found))
+        sys.stdout.writelines(_remarks(f"{each.name}.json", found))
     return found.policy
 
 
-def _unused(name: str, found: Learned) -> Iterator[str]:
+def _remarks(name: str, found: Learned) -> Iterator[str]:
     from goatherd.core.wording import counted
     from goatherd.report.safe import visible
 
+    for section in found.redacted:
+        told = f"# {name}: {section}: reports name what events held, which is not in the log and not learned"
+        yield visible(f'{told} ("telemetry": {{"values": "plain"}} in the policy shows it)') + "\n"
     for each in found.unused:
         what = f"kept, since {each.kept}" if each.kept else "taken out"
         times = counted(found.invocations, "invocation")
@@ -197,13 +201,27 @@ def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
     from goatherd.guard.comparing import misfits
     from goatherd.guard.homes import read_policy
 
-    written = {file.stem for file in folder.glob("*.json")}
-    for each in home.functions:
-        id = each.function.id
-        if each.name not in written:
-            yield f"{id}: there is no policy for the function"
-            continue
-        policy = read_policy(folder / f"{each.name}.json")
+    policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
+    for each in (each for each in home.functions if each.name in policies):
+        policy, id = policies[each.name], each.function.id
         yield from (f"{id}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
-    for name in sorted(written - names):
-        yield f"{read_policy(folder / f'{name}.json').get('function', name)}: the policy is of no function"
+    yield from _strays(home, policies, names)
+
+
+def _strays(home: Home, policies: Mapping[str, dict[str, Any]], names: set[str]) -> Iterator[str]:
+    from goatherd.guard.comparing import strays
+
+    written = {name: str(policy.get("function", name)) for name, policy in policies.items()}
+    return strays(written, {each.name: each.function.id for each in home.functions}, names)
+
+
+def _tell_strays(found: Read, home: Home, folder: Path) -> None:
+    """Policies that are there and have lost their function, with those that are about to get a new one."""
+    from goatherd.guard.homes import homes_of, read_policy
+    from goatherd.report.safe import safe
+
+    (whole,) = (other for other in homes_of(found.applications) if other.place == home.place)
+    names = {each.name for each in whole.functions}
+    policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
+    for line in _strays(home, policies, names) if policies.keys() - names else ():
+        click.echo(safe(line), err=True)

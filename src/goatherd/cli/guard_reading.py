@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,6 @@ from goatherd.model.function import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from goatherd.core.config import Config
     from goatherd.core.events import Event
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
 
+LOG = click.Path(exists=True, allow_dash=True, path_type=Path)  # a file, a folder, or "-"
 INCOMPLETE, NOTHING = 3, 4
 NO_FUNCTION = "no function is there that the guard can run in"
 
@@ -32,13 +33,12 @@ NO_FUNCTION = "no function is there that the guard can run in"
 class Read:
     """`root` is the folder that all paths are relative to, `part` what of it was asked for (None: all).
 
-    `links` may be templates, and are not followed; `diagnoses` are of what could not be read.
+    `diagnoses` are of what could not be read.
     """
 
     root: str
     config: Config
     part: tuple[str, ...] | None = None
-    links: list[str] = field(factory=list)
     applications: list[Application] = field(factory=list)
     diagnoses: list[Diagnosis] = field(factory=list)
 
@@ -91,8 +91,6 @@ class Read:
         """Say what could not be read, with what follows from that; whether there was anything."""
         from goatherd.report.safe import safe
 
-        for link in self.links[:3]:
-            click.echo(safe(f"{link} is a symbolic link, which is not followed: name the folder of the file"), err=True)
         told = [each for each in self.diagnoses if each.incomplete and (consequences or not each.consequence)]
         for diagnosis in told[:3]:
             click.echo(safe(f"incomplete: {diagnosis.span} {diagnosis.message}"), err=True)
@@ -121,8 +119,6 @@ def read(path: Path, options: dict[str, Any], *, quiet: bool = False) -> Read:
     root, part = enclosing(path)
     tree, only = tree_of(str(root), config.exclude, all_files=config.all_files)
     found = Read(tree.root, config, part)
-    links = (place for place, why in tree.skipped if why == "symbolic link" and _may_be_template(place))
-    found.links += [place for place in links if found.holds(place) and only in ("", place)]
     for event in with_progress(_events(tree, only, found), quiet=quiet):
         if isinstance(event, Diagnosed):
             found.diagnoses.append(event.diagnosis)
@@ -149,12 +145,6 @@ def _events(tree: Any, only: str, found: Read) -> Iterator[Event]:
     ):
         for application in applications:
             yield from read_application(application, modules, tree, shipped(), interpretations)
-
-
-def _may_be_template(path: str) -> bool:
-    from goatherd.frontends.files import is_named_like_infrastructure
-
-    return is_named_like_infrastructure(path) or path.endswith((".yaml", ".yml", ".template"))
 
 
 def _known(names: set[str]) -> str:

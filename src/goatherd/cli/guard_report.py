@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from goatherd.cli.guard_reading import NOTHING
+from goatherd.cli.guard_reading import LOG, NOTHING
 from goatherd.cli.output import require_writable, writing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from goatherd.report.guard.stopped import Stopped
 
-_LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FORMATS = ("text", "json", "html")
 
 
 @click.command("report")
-@click.argument("logs", nargs=-1, required=True, type=_LOG, metavar="LOG...")
+@click.argument("logs", nargs=-1, required=True, type=LOG, metavar="LOG...")
 @click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write it to this file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -28,8 +28,9 @@ _FORMATS = ("text", "json", "html")
 def report(logs: tuple[Path, ...], format: str, output: str | None, color: Any, verbose: bool) -> int:
     """Show what was stopped and reported, by function, rule and field, from the functions' logs.
 
-    LOG is a file as CloudWatch exports it, `aws logs tail` prints it or the function wrote it: lines of text or JSON,
-    plain or compressed. Logs can be forged by whoever makes a function write lines; nothing of them is acted on.
+    LOG is a file, a folder of such, or - for standard input: as CloudWatch exports it, `aws logs tail` prints it or the
+    function wrote it, lines of text, JSON or CSV, plain or compressed. Logs can be forged by whoever makes a function
+    write lines; nothing of them is acted on.
 
     Exit codes: 0 shown, 2 usage, 4 nothing of the guard is in the logs.
     """

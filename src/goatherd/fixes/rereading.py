@@ -21,18 +21,18 @@ class EditedTree(Tree):
 
     def __init__(self, root: str, config: Config, texts: Mapping[str, str]) -> None:
         super().__init__(root, config.exclude, all_files=config.all_files)
-        self._edited = texts
+        self.edited = texts
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> str:
-        edited = self._edited.get(path)
+        edited = self.edited.get(path)
         return super().read(path, limit) if edited is None else edited
 
     def read_bytes(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
-        edited = self._edited.get(path)
+        edited = self.edited.get(path)
         return super().read_bytes(path, limit) if edited is None else edited.encode()
 
     def head(self, path: str, size: int) -> bytes:
-        edited = self._edited.get(path)
+        edited = self.edited.get(path)
         return super().head(path, size) if edited is None else edited.encode()[:size]
 
 

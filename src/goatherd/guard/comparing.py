@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.guard.entries import covered, entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 _SECTIONS = ("processes", "files", "network", "aws")
 
@@ -32,6 +32,22 @@ def misfits(policy: dict[str, Any], fresh: dict[str, Any]) -> Iterator[str]:
     for gap in fresh["unknown"]:
         if gap["what"] not in listed:
             yield f"the policy does not list as unknown: {gap['what']}{_at(gap['why'])}"
+
+
+def strays(written: Mapping[str, str], functions: Mapping[str, str], there: Collection[str]) -> Iterator[str]:
+    """Policies without a function and functions without a policy, together where there are both.
+
+    By name of the policy: of policies and of `functions` the function's id. `there` are the names of all functions.
+    """
+    gone = {name: id for name, id in sorted(written.items()) if name not in there}
+    new = {name: id for name, id in functions.items() if name not in written}
+    if gone and new:
+        files, names = ", ".join(f"{name}.json" for name in gone), ", ".join(f"{name}.json" for name in new)
+        told = f"{', '.join(new.values())}: there is no policy, and of no function: {files}"
+        yield f"{told}; where a function was renamed, its policy is to be called {names}"
+        return
+    yield from (f"{id}: there is no policy for the function" for id in new.values())
+    yield from (f"{id}: the policy is of no function" for id in gone.values())
 
 
 def _is_need(section: str) -> bool:

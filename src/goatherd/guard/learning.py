@@ -12,11 +12,12 @@ from goatherd.core.wording import counted
 from goatherd.guard.entries import Entry, covered, entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goatherd.guard.records import Decision, Records
 
 ENOUGH = 20  # invocations that told what they did, before what they did not do is refused
+REDACTED = "<redacted>"  # in a message, in place of what an event held
 LEAST = 1000  # before what the policy allows and they did not do is taken out of it
 # How the guard says what it saw: its message -> section, and what is named in it.
 _SAID = (
@@ -47,11 +48,13 @@ class Unused:
 
 @frozen
 class Learned:
-    """`invocations` are those that samples stand for."""
+    """`invocations` are those that samples stand for. `redacted`: the sections of which reports name what an event
+    held, which nobody can learn; such a section is only monitored still."""
 
     policy: dict[str, Any]
     invocations: int = 0
     unused: tuple[Unused, ...] = ()
+    redacted: tuple[str, ...] = ()
 
 
 def learned(policy: dict[str, Any], function: str, records: Records, least: int = LEAST) -> Learned:
@@ -60,14 +63,22 @@ def learned(policy: dict[str, Any], function: str, records: Records, least: int 
     Raises nothing; what cannot be told of a record is left out.
     """
     invocations = sum(sample.invocations for sample in records.samples if sample.function == function)
-    reported, sampled = _counted(_reports(function, records)), _counted(_samples(function, records))
+    reports = list(_reports(function, records))
+    redacted = {each.section.partition(".")[0] for each in reports if _is_redacted(each)}
+    reported = _counted(each for each in reports if not _is_redacted(each))
+    sampled = _counted(_samples(function, records))
     unused = tuple(_unused(policy, [*reported, *sampled], invocations, least)) if invocations else ()
-    result = _widened(policy, reported, sampled, closed=invocations >= ENOUGH)
+    closed = set(_SECTIONS) - redacted if invocations >= ENOUGH else set()
+    result = _widened(policy, reported, sampled, closed)
     _narrow(result, [each.entry for each in unused if not each.kept], invocations)
-    return Learned(result, invocations, unused)
+    return Learned(result, invocations, unused, tuple(sorted(redacted)))
 
 
-def _counted(entries: Iterator[Entry]) -> dict[Entry, int]:
+def _is_redacted(entry: Entry) -> bool:
+    return any(REDACTED in each for each in (entry.key, *entry.details))
+
+
+def _counted(entries: Iterable[Entry]) -> dict[Entry, int]:
     seen: dict[Entry, int] = {}
     for entry in entries:
         seen[entry] = seen.get(entry, 0) + 1
@@ -115,9 +126,9 @@ def _narrow(policy: dict[str, Any], entries: list[Entry], invocations: int) -> N
 
 
 def _widened(
-    policy: dict[str, Any], reported: dict[Entry, int], sampled: dict[Entry, int], *, closed: bool
+    policy: dict[str, Any], reported: dict[Entry, int], sampled: dict[Entry, int], closed: set[str]
 ) -> dict[str, Any]:
-    """With what was reported, and not refused, allowed. `closed`: sections that were only monitored refuse the rest.
+    """With what was reported, and not refused, allowed. Sections `closed` refuse the rest.
 
     A sample names an entry as the policy did that was in force, without its arguments or ports: where the policy still
     has it, it is no other.
@@ -130,7 +141,7 @@ def _widened(
         if entry.section.partition(".")[0] in policy and not covered(entry, known):
             _allow(result, entry, times)
             known.append(entry)
-    for name in _SECTIONS if closed else ():
+    for name in closed:
         if result.get(name, {}).get("others") == "monitor":
             result[name]["others"] = "block"
     return result

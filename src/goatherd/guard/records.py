@@ -7,8 +7,12 @@ its form.
 from __future__ import annotations
 
 import gzip
+import os
+import stat
+import sys
 import zlib
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from attrs import define, field, frozen
 
@@ -17,8 +21,8 @@ from goatherd.core.foreign_json import Unreadable, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
+STANDARD_INPUT = "-"
 MAX_LINE = 1 << 20  # bytes; a line of the guard's has some thousand
 MAX_DOCUMENT = 64 << 20  # bytes of a file that is one JSON document
 MAX_TEXT = 2000  # characters of a text that is kept
@@ -26,6 +30,7 @@ MAX_KEPT = 200_000  # decisions
 MAX_INVOCATIONS = 10_000  # that one line can stand for
 _PRODUCT = "goatherd-guard"
 _MARKS = (b'"class_uid"', b'"goatherd"', b'\\"class_uid\\"', b'\\"goatherd\\"')
+_IN_CSV = (b'""class_uid""', b'""goatherd""')  # as CloudWatch Logs Insights exports what a query found
 _HOLDERS = ("message", "events", "logEvents", "results", "record", "@message")
 _MAX_LAYERS = 5
 
@@ -79,23 +84,36 @@ class Records:
             self.samples.append(Sample(_text(row.get("function")), tuple(_doings(row.get("doings"))), count))
 
 
-def read_logs(files: Iterable[Path]) -> Records:
-    """Files of lines, text or JSON, plain or compressed by gzip; raises UsageError for one that cannot be read."""
+def read_logs(paths: Iterable[Path]) -> Records:
+    """Files of lines, text or JSON, plain or compressed by gzip; all of a folder, and "-" for standard input.
+
+    Raises UsageError for one that cannot be read.
+    """
     records = Records()
-    for file in files:
+    for file in (file for path in paths for file in _files(path)):
         try:
-            with _opened(file) as stream:
-                _read(stream, records)
+            with sys.stdin.buffer if str(file) == STANDARD_INPUT else open(file, "rb") as stream:
+                _read(_unpacked(stream), records)
         except (OSError, EOFError, zlib.error) as error:
             raise UsageError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     return records
 
 
-def _opened(file: Path) -> IO[bytes]:
-    stream: IO[bytes] = open(file, "rb")  # noqa: SIM115 - the caller closes it
-    head = stream.read(2)
-    stream.close()
-    return gzip.open(file, "rb") if head == b"\x1f\x8b" else open(file, "rb")  # type: ignore[return-value]
+def _files(path: Path) -> Iterator[Path]:
+    """Itself, or the regular files below it, sorted; no link below it is followed."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for file in (Path(folder, name) for name in sorted(names)):
+            if stat.S_ISREG(file.lstat().st_mode):
+                yield file
+
+
+def _unpacked(stream: BinaryIO) -> IO[bytes]:
+    packed = stream.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
+    return gzip.open(stream, "rb") if packed else stream  # type: ignore[return-value]
 
 
 def _read(stream: IO[bytes], records: Records) -> None:
@@ -108,6 +126,8 @@ def _read(stream: IO[bytes], records: Records) -> None:
         return
     line = first
     while line:
+        if any(mark in line for mark in _IN_CSV):
+            line = line[: line.rfind(b"}") + 1].replace(b'""', b'"')
         if len(line) < MAX_LINE and any(mark in line for mark in _MARKS):
             for row in _rows(_parsed(line[line.index(b"{") :] if b"{" in line else b"", MAX_LINE)):
                 records.add(row)

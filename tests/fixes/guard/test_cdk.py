@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.fixes.guard.conftest import guarded, restored, there_and_back
@@ -99,5 +101,36 @@ def test_properties_that_come_from_elsewhere_are_left(tree):
     text = stack(SPACE, "      ...common,\n", "lambda.").replace("export class", "const common = {};\nexport class")
     (tree / "lib" / "shop-stack.ts").write_text(text)
     why = "some of its properties are not written out where it is made"
+    assert [left.why for left in guarded(tree).left] == [why]
+    assert (tree / "lib" / "shop-stack.ts").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("place", "app", "asset"),
+    [
+        ("cdk.json", "cd infra && npx ts-node bin/shop.ts", "lib/goatherd-guard/python"),
+        ("infra/cdk.json", "npx ts-node bin/shop.ts", "lib/goatherd-guard/python"),
+        ("cdk.json", "npx ts-node infra/bin/shop.ts", "infra/lib/goatherd-guard/python"),
+        ("deploy/cdk.json", "npx ts-node ../infra/bin/shop.ts", "../infra/lib/goatherd-guard/python"),
+    ],
+)
+def test_the_layers_address_begins_where_the_program_runs(tree, place, app, asset):
+    (tree / "cdk.json").unlink()
+    for name in ("infra/lib", "infra/bin", "deploy"):
+        (tree / name).mkdir(parents=True)
+    (tree / place).write_text(json.dumps({"app": app}))
+    (tree / "infra" / "bin" / "shop.ts").write_text(
+        "import { App } from 'aws-cdk-lib';\nimport { ShopStack } from '../lib/shop-stack';\n"
+        "new ShopStack(new App(), 'Shop');\n"
+    )
+    (tree / "infra" / "lib" / "shop-stack.ts").write_text(stack(SPACE, "", "lambda."))
+    guarded(tree)
+    assert f"lambda.Code.fromAsset('{asset}')" in (tree / "infra" / "lib" / "shop-stack.ts").read_text()
+
+
+def test_without_its_cdk_json_nobody_knows_where_a_program_runs(tree):
+    (tree / "cdk.json").unlink()
+    (tree / "lib" / "shop-stack.ts").write_text(text := stack(SPACE, "", "lambda."))
+    why = "the layer's address begins where cdk.json is, which is not in the tree: name the folder that has it"
     assert [left.why for left in guarded(tree).left] == [why]
     assert (tree / "lib" / "shop-stack.ts").read_text() == text

@@ -114,9 +114,7 @@ def test_what_a_module_makes_is_named(tree):
     (tree / "modules" / "function" / "main.tf").write_text(inner)
     (tree / "main.tf").write_text('module "store" {\n  source = "./modules/function"\n}\n')
     why = {left.function: left.why for left in guarded(tree).left}
-    assert why["module.store.aws_lambda_function.store"] == (
-        "a module makes it: give that the layer and the variables, as docs/guard.md shows"
-    )
+    assert why["module.store.aws_lambda_function.store"] == ("a module makes it")
 
 
 def test_functions_that_one_block_makes_are_named_and_others_are_done(tree):

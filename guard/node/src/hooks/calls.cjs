@@ -19,8 +19,9 @@ exports.install = (guard) => {
       guard.samples.used('aws', name, () => aws.entries(service, operation, resources));
       return;
     }
-    const where = resources.length ? ` on ${resources.join(', ')}` : '';
-    guard.decide(guard.policy.verdict(aws.others), 'confinement', 'aws', `calls ${service}:${operation}${where}`);
+    const where = resources.length ? ` on ${resources.map((each) => guard.shown(each)).join(', ')}` : '';
+    const what = `calls ${service}:${operation}${where}`;
+    guard.decide(guard.policy.verdict(aws.others), 'confinement', 'aws', what, { value: resources.join(', ') });
   }
 
   const watched = new WeakSet(); // packages hand each other's classes on

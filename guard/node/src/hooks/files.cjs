@@ -36,14 +36,14 @@ exports.install = (guard) => {
     const opened = isOpen(place);
     if (opened && !isSource(place)) return;
     if ((opened || LOADED.test(place)) && isTrusted()) return;
-    refuse(`reads ${place}`, place);
+    refuse(`reads ${guard.shown(place)}`, place);
   }
 
   function written(given, at, where = real) {
     const place = asked(given, at, where);
     if (place === undefined || files.silent || ALWAYS.has(place)) return;
     if (files.mayWrite(place)) return void used('write', place);
-    refuse(`writes ${place}`, place);
+    refuse(`writes ${guard.shown(place)}`, place);
   }
 
   /** Where it is; undefined for descriptors. Throws Blocked for what an event led out of the code's folder. */

@@ -19,7 +19,7 @@ exports.install = (guard) => {
   function reached(host, port) {
     if (network.silent || host === runtime) return;
     if (network.allows(host, port)) return void guard.samples.used('connect', host, () => network.entries(host, port));
-    guard.decide(guard.policy.verdict(network.others), 'confinement', 'network', `reaches ${host}`, { value: host });
+    guard.decide(guard.policy.verdict(network.others), 'confinement', 'network', `reaches ${guard.shown(host)}`, { value: host });
   }
 
   // A name is asked about here; its addresses are where it leads.

@@ -27,11 +27,11 @@ exports.install = (guard) => {
     if (processes.silent) return;
     const place = programFile(file, pathIn(pairs));
     if (processes.allows(place, args)) guard.samples.used('process', place, () => processes.entries(place, args));
-    else refuse(`starts ${program}`, args.join(' '));
+    else refuse(`starts ${guard.shown(program)}`, args.join(' '));
     if (mayHaveWritten(place)) return;
     for (const [name, piece] of loaded(pairs ?? [])) {
       const real = programFile(resolve(piece));
-      if (mayHaveWritten(real)) refuse(`starts ${program} so that it loads ${real} (${name})`, real);
+      if (mayHaveWritten(real)) refuse(`starts ${guard.shown(program)} so that it loads ${guard.shown(real)} (${guard.shown(name)})`, real);
     }
   }
 

@@ -35,11 +35,11 @@ exports.install = (guard) => {
   const native = code.native ?? 'allow';
   if (native === 'allow') return;
   const refused = (what, value = '') => guard.decide(guard.policy.verdict(native), 'confinement', 'code', what, { value });
-  before(process, 'dlopen', ([, file]) => refused(`loads native code: ${file}`, String(file)));
+  before(process, 'dlopen', ([, file]) => refused(`loads native code: ${guard.shown(String(file))}`, String(file)));
   for (const name of ['binding', '_linkedBinding']) {
     before(process, name, (args) => {
       args[0] = String(args[0]);
-      if (!HARMLESS.has(args[0])) refused(`takes Node's own binding ${args[0]}`, args[0]);
+      if (!HARMLESS.has(args[0])) refused(`takes Node's own binding ${guard.shown(args[0])}`, args[0]);
     });
   }
   // These see and change what the guard itself is made of, or run where it is not.

@@ -6,12 +6,14 @@ const texts = require('../events/texts.cjs');
 const SHORTEST = 3; // characters; shorter texts stand everywhere by chance
 const INERT = /^[\w-]*$/; // can change no structure, wherever it stands
 const MOST_LAYERS = 5;
+const SEVERAL = new Set(['multiValueHeaders', 'multiValueQueryStringParameters']); // most of it stands in a map of one as well
 
 class Values {
   constructor(event) {
     this.texts = new Map(); // text -> path of its field
     this.keys = new Map();
     this.truncated = false;
+    this.folded = undefined; // redacting.cjs
     this.collect(event);
     this.joined = [...this.texts.keys()].join('\0');
   }
@@ -38,7 +40,9 @@ class Values {
       const name = path ? `${path}.${key}` : key;
       if (!this.keys.has(key)) this.keys.set(key, name);
       if (!INERT.test(key) && key.length >= SHORTEST && !this.texts.has(key)) this.texts.set(key, name);
-      stack.push([value[key], name, layers]);
+      // Those that come last are called after the other map where both hold a text.
+      if (SEVERAL.has(name)) stack.unshift([value[key], name, layers]);
+      else stack.push([value[key], name, layers]);
     }
   }
 

@@ -194,7 +194,7 @@ class Guard:
     def object(self, module, name):
         """A class is about to be looked up for an object that is unpickled, while an event is worked on."""
         if current():
-            what = f"an object of {module}.{name} is deserialised"
+            what = f"an object of {self.shown(f'{module}.{name}')} is deserialised"
             self.decide(self.policy.sink("deserialization"), "sink", "deserialization", what, value=f"{module}.{name}")
 
     def path(self, name):
@@ -246,7 +246,7 @@ class Guard:
         inside = next(filter(is_internal, addresses), None)
         if inside is not None:
             value, field = chosen
-            what = f"a host that {field} chose leads to {inside}"
+            what = f"a host that {field} chose leads to {self.shown(inside)}"
             self.decide(self.policy.sink("ssrf"), "sink", "ssrf", what, field, value)
 
     def fetching(self, arguments):
@@ -267,6 +267,16 @@ class Guard:
                 value, field = found
                 self.decide(self.policy.sink(family), "sink", family, what(field), field, value)
 
+    def shown(self, name):
+        """A name as a message may have it: what an event holds of it is a value, and no more shown than others are."""
+        events = () if self.telemetry.plain else current()
+        if events:
+            from goatherd_guard.sinks.redacting import redacted
+
+            for invocation in events:
+                name = redacted(name, invocation.values)
+        return name
+
     def decide(self, verdict, stage, family, what, field="", value="", rule=""):
         """Note a decision; raises Blocked where it blocks."""
         decision = Decision(verdict, stage, family, rule or f"{stage}-{family}", what, field, (), value)
@@ -278,9 +288,18 @@ class Guard:
             raise Blocked(decision)
 
     def failed(self, doing, error, invocation=None):
-        what = f"the guard failed while {doing}: {type(error).__name__}: {error}"
+        what = f"the guard failed while {doing}: {type(error).__name__}"
+        what += f": {error}" if self.telemetry.plain else _place(error)
         decision = Decision(BLOCK if self.policy.fails_closed else REPORT, "guard", "guard", "guard-failure", what)
         self._note(decision, invocation)
+
+
+def _place(error):
+    """The line that raised it."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return f" at {os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}" if at is not None else ""
 
 
 def _is_http(reading):

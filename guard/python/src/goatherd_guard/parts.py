@@ -2,7 +2,7 @@
 
 from goatherd_guard import answers  # noqa: F401 - hooks find them loaded
 from goatherd_guard.firewall.wall import Wall
-from goatherd_guard.sinks import addresses, operators, places, templates, values  # noqa: F401
+from goatherd_guard.sinks import addresses, operators, places, redacting, templates, values  # noqa: F401
 from goatherd_guard.sinks.fetching import Fetching
 from goatherd_guard.sinks.structure import Structures
 

@@ -30,7 +30,7 @@ class Telemetry:
 
     def __init__(self, policy):
         self._function, self._policy = policy.function, policy
-        self._plain = policy.telemetry.get("values") == "plain"
+        self.plain = policy.telemetry.get("values") == "plain"
 
     def decided(self, decision, kind="", request=""):
         write(self._finding(decision, kind, request))
@@ -78,7 +78,7 @@ class Telemetry:
             evidence["length"] = len(decision.value)
             data = decision.value.encode("utf-8", "surrogatepass")
             evidence["digest"] = _digest(data)
-            if self._plain:
+            if self.plain:
                 evidence["value"] = decision.value[:1024]
         return evidence
 

@@ -10,10 +10,10 @@ from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
 from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
 from goatherd.fixes.guard.objects import nodes_of, object_of, place_of, text_of
-from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.pieces import Source
 from goatherd.fixes.unfixable import Unfixable
+from goatherd.frontends.cdk.apps import working_folder
 from goatherd.guard.homes import LAYER_FOLDERS
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
@@ -28,6 +28,7 @@ ZIPPED = False
 _CLASSES = ("LayerVersion", "Code")
 _SUFFIXES = (".ts", ".js", ".mts", ".mjs", ".cts", ".cjs")
 _MARK = "GoatherdGuard"
+_NO_PROGRAM = "the layer's address begins where cdk.json is, which is not in the tree: name the folder that has it"
 _MODULE = r"""['"](?:aws-cdk-lib|@aws-cdk)/aws-lambda['"]"""
 _SPACE = re.compile(rf"import\s+\*\s+as\s+(\w+)\s+from\s+{_MODULE}")
 _RENAMED = re.compile(r"""import\s*\{[^}]*\baws_lambda\s+as\s+(\w+)[^}]*\}\s*from\s*['"]aws-cdk-lib['"]""")
@@ -57,7 +58,7 @@ def added_to_function(places: Places, function: Function, name: str, content: st
         raise Unfixable(IMAGE)
     scope, props = _construct(source, function)
     quote = "'" if source.text.count("'") >= source.text.count('"') else '"'
-    asset = relative(content, _app(places, function.span.path))
+    asset = posixpath.relpath(content, _working_folder(places, function.span.path) or ".")
     id = f"{mark(function.language)}{re.sub(r'[^A-Za-z0-9]', '', name)}"
     layer_class, code_class, imports = _names(source)
     code = f"{{ code: {code_class}.fromAsset({quote}{asset}{quote}) }}"
@@ -74,12 +75,11 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     return function.span.path, []  # each function has its own
 
 
-def _app(places: Places, path: str) -> str:
-    """The file of the nearest folder that the CDK is run in: paths of assets begin there."""
-    folder = posixpath.dirname(path)
-    while folder and f"{folder}/cdk.json" not in places.tree:
-        folder = posixpath.dirname(folder)
-    return posixpath.join(folder, "cdk.json")
+def _working_folder(places: Places, path: str) -> str:
+    found = working_folder(places.tree, path)
+    if found is None:
+        raise Unfixable(_NO_PROGRAM)
+    return found
 
 
 def _construct(source: Source, function: Function) -> tuple[str, Piece]:

@@ -8,6 +8,6 @@ MAX_LAYERS = 5  # of a function
 
 LAYER_IDS = {"python": "GoatherdGuardPython", "javascript": "GoatherdGuardNodejs"}
 
-IMAGE = "it is deployed as an image, which takes no layers: wrap its handler, as docs/guard.md shows"
+IMAGE = "it is deployed as an image, which takes no layers"
 OTHER_WRAPPER = f"it has another wrapper ({WRAPPER_VARIABLE}), and there can be only one"
 FULL = f"it has {MAX_LAYERS} layers, and there can be no more"

@@ -16,16 +16,17 @@ from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.fixes.checking import plain
 from goatherd.fixes.edits import applied
+from goatherd.fixes.guard.by_hand import by_hand
 from goatherd.fixes.guard.languages import LANGUAGES
 from goatherd.fixes.guard.places import Places
-from goatherd.fixes.rereading import reread
+from goatherd.fixes.rereading import EditedTree, reread
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.guard.homes import LAYER_FOLDERS
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 from goatherd.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from goatherd.core.config import Config
     from goatherd.fixes.edits import Edit
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
     from goatherd.guard.homes import Guarded, Home
     from goatherd.model.application import Application
 
-_NO_TEMPLATE = "nothing declares it: wrap its handler, as docs/guard.md shows"
-_OTHER = "functions of {} are not changed by apply: wrap its handler, as docs/guard.md shows"
+_NO_TEMPLATE = "nothing declares it"
+_OTHER = "functions of {} are not changed by apply"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
+_NOTHING: Mapping[str, str] = {}
 _OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
 _REPEATED = "the same lines make several functions, and each has a policy of its own"
 _TWICE = "its file is changed for another application; run the command again"
@@ -43,11 +45,12 @@ _TWICE = "its file is changed for another application; run the command again"
 
 @frozen
 class Left:
-    """A function that stays as it is; `why` is a sentence without its end."""
+    """A function that stays as it is; `why` is a sentence without its end, `by_hand` the lines to write instead."""
 
     function: str
     span: Span
     why: str
+    by_hand: tuple[str, ...] = ()
 
 
 @define
@@ -90,10 +93,17 @@ def _everything(path: str) -> bool:
 
 
 def put_in_front(
-    root: str, config: Config, homes: Iterable[Home], holds: Callable[[str], bool] = _everything
+    root: str,
+    config: Config,
+    homes: Iterable[Home],
+    holds: Callable[[str], bool] = _everything,
+    changed: Mapping[str, str] = _NOTHING,
 ) -> Changes:
-    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions."""
-    tree = Tree(root, config.exclude, all_files=config.all_files)
+    """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions.
+
+    `changed` are texts by path that are about to be written in any case.
+    """
+    tree = EditedTree(root, config, changed)
     changes = Changes()
     attempts: list[_Attempt] = []
     taken: set[str] = set()
@@ -104,17 +114,19 @@ def put_in_front(
                 attempts.append(attempt)
                 taken |= attempt.texts.keys()
     _check(tree, config, attempts)
+    on_disk = Tree(root, config.exclude, all_files=config.all_files)
+    changes.files |= {path: (on_disk.read(path), text) for path, text in changed.items()}
     for attempt in attempts:
         changes.done += attempt.able
         changes.left += [
-            Left(e.function.id, e.function.span, attempt.why[e.function.id])
-            for e in attempt.functions
-            if e.function.id in attempt.why
+            _left(tree, each, attempt.home, attempt.why[each.function.id], holds)
+            for each in attempt.functions
+            if each.function.id in attempt.why
         ]
         for path, text in attempt.texts.items():
             before = attempt.places.source(path).text
             if text != before:
-                changes.files[path] = (before, text)
+                changes.files[path] = (on_disk.read(path), text)
     return changes
 
 
@@ -138,7 +150,7 @@ def _attempt(
     language = LANGUAGES.get(application.framework)
     if language is None:
         told = _NO_TEMPLATE if application.framework == "handlers" else _OTHER.format(application.framework)
-        changes.left += [Left(each.function.id, each.function.span, told) for each in functions]
+        changes.left += [_left(tree, each, home, told, holds) for each in functions]
         return None
     attempt = _Attempt(home, application, functions, language, Places(tree, application.name, language.read, holds))
     made = Counter(function.span for function in application.functions)
@@ -148,16 +160,22 @@ def _attempt(
     return attempt
 
 
-def _check(tree: Tree, config: Config, attempts: list[_Attempt]) -> None:
+def _left(tree: Tree, each: Guarded, home: Home, why: str, holds: Callable[[str], bool]) -> Left:
+    function = each.function
+    another_run_does_it = why == _TWICE or not holds(function.span.path)
+    return Left(function.id, function.span, why, () if another_run_does_it else by_hand(tree, each, home, why))
+
+
+def _check(tree: EditedTree, config: Config, attempts: list[_Attempt]) -> None:
     """Read everything again, until all that is left of the attempts is as it should be."""
     pending = attempts
     # Not the applications as they were handed over: their variables may hold for other deployments as well.
     before: dict[str, Application] = {}
     while any(attempt.able for attempt in pending):
-        texts = {path: text for attempt in attempts for path, text in attempt.texts.items()}
+        texts = {**tree.edited, **{path: text for each in attempts for path, text in each.texts.items()}}
         known = [attempt.application for attempt in attempts]
         after, diagnoses = reread(tree.root, config, texts, known)
-        before = before or reread(tree.root, config, {}, known)[0]
+        before = before or reread(tree.root, config, tree.edited, known)[0]
         pending = []
         for attempt in attempts:
             name = attempt.application.name

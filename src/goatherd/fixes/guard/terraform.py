@@ -26,7 +26,7 @@ ZIPPED = True
 _LAYERS = {"python": "goatherd_guard_python", "javascript": "goatherd_guard_nodejs"}
 _FUNCTION = "resource.aws_lambda_function."
 _TYPE = "aws_lambda_layer_version"
-_MODULE = "a module makes it: give that the layer and the variables, as docs/guard.md shows"
+_MODULE = "a module makes it"
 _UNIT = "  "
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from goatherd.tree import Tree
 
 _ENTRY = re.compile(r"[\w./@-]+\.(?:ts|mts|js|mjs|cjs|py)(?=$|[\s\"'])")
+_GONE_TO = re.compile(r"\s*cd\s+([\"']?)([\w./@-]+)\1\s*(?:&&|;)")
 _SCRIPT = re.compile(r"(?:npm|yarn|pnpm|bun)(?:\s+(?:run|run-script|-s|--silent))*\s+([\w:.-]+)(?:\s+--.*)?")
 MAX_SCRIPTS = 4  # that name one another
 _MANIFESTS = ("package.json", "requirements.txt", "pyproject.toml", "setup.py", "Pipfile")
@@ -79,12 +80,34 @@ def _app(tree: Tree, path: str) -> App | None:
     documents = read_document(tree, path).documents
     if not documents:
         return None
-    folder = dirname(path)
-    for name in _ENTRY.findall(_command(tree, folder, documents[0].get("app").text() or "")):
+    command = _command(tree, dirname(path), documents[0].get("app").text() or "")
+    folder = _gone_to(dirname(path), command)
+    for name in _ENTRY.findall(command):
         entry = _existing(tree, normpath(join(folder, name)))
         if entry is not None:
             return App(entry, folder, documents[0].get("context"))
     return None
+
+
+def working_folder(tree: Tree, path: str) -> str | None:
+    """Where the program runs that makes what a file declares: paths of assets begin there. None: not known.
+
+    It is that of the nearest `cdk.json` upwards, else of the only one in the tree.
+    """
+    folder = nearest(path, {dirname(each) for each in tree.files if each.rpartition("/")[2] == CDK})
+    if folder is None:
+        folders = {app.folder for app in find_apps(tree)}
+        return folders.pop() if len(folders) == 1 else None
+    documents = read_document(tree, join(folder, CDK)).documents
+    written = documents[0].get("app").text() or "" if documents else ""
+    return _gone_to(folder, _command(tree, folder, written))
+
+
+def _gone_to(folder: str, command: str) -> str:
+    """The folder that a command, which is run in `folder`, goes to first (`cd infra && npx ts-node …`)."""
+    gone = _GONE_TO.match(command)
+    there = normpath(join(folder, gone[2])) if gone else folder
+    return folder if there.startswith(("..", "/")) else there.removeprefix(".")
 
 
 def _command(tree: Tree, folder: str, written: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from attrs import define, field, frozen
 if TYPE_CHECKING:
     from goatherd.guard.records import Decision, Records
 
+_SEVERAL = re.compile(r"multiValue(Headers|QueryStringParameters)\.(.+?)(?:\[\])?")
 GUARD = "guard"  # the stage of decisions that tell of a failure of the guard's own
 OFF = "guard-off"  # the rule of those that tell that it could not start
 
@@ -107,10 +109,16 @@ def stopped_in(records: Records) -> Stopped:
     for decision in records.decisions:
         name = decision.function or "a function without a name"
         of = functions.setdefault(name, OfFunction(name))
-        cause = Cause(decision.stage, decision.family, decision.rule, decision.field)
+        cause = Cause(decision.stage, decision.family, decision.rule, _parameter(decision.field))
         of.rows.setdefault(cause, Row(cause, decision.what)).add(decision)
     ordered = sorted(functions.values(), key=lambda each: (-each.stopped, -each.reported, each.name))
     return Stopped(ordered, records.lost)
+
+
+def _parameter(field: str) -> str:
+    """Of API Gateway's two maps of headers and parameters the one that handlers read as a rule."""
+    found = _SEVERAL.fullmatch(field)
+    return f"{found[1][0].lower()}{found[1][1:]}.{found[2]}" if found else field
 
 
 def when(milliseconds: int) -> str:

@@ -44,10 +44,9 @@ class Calls:
             name = (service, operation, *resources)
             self._guard.samples.used("aws", name, lambda: calls.entries(service, operation, resources))
         else:
-            where = f" on {', '.join(resources)}" if resources else ""
-            self._guard.decide(
-                self._guard.policy.verdict(calls.others), "confinement", "aws", f"calls {service}:{operation}{where}"
-            )
+            where = f" on {', '.join(map(self._guard.shown, resources))}" if resources else ""
+            verdict, what = self._guard.policy.verdict(calls.others), f"calls {service}:{operation}{where}"
+            self._guard.decide(verdict, "confinement", "aws", what, value=", ".join(resources))
 
 
 def _resources(params):

@@ -87,7 +87,7 @@ class Files:
                 continue
             if (listed or place.endswith(_CODE)) and _importing():
                 continue
-            self._refuse(files, f"reads {place}", place)
+            self._refuse(files, f"reads {self._guard.shown(place)}", place)
 
     def _written(self, given, *folders):
         self._changed(given, folders, os.path.realpath)
@@ -106,7 +106,7 @@ class Files:
             if files.may_write(place):
                 self._used("write", place)
                 continue
-            self._refuse(files, f"writes {place}", place)
+            self._refuse(files, f"writes {self._guard.shown(place)}", place)
 
     def _used(self, how, place):
         self._guard.samples.used(how, place, lambda: self._guard.policy.files.entries(how, place))

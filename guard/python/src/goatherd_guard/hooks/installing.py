@@ -37,6 +37,8 @@ def install(guard):
         }
     )
     _confine(guard.policy, files.installed)
+    # What Python would write of modules that a handler imports is no doing of the function, and would be refused.
+    sys.dont_write_bytecode = True
     auditing.install(checks)
 
 

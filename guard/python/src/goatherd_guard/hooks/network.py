@@ -60,6 +60,5 @@ class Network:
         if network.allows(host, port):
             self._guard.samples.used("connect", host, lambda: network.entries(host, port))
             return
-        self._guard.decide(
-            self._guard.policy.verdict(network.others), "confinement", "network", f"reaches {host}", value=host
-        )
+        what = f"reaches {self._guard.shown(host)}"
+        self._guard.decide(self._guard.policy.verdict(network.others), "confinement", "network", what, value=host)

@@ -14,6 +14,9 @@ _LOADERS = frozenset(
 )
 _BETWEEN = regex(r"[\s:;,=]+")
 
+_PROCESSOR = ("uname", "-p")  # what Python's own module platform asks for the name of the machine
+_UNAMES = frozenset({"/bin/uname", "/usr/bin/uname"})
+
 
 class Processes:
     def __init__(self, guard):
@@ -84,12 +87,13 @@ class Processes:
         file = program_file(program, _path(environment))
         if programs.allows(file, arguments):
             self._guard.samples.used("process", file, lambda: programs.entries(file, arguments))
-        else:
-            self._refuse(f"starts {program}", " ".join(arguments))
+        elif tuple(arguments) != _PROCESSOR or file not in _UNAMES:
+            self._refuse(f"starts {self._guard.shown(program)}", " ".join(arguments))
         if not self._may_have_written(file):
+            shown = self._guard.shown
             for name, place in _loaded(environment):
                 if self._may_have_written(place):
-                    self._refuse(f"starts {program} so that it loads {place} ({name})", place)
+                    self._refuse(f"starts {shown(program)} so that it loads {shown(place)} ({shown(name)})", place)
 
     def _may_have_written(self, place):
         return place.startswith("/tmp/") or self._guard.policy.files.may_write(place)
@@ -101,8 +105,9 @@ class Processes:
 
 def _path(environment):
     """Where a bare name is looked up now, whatever it was when the function started."""
-    given = os.environ if environment is None else environment
-    return _text(given.get("PATH") or given.get(b"PATH") or os.defpath)
+    if environment is None or environment is os.environ:
+        return os.environ.get("PATH") or os.defpath  # which takes names that are texts alone
+    return _text(environment.get("PATH") or environment.get(b"PATH") or os.defpath)
 
 
 def _loaded(environment):

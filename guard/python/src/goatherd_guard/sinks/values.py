@@ -8,6 +8,9 @@ from goatherd_guard.lazy import regex
 SHORTEST = 3  # characters; shorter texts stand everywhere by chance
 _INERT = regex(r"[\w-]*\Z")  # can change no structure, wherever it stands
 _MOST_LAYERS = 5
+_SEVERAL = frozenset(
+    {"multiValueHeaders", "multiValueQueryStringParameters"}
+)  # most of it stands in a map of one as well
 _SPACES = regex(r"\s+")
 
 
@@ -17,6 +20,7 @@ class Values:
     def __init__(self, event):
         self.texts, self.keys = {}, {}
         self.truncated = False
+        self.folded = None  # redacting.py
         self._collect(event)
         self.joined = "\0".join(self.texts)
 
@@ -38,7 +42,8 @@ class Values:
                         self.keys.setdefault(key, name)
                         if not _INERT.match(key):
                             self.texts.setdefault(key, name)
-                    stack.append((inner, name, layers))
+                    # Those that come last are called after the other map where both hold a text.
+                    stack.insert(0 if name in _SEVERAL else len(stack), (inner, name, layers))
             elif isinstance(value, (list, tuple)):
                 stack.extend((inner, path + "[]", layers) for inner in value)
             elif isinstance(value, (bytes, bytearray)):
