@@ -91,8 +91,8 @@ def _tell_hosts(found: Read, homes: list[Home], changes: Changes, mode: str) -> 
 def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str, *, quiet: bool) -> None:
     """Policies and layers, before the templates that name them."""
     from goatherd.guard.homes import LAYER_FOLDERS, POLICIES
-    from goatherd.guard.layer import policy_text
-    from goatherd.guard.placing import put, refuse_links
+    from goatherd.guard.keeping import updated
+    from goatherd.guard.placing import refuse_links
 
     rules: dict[str, Any] = compiled(crs, quiet=quiet)
     whole = {home.place: home for home in found.homes(())}
@@ -103,7 +103,10 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
         for language, folder in LAYER_FOLDERS.items():
             # Also those of functions that stay as they are: who gives them the layer by hand needs them.
             for each in home.of(language):
-                put(Path(found.root, home.policies, f"{each.name}.json"), policy_text(_policy(found, home, each, mode)))
+                file = Path(found.root, home.policies, f"{each.name}.json")
+                _policy(found, home, each, mode)
+                if not file.is_file():
+                    updated(file, each.policy(mode), mode).write()
             # Functions that were guarded before look for their policies in the same layer.
             policies = {
                 each.name: _policy(found, home, each, mode)
