@@ -39,7 +39,8 @@ def apply(
 
     Each template gets a layer, each function a reference to it and the variables AWS_LAMBDA_EXEC_WRAPPER and
     GOATHERD_GUARD; no code changes. Policies and layers are written to goatherd-guard next to the template; policies
-    that are there already stay, with their own mode. `goatherd guard remove` undoes all of it.
+    that are there already stay, with their own mode. Layers hold copies of the policies: run the command again when one
+    changed (`goatherd guard check` tells). `goatherd guard remove` undoes all of it.
 
     Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
     """
@@ -85,6 +86,7 @@ def _tell_hosts(found: Read, homes: list[Home], changes: Changes, mode: str) -> 
             if policy.get("mode") == "block" and hosts_chosen_by_events(policy) == "block":
                 file = f"{home.policies}/{each.name}.json"
                 said = f'if it is there for that, write "sinks": {{"ssrf": "internal", "others": "block"}} in {file}'
+                said += ", and run this command again"
                 click.echo(safe(f"{each.function.id} may ask no host that an event names: {said}"), err=True)
 
 
@@ -116,7 +118,8 @@ def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | N
             if not done.isdisjoint(home.of(language)):
                 place = _layer(found, home, language, folder, policies, rules)
                 if not quiet:
-                    click.echo(f"{place}: the layer, with {counted(len(policies), 'policy')}", err=True)
+                    copies = f"a copy of {counted(len(policies), 'policy')}"
+                    click.echo(f"{place}: the layer, with {copies}: run this again when one changes", err=True)
 
 
 def _layer(

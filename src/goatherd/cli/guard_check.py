@@ -9,6 +9,7 @@ import click
 
 from goatherd.cli.guard_reading import INCOMPLETE, read
 from goatherd.cli.options import configured_options
+from goatherd.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,23 +17,37 @@ if TYPE_CHECKING:
     from goatherd.guard.homes import Home
 
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), default=".")
+AGAIN = "run goatherd guard apply again, and deploy"
 
 
 @click.command("check")
 @_PATH
 @click.option("--policies", type=click.Path(file_okay=False, path_type=Path), help="Where they are, if elsewhere.")
+@click.option(
+    "--layer",
+    "layers",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PLACE",
+    help="A layer that was built elsewhere, a folder or a .zip, is to hold them as well; repeatable.",
+)
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only the exit code, and errors.")
-def check(path: Path, policies: Path | None, quiet: bool, **options: Any) -> int:
-    """Tell which policies next to the templates below PATH no longer fit the code.
+def check(path: Path, policies: Path | None, layers: tuple[Path, ...], quiet: bool, **options: Any) -> int:
+    """Tell which policies next to the templates below PATH no longer fit the code, and which layers not the policies.
 
-    What people, or --learn, added to a policy is left alone; places of lines may change.
+    What people, or --learn, added to a policy is left alone; places of lines may change. The layers are those in
+    goatherd-guard, which hold a copy of each policy, and what --layer names.
 
     Exit codes: 0 all fit, 1 some do not, 2 usage or configuration, 3 incomplete, 4 no policy is there.
     """
+    from goatherd.guard.carried import layers_in
     from goatherd.guard.homes import homes_of
     from goatherd.report.safe import safe
 
+    for layer in layers:
+        if not list(layers_in(layer)):
+            raise UsageError(f"{layer} is no layer of the guard", help="goatherd guard layer builds one")
     found = read(path, options, quiet=quiet)
     told, compared = [], 0
     names = {home.place: {each.name for each in home.functions} for home in homes_of(found.applications)}
@@ -42,11 +57,35 @@ def check(path: Path, policies: Path | None, quiet: bool, **options: Any) -> int
             continue
         compared += 1
         told += list(_compared(home, folder, names[home.place]))
+        told += list(carried(found.root, home, folder, Path(found.root, home.place), AGAIN))
+        for layer in layers:
+            told += list(
+                carried(found.root, home, folder, layer, "build it again with goatherd guard layer, and deploy it")
+            )
     if not compared:
         return found.nothing("no policies are there: goatherd guard policy --write makes them")
     for line in told if not quiet else ():
         click.echo(safe(line))
     return INCOMPLETE if found.tell() else int(bool(told))
+
+
+def carried(root: str, home: Home, folder: Path, place: Path, what_to_do: str) -> Iterator[str]:
+    """Of which policies in `folder` the layers at a place have another copy, or none."""
+    from goatherd.guard.carried import lagging, layers_in
+    from goatherd.guard.homes import read_policy
+
+    for layer, language in layers_in(place):
+        named = {each.name: each for each in home.of(language)}
+        files = {name: folder / f"{name}.json" for name in named}
+        there = {name: read_policy(file) for name, file in files.items() if file.is_file()}
+        for name in lagging(layer, there):
+            held = f"the layer {_below(layer, root)} does not hold {_below(files[name], root)} as it is now"
+            yield f"{named[name].function.id}: {held}: {what_to_do}"
+
+
+def _below(place: Path, root: str) -> str:
+    """A place of the tree by its way from the root, as all others are told."""
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
 
 
 def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:

@@ -97,6 +97,8 @@ def policy(
                 update.write()
                 _tell(update, quiet)
                 stays |= update.unsure or bool(update.kept)
+        if write:
+            _tell_lagging(found, home)
     if not quiet and records is None:
         _print(made, format)
     return INCOMPLETE if found.tell() else int(stays)
@@ -115,6 +117,15 @@ def _refuse(found: Read, homes: list[Home], output: Path | None, write: bool) ->
             file = (output or Path(found.root, home.policies)) / name
             if file.is_file():
                 read_policy(file)
+
+
+def _tell_lagging(found: Read, home: Home) -> None:
+    """Layers that have been built hold the policies as they were."""
+    from goatherd.cli.guard_check import AGAIN, carried
+    from goatherd.report.safe import safe
+
+    for line in carried(found.root, home, Path(found.root, home.policies), Path(found.root, home.place), AGAIN):
+        click.echo(safe(line), err=True)
 
 
 def _tell(update: Update, quiet: bool) -> None:
