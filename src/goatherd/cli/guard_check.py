@@ -10,6 +10,7 @@ import click
 from goatherd.cli.guard_reading import INCOMPLETE, read
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
+from goatherd.guard.homes import POLICIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ def check(path: Path, policies: Path | None, layers: tuple[Path, ...], quiet: bo
         compared += 1
         told += list(_compared(home, folder, names[home.place]))
         told += list(carried(found.root, home, folder, Path(found.root, home.place), AGAIN))
+        told += list(_damaged(Path(found.root, home.place), home.place))
         for layer in layers:
             told += list(
                 carried(found.root, home, folder, layer, "build it again with goatherd guard layer, and deploy it")
@@ -81,6 +83,21 @@ def carried(root: str, home: Home, folder: Path, place: Path, what_to_do: str) -
         for name in lagging(layer, there):
             held = f"the layer {_below(layer, root)} does not hold {_below(files[name], root)} as it is now"
             yield f"{named[name].function.id}: {held}: {what_to_do}"
+
+
+def _damaged(folder: Path, place: str) -> Iterator[str]:
+    """The files of layers that are not as they were written; nothing of layers that are not there at all."""
+    from goatherd.guard.manifest import is_as_written, read_sums
+
+    sums = read_sums(folder)
+    for path in sorted(sums):
+        part, _, name = path.partition("/")
+        if part == POLICIES or name.startswith("goatherd/policies/") or not (folder / part).exists():
+            continue
+        if not (folder / path).exists():
+            yield f"{place}/{path} is gone: {AGAIN}"
+        elif not is_as_written(folder, path, sums):
+            yield f"{place}/{path} changed since goatherd guard apply wrote it: delete it, {AGAIN}"
 
 
 def _below(place: Path, root: str) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from goatherd.guard.rules import written
 from goatherd.guard.sources import place_of
@@ -68,7 +68,9 @@ def build_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: di
         place.chmod(mode)
 
 
-def zip_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], file: Path) -> None:
+def zip_layer(
+    language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], file: Path | IO[bytes]
+) -> None:
     """The same as an archive, as `PublishLayerVersion` takes it."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data, mode in layer_files(language, policies, rules):

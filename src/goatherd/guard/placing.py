@@ -28,11 +28,17 @@ def refuse_links(root: Path, place: str) -> None:
 
 def put(file: Path, text: str) -> None:
     """Whole or not at all; raises UsageError where it cannot be written."""
+    put_bytes(file, text.encode())
+
+
+def put_bytes(file: Path, data: bytes, mode: int = 0o644) -> None:
+    """Whole or not at all; raises UsageError where it cannot be written."""
     draft = file.with_name(f".{file.name}.{os.getpid()}.goatherd")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.write_bytes(data)
+            draft.chmod(mode)
             draft.replace(file)
         finally:
             draft.unlink(missing_ok=True)
