@@ -95,3 +95,16 @@ def test_policies_that_are_written_beside_a_layer_tell_that_it_lags(goatherd, po
     goatherd("guard", "apply")
     run = goatherd("guard", "policy", "--write", "-q", "--mode", "monitor")
     assert run.code == 0 and run.err.endswith(f"as it is now: {AGAIN}\n")
+
+
+def test_lines_that_move_make_no_other_policy(goatherd, root, policies):
+    goatherd("guard", "apply")
+    (root / "src" / "app.py").write_text(
+        "# a line more\nimport os\n\ndef handler(event, context):\n    os.system('ls')\n"
+    )
+    goatherd("guard", "policy", "--write", "-q")
+    goatherd("guard", "apply")
+    (root / "src" / "app.py").write_text("import os\n\ndef handler(event, context):\n    os.system('ls')\n")
+    run = goatherd("guard", "policy", "--write", "-q")
+    assert run.err.endswith("Convert.json: brought up to date\n") and "does not hold" not in run.err
+    assert goatherd("guard", "check").code == 0

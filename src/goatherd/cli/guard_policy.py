@@ -134,9 +134,10 @@ def _tell(update: Update, quiet: bool) -> None:
     from goatherd.report.safe import safe
 
     file = update.file
-    after = policy_text(update.made) if update.unsure else update.after
+    after = policy_text(update.made if update.unsure else json.loads(update.after))
     if update.before is not None and not quiet:
-        for line in _difference(file.name, update.before, after):
+        before = policy_text(json.loads(update.before))  # how people set it out makes no difference
+        for line in _difference(file.name, before, after):
             click.echo(line, nl=False, err=True)
     if update.unsure:
         said = "stays as it is, for nothing tells what people wrote in it: take from the difference what you want, or "

@@ -26,15 +26,24 @@ def layers_in(place: Path) -> Iterator[tuple[Path, str]]:
 
 
 def lagging(layer: Path, policies: Mapping[str, dict[str, Any]]) -> list[str]:
-    """The names of policies of which a layer has another copy, or none. Raises UsageError where it cannot be read."""
+    """The names of policies of which a layer has another copy, or none; reasons, whose lines move, make none another.
+
+    Raises UsageError where it cannot be read.
+    """
     return [name for name, policy in policies.items() if not _is(policy, _read(layer, policy_place(name)))]
 
 
 def _is(policy: dict[str, Any], data: bytes | None) -> bool:
     try:
-        return data is not None and read_json(data) == policy
+        return data is not None and _without_reasons(read_json(data)) == _without_reasons(policy)
     except Unreadable:
         return False
+
+
+def _without_reasons(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_reasons(each) for key, each in value.items() if key != "why"}
+    return [_without_reasons(each) for each in value] if isinstance(value, list) else value
 
 
 def _read(layer: Path, name: str) -> bytes | None:
