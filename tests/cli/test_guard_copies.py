@@ -108,3 +108,14 @@ def test_lines_that_move_make_no_other_policy(goatherd, root, policies):
     run = goatherd("guard", "policy", "--write", "-q")
     assert run.err.endswith("Convert.json: brought up to date\n") and "does not hold" not in run.err
     assert goatherd("guard", "check").code == 0
+
+
+def test_check_tells_of_a_function_that_was_renamed_since_apply(goatherd, root):
+    goatherd("guard", "apply")
+    template = root / "template.yaml"
+    template.write_text(template.read_text().replace("  Convert:", "  Change:"))
+    goatherd("guard", "policy", "--write", "-q")
+    told = f"Change: GOATHERD_GUARD names the policy Convert, and its own is called Change: {AGAIN}"
+    assert told in goatherd("guard", "check").out.splitlines()
+    assert goatherd("guard", "apply").code == 0
+    assert goatherd("guard", "check").out == "Convert: the policy is of no function\n"

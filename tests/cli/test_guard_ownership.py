@@ -170,3 +170,12 @@ def test_check_tells_of_files_of_a_layer_that_are_not_as_apply_wrote_them(goathe
         "goatherd-guard/python/goatherd/rules.json changed since goatherd guard apply wrote it: "
         "delete it, run goatherd guard apply again, and deploy",
     ]
+
+
+@pytest.mark.parametrize("name", ["goatherd-guard", "goatherd-guard/python"])
+def test_a_file_where_a_folder_belongs_is_told_and_nothing_is_written(goatherd, root, name):
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_text("mine\n")
+    before = _tree(root)
+    run = goatherd("guard", "apply")
+    assert run.code == 2 and "would be written over" in run.err and _tree(root) == before

@@ -10,7 +10,9 @@ import click
 from goatherd.cli.guard_reading import INCOMPLETE, read
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
+from goatherd.core.value import Known, known_or
 from goatherd.guard.homes import POLICIES
+from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +115,10 @@ def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
     written = {file.stem for file in folder.glob("*.json")}
     for each in home.functions:
         id = each.function.id
+        variables = each.function.environment
+        named = known_or(variables.get(POLICY_VARIABLE, Known("")), "")
+        if named not in ("", each.name) and variables.get(WRAPPER_VARIABLE) == Known(WRAPPER):
+            yield f"{id}: {POLICY_VARIABLE} names the policy {named}, and its own is called {each.name}: {AGAIN}"
         if each.name not in written:
             yield f"{id}: there is no policy for the function"
             continue

@@ -37,7 +37,7 @@ class Delivery:
             path
             for path, (data, _) in self.files.items()
             if _within(path, self.parts)
-            and os.path.lexists(self.folder / path)
+            and _in_the_way(self.folder, path)
             and data_of(self.folder, path) != data
             and not is_as_written(self.folder, path, sums)
         ]
@@ -99,6 +99,12 @@ def _why(path: str, sums: Mapping[str, str]) -> str:
 
 def _is_policy(path: str) -> bool:
     return path.startswith(f"{POLICIES}/")
+
+
+def _in_the_way(folder: Path, path: str) -> bool:
+    """Whether something is there, or a file where a folder on the way belongs."""
+    file = folder / path
+    return os.path.lexists(file) or any(each.is_file() for each in file.parents)
 
 
 def _within(path: str, parts: tuple[str, ...]) -> bool:

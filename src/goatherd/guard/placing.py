@@ -43,4 +43,4 @@ def put_bytes(file: Path, data: bytes, mode: int = 0o644) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}", help="choose another folder") from error
+        raise UsageError(f"{file} cannot be written: {error.strerror}", help="let its folder be written to") from error

@@ -81,6 +81,47 @@ def test_the_guard_is_not_put_in_front_with_what_is_not_its_own(tree, put, name)
     assert file.read_text() == FILES[name]
 
 
+RENAMED = {
+    "template.yaml": ("  Main:", "  Other:"),
+    "template.json": ('"Main": {', '"Other": {'),
+    "serverless.yml": ("  a:\n", "  other:\n"),
+    "main.tf": ('"aws_lambda_function" "a"', '"aws_lambda_function" "other"'),
+    "app.ts": ("this, 'A'", "this, 'Other'"),
+}
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Main:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: src/app.handler}
+"""
+JSON = """\
+{"Transform": "AWS::Serverless-2016-10-31", "Resources": {"Main": {"Type": "AWS::Serverless::Function",
+ "Properties": {"Runtime": "python3.13", "Handler": "src/app.handler"}}}}
+"""
+PLAIN = {
+    "template.yaml": SAM,
+    "template.json": JSON,
+    "serverless.yml": SERVERLESS[: SERVERLESS.index("    layers:")],
+    "main.tf": TERRAFORM[TERRAFORM.index("data ") : TERRAFORM.index("  layers   ")] + "}\n",
+    "app.ts": "".join(line for line in CDK.splitlines(True) if "layers" not in line and "environment" not in line),
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_function_that_was_renamed_gets_the_policy_of_its_name(tree, name):
+    (tree / "cdk.json").write_text('{"app": "npx ts-node app.ts"}')
+    file = tree / name
+    before, after = RENAMED[name]
+    file.write_text(PLAIN[name])
+    guarded(tree)
+    file.write_text(file.read_text().replace(before, after))
+    changes = guarded(tree)
+    assert (changes.left, list(changes.files)) == ([], [name])
+    restored(tree)
+    assert file.read_text() == PLAIN[name].replace(before, after)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_not_the_guards_is_not_taken_away(tree, put, name):
     file = put(name)

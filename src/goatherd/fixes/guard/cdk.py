@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
+from goatherd.fixes.guard.names import ANOTHER_VALUE, FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER, is_renamed
 from goatherd.fixes.guard.objects import nodes_of, object_of, place_of, text_of
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
@@ -105,13 +105,16 @@ def _variables(source: Source, props: Piece, wanted: dict[str, str], added: list
     if environment.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = []
+    edits = []
     for name, value in wanted.items():
         there = environment.entries.get(name)
         if there is None:
             missing.append(f"{name}: {value}")
+        elif there.value != value[1:-1] and name == POLICY_VARIABLE and is_renamed(environment, there):
+            edits.append(Edit(there.start, there.end, value))
         elif there.value != value[1:-1]:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return in_brackets(source, environment, *missing) if missing else []
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
+    return [*edits, *in_brackets(source, environment, *missing)] if missing else edits
 
 
 def _layers(source: Source, props: Piece, layer: str, added: list[str]) -> list[Edit]:

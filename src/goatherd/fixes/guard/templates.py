@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.emptiness import is_null
-from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entries, in_place_of_null
-from goatherd.fixes.guard.names import DESCRIPTION, FULL, IMAGE, LAYER_IDS, MAX_LAYERS, OTHER_WRAPPER, TAKEN, is_content
+from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entries, in_place_of_null, scalar
+from goatherd.fixes.guard.names import (
+    ANOTHER_VALUE,
+    DESCRIPTION,
+    FULL,
+    IMAGE,
+    LAYER_IDS,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    TAKEN,
+    is_content,
+    is_renamed,
+)
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.unfixable import Unfixable
@@ -16,7 +28,6 @@ from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.places import Places
     from goatherd.fixes.pieces import Piece, Source
     from goatherd.model.function import Function
@@ -184,10 +195,13 @@ def into(source: Source, variables: Piece, values: dict[str, str]) -> list[Edit]
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = {}
+    edits = []
     for name, value in values.items():
         there = variables.entries.get(name)
         if there is None:
             missing[name] = value
+        elif there.value != value and name == POLICY_VARIABLE and is_renamed(variables, there):
+            edits.append(Edit(there.start, there.end, scalar(value, there.syntax)))
         elif there.value != value:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return entries(source, variables, missing)
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
+    return [*edits, *entries(source, variables, missing)]

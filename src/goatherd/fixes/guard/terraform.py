@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from goatherd.fixes.edits import COMMA, Edit, position, without
 from goatherd.fixes.guard.emptiness import emptied
 from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER, TAKEN, is_content
+from goatherd.fixes.guard.names import (
+    ANOTHER_VALUE,
+    FULL,
+    IMAGE,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    TAKEN,
+    is_content,
+    is_renamed,
+)
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.hcl_pieces import read_hcl
 from goatherd.fixes.unfixable import Unfixable
@@ -99,14 +108,17 @@ def _into_environment(source: Source, environment: Piece, wanted: dict[str, str]
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = {}
+    edits = []
     for name, value in wanted.items():
         there = variables.entries.get(name)
         if there is None:
             missing[name] = value
+        elif f'"{there.value}"' != value and name == POLICY_VARIABLE and is_renamed(variables, there):
+            edits.append(Edit(there.start, there.end, value))
         elif f'"{there.value}"' != value:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
     if not missing:
-        return []
+        return edits
     last = max(variables.entries.values(), key=lambda piece: piece.end, default=None)
     if last is None or not source.alone_before(min(start for start, _ in variables.keys.values())):
         return in_brackets(source, variables, *(f"{name} = {value}" for name, value in missing.items()))
