@@ -107,6 +107,14 @@ def test_apply_leaves_the_bytes_of_a_policy_alone(goatherd, edited):
     assert edited.read_bytes() == before
 
 
+def test_a_mode_that_people_took_out_stays_out(goatherd, edited):
+    edited.write_text(json.dumps({key: each for key, each in json.loads(edited.read_text()).items() if key != "mode"}))
+    before = edited.read_bytes()
+    for _ in range(2):
+        assert goatherd("guard", "policy", "--write", "-q").code == 0
+        assert edited.read_bytes() == before
+
+
 def test_what_was_learned_stays_as_well(goatherd, root, file):
     goatherd("guard", "policy", "--write", "-q")
     told = {"stage": "confinement", "family": "files", "verdict": "report"}

@@ -138,6 +138,7 @@ def test_remove_keeps_policies_that_people_edited_or_wrote(goatherd, root):
     assert run.code == 0 and file.read_bytes() == edited
     why = "policies that people edited, or that guard policy wrote, are yours"
     assert f"goatherd-guard/policies/Convert.json stays: {why}\n" in run.err
+    assert "generated" not in run.err
     assert not (root / "goatherd-guard" / "python").exists()
     goatherd("guard", "apply")
     assert json.loads(file.read_text())["mode"] == "monitor"

@@ -87,7 +87,8 @@ def withdrawal(folder: Path) -> Withdrawal:
         edited = data_of(folder, path)
         if edited is not None and edited == data_of(folder, made):
             gone |= {path, made}
-    stays = [(path, _why(path, sums)) for path in _below(folder) if path not in gone and path != NAME]
+    others = [path for path in _below(folder) if path not in gone and path != NAME]
+    stays = [(path, _why(path, sums)) for path in others if not path.startswith(f"{POLICIES}/{GENERATED}/")]
     return Withdrawal(folder, tuple(sorted(gone)), tuple(stays))
 
 

@@ -48,7 +48,9 @@ def updated(file: Path, fresh: dict[str, Any], mode: str | None) -> Update:
     if not file.is_file():
         return Update(file, fresh, None, policy_text(fresh))
     edited = read_policy(file)
-    fresh = {**fresh, "mode": mode or edited.get("mode", "monitor")}
+    fresh = {**fresh, "mode": mode or edited.get("mode")}
+    if fresh["mode"] is None:  # people took it out
+        del fresh["mode"]
     text = file.read_text(encoding="utf-8")
     made = made_beside(file)
     if not made.is_file():
