@@ -59,7 +59,7 @@ def test_policies_are_written_where_they_are_asked_for(goatherd, app):
     written = json.loads((app / "goatherd-guard" / "policies" / "Convert.json").read_text())
     assert (written["function"], written["mode"]) == ("Convert", "monitor")
     assert goatherd("guard", "policy", "-o", "elsewhere", "--function", "Convert").code == 0
-    assert [each.name for each in (app / "elsewhere").iterdir()] == ["Convert.json"]
+    assert [each.name for each in (app / "elsewhere").glob("*.json")] == ["Convert.json"]
 
 
 def test_a_function_that_is_not_there_is_told(goatherd, app):
@@ -473,7 +473,7 @@ def test_functions_in_other_runtimes_are_named_and_get_no_guard(goatherd, app, r
         why += f": write {newer} in template.yaml:11, or let goatherd guard apply --raise-runtime do it"
     run = goatherd("guard", "policy", "--write", "-q")
     assert run.code == 0 and f"template.yaml:11 Old gets no policy: {why}\n" in run.err
-    assert [each.name for each in (app / "goatherd-guard" / "policies").iterdir()] == ["Convert.json"]
+    assert [each.name for each in (app / "goatherd-guard" / "policies").glob("*.json")] == ["Convert.json"]
     run = goatherd("guard", "apply", "-q")
     assert (run.code, run.err) == (1, f"template.yaml:11 Old stays as it is: {why}\n")
     assert (app / "template.yaml").read_text().count("GOATHERD_GUARD") == 1

@@ -11,7 +11,7 @@ from goatherd.core.errors import GoatherdError
 # Name -> (module, what it is for).
 _COMMANDS = {
     "apply": ("guard_apply", "Put the guard in front of functions: layer, wrapper and policy."),
-    "check": ("guard_policy", "Tell which policies no longer fit the code."),
+    "check": ("guard_check", "Tell which policies no longer fit the code."),
     "layer": ("guard_layer", "Build the layers that bring the guard to functions."),
     "policy": ("guard_policy", "Write a policy for each function, from what its code does."),
     "remove": ("guard_apply", "Undo what apply did."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,6 @@ from goatherd.cli.fixing import print_diff
 from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
 from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
-from goatherd.core.errors import UsageError
-from goatherd.core.wording import counted
 from goatherd.guard.runtimes import OPTION
 
 if TYPE_CHECKING:
@@ -48,10 +45,12 @@ def apply(
 
     Each template gets a layer, each function a reference to it and the variables AWS_LAMBDA_EXEC_WRAPPER and
     GOATHERD_GUARD; no code changes. Policies and layers are written to goatherd-guard next to the template; policies
-    that are there already stay, with their own mode. `goatherd guard remove` undoes all of it.
+    that are there already stay, with their own mode. Layers hold copies of the policies: run the command again when one
+    changed (`goatherd guard check` tells). `goatherd guard remove` undoes all of it.
 
     Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
     """
+    from goatherd.cli.guard_parts import put_beside
     from goatherd.fixes.guard import Left, put_in_front
     from goatherd.fixes.writing import write
 
@@ -65,8 +64,8 @@ def apply(
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
     if diff:
         print_diff(found.root, changes.files)
-    else:
-        _write_parts(found, homes, changes, crs, mode, quiet=quiet)
+    elif done := _with_guard(homes, changes):
+        put_beside(found, homes, done, compiled(crs, quiet=quiet), mode, quiet=quiet)
         write(found.root, changes.files)
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
@@ -112,61 +111,14 @@ def _tell_hosts(found: Read, homes: list[Home], changes: Changes, mode: str) -> 
             if policy.get("mode") == "block" and hosts_chosen_by_events(policy) == "block":
                 file = f"{home.policies}/{each.name}.json"
                 said = f'if it is there for that, write "sinks": {{"ssrf": "internal", "others": "block"}} in {file}'
+                said += ", and run this command again"
                 click.echo(safe(f"{each.function.id} may ask no host that an event names: {said}"), err=True)
 
 
-def _write_parts(found: Read, homes: list[Home], changes: Changes, crs: Path | None, mode: str, *, quiet: bool) -> None:
-    """Policies and layers, before the templates that name them."""
-    from goatherd.guard.homes import LAYER_FOLDERS, POLICIES
-    from goatherd.guard.layer import policy_text
-    from goatherd.guard.placing import put, refuse_links
-
+def _with_guard(homes: list[Home], changes: Changes) -> list[Guarded]:
+    """The functions that get the guard, also those whose template somebody changes by hand."""
     by_hand = {left.function for left in changes.left if left.by_hand}
-    done = {each for home in homes for each in home.functions if each in changes.done or each.function.id in by_hand}
-    if not done:
-        return
-    rules: dict[str, Any] = compiled(crs, quiet=quiet)
-    whole = {home.place: home for home in found.homes(())}
-    for home in (home for home in homes if not done.isdisjoint(home.functions)):
-        for part in (POLICIES, *LAYER_FOLDERS.values(), *(f"{folder}.zip" for folder in LAYER_FOLDERS.values())):
-            refuse_links(Path(found.root), f"{home.place}/{part}")
-        for language, folder in LAYER_FOLDERS.items():
-            for each in home.of(language):
-                put(Path(found.root, home.policies, f"{each.name}.json"), policy_text(_policy(found, home, each, mode)))
-            # Functions that were guarded before look for their policies in the same layer.
-            policies = {
-                each.name: _policy(found, home, each, mode)
-                for each in whole[home.place].of(language)
-                if Path(found.root, home.policies, f"{each.name}.json").is_file()
-            }
-            if not done.isdisjoint(home.of(language)):
-                place = _layer(found, home, language, folder, policies, rules)
-                if not quiet:
-                    click.echo(f"{place}: the layer, with {counted(len(policies), 'policy')}", err=True)
-
-
-def _layer(
-    found: Read, home: Home, language: str, folder: str, policies: dict[str, dict[str, Any]], rules: dict[str, Any]
-) -> str:
-    """As a folder, or as an archive where the template names one; its place, relative to the root."""
-    from goatherd.fixes.guard.languages import LANGUAGES
-    from goatherd.guard.layer import build_layer, zip_layer
-
-    zipped = any(
-        LANGUAGES[each.application.framework].ZIPPED
-        for each in home.of(language)
-        if each.application.framework in LANGUAGES
-    )
-    place = Path(found.root, home.place, f"{folder}.zip" if zipped else folder)
-    try:
-        if zipped:
-            zip_layer(language, policies, rules, place)
-        else:
-            shutil.rmtree(place, ignore_errors=True)
-            build_layer(language, policies, rules, place)
-    except OSError as error:
-        raise UsageError(f"{place} cannot be written: {error.strerror}") from error
-    return f"{home.place}/{place.name}"
+    return [each for home in homes for each in home.functions if each in changes.done or each.function.id in by_hand]
 
 
 @click.command("remove")
@@ -175,12 +127,15 @@ def _layer(
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
-    """Take the guard away from the functions of the applications below PATH: what `apply` wrote to templates.
+    """Take the guard away from the functions of the applications below PATH: what `apply` wrote.
 
-    The folder goatherd-guard with the policies stays, and is yours to delete.
+    Templates are as they were, and what apply wrote to goatherd-guard is deleted. What people wrote or edited there
+    stays, and is named.
 
-    Exit codes: 0 done, 1 some files stay as they are, 2 usage or configuration, 3 incomplete, 4 nothing to remove.
+    Exit codes: 0 done, 1 something of the guard stays in a template, 2 usage or configuration, 3 incomplete, 4 nothing
+    to remove.
     """
+    from goatherd.cli.guard_parts import take_from_beside
     from goatherd.fixes.guard import taken_away
     from goatherd.fixes.writing import write
 
@@ -191,7 +146,8 @@ def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     else:
         write(found.root, changes.files)
     _tell(changes, done=not diff and not quiet, by_hand=False)
-    if not changes.files and not changes.left:
+    anything = take_from_beside(found, changes, write=not diff, quiet=quiet)
+    if not changes.files and not changes.left and not anything:
         return found.nothing("no function has the guard in front of it")
     return INCOMPLETE if found.tell() else int(bool(changes.left))
 
@@ -201,7 +157,7 @@ def _tell(changes: Changes, *, done: bool, by_hand: bool) -> None:
 
     for path in changes.files if done else ():
         click.echo(safe(f"{path}: changed"), err=True)
-    for left in changes.left:
+    for left in (*changes.left, *changes.others):
         click.echo(safe(f"{left.span} {left.function} stays as it is: {left.why}"), err=True)
         if by_hand and left.by_hand:
             click.echo("  by hand:", err=True)

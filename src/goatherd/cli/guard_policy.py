@@ -1,4 +1,4 @@
-"""`goatherd guard policy` and `goatherd guard check`: policies from the code, and whether they still fit it."""
+"""`goatherd guard policy`: policies from the code, and what becomes of those that are there."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from goatherd.cli.guard_reading import Read
     from goatherd.guard.homes import Guarded, Home
+    from goatherd.guard.keeping import Update
     from goatherd.guard.learning import Learned
     from goatherd.guard.records import Records
 
@@ -29,7 +30,9 @@ _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), def
 @click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Write policies to this folder.")
 @click.option("--write", is_flag=True, help="Write them to goatherd-guard/policies next to each template.")
-@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True, help="Their mode.")
+@click.option(
+    "--mode", type=click.Choice(["block", "monitor"]), help="Their mode; by default as it is, and block for new ones."
+)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print.")
 @click.option(
     "--learn", "logs", multiple=True, type=LOG, metavar="LOG", help="Widen or narrow by these logs; repeatable."
@@ -48,7 +51,7 @@ def policy(
     names: tuple[str, ...],
     output: Path | None,
     write: bool,
-    mode: str,
+    mode: str | None,
     format: str,
     logs: tuple[Path, ...],
     least: int,
@@ -57,13 +60,17 @@ def policy(
 ) -> int:
     """Write a policy for each function of the applications below PATH, from what its code does.
 
-    Each line has the place that it comes from; what the code does not tell is monitored, not blocked, and listed. With
-    --learn, policies that are there already are changed by what the guard saw, and the difference is shown.
+    Each line has the place that it comes from; what the code does not tell is monitored, not blocked, and listed. What
+    people edited in a policy that is there stays as they have it: what changed in the code is merged into it, and the
+    difference is shown. With --learn, policies that are there are changed by what the guard saw instead.
 
-    Exit codes: 0 made, 2 usage or configuration, 3 incomplete, 4 no function to protect.
+    Exit codes: 0 made, 1 edits stay where the code changed as well, 2 usage or configuration, 3 incomplete, 4 no
+    function to protect.
     """
     if output and write:
         raise UsageError("--output and --write exclude each other", help="leave one of them out")
+    from goatherd.guard.keeping import updated
+
     found = read(path, options, quiet=quiet)
     homes = found.homes(names)
     found.tell_foreign(names)
@@ -72,31 +79,77 @@ def policy(
     records = _records(logs)
     made: list[dict[str, Any]] = []
     _refuse(found, homes, output, write)
+    stays = False
     for home in homes:
         folder = output or Path(found.root, home.policies)
         if not output:
             _tell_strays(found, home, folder)
         for each in home.functions:
-            made.append(each.policy(mode) if records is None else _learned(each, folder, mode, records, least, quiet))
+            file = folder / f"{each.name}.json"
+            if records is not None:
+                made.append(_learned(each, file, mode, records, least, quiet))
+                if output or write:
+                    _write_learned(each, file, mode, made[-1])
+                continue
+            made.append(each.policy(mode or "block"))
             if output or write:
-                _write(folder / f"{each.name}.json", made[-1])
+                update = updated(file, made[-1], mode)
+                made[-1] = json.loads(update.after)
+                update.write()
+                _tell(update, quiet)
+                stays |= update.unsure or bool(update.kept)
+        if write:
+            _tell_lagging(found, home)
     if not quiet and records is None:
         _print(made, format)
-    return INCOMPLETE if found.tell() else 0
+    return INCOMPLETE if found.tell() else int(stays)
 
 
 def _refuse(found: Read, homes: list[Home], output: Path | None, write: bool) -> None:
     """Raise UsageError for policies that would be written through a link, and files there that are none."""
-    from goatherd.guard.homes import read_policy
+    from goatherd.guard.homes import GENERATED, read_policy
     from goatherd.guard.placing import refuse_links
 
     for home in homes:
-        if write:
-            refuse_links(Path(found.root), home.policies)
         for each in home.functions:
-            file = (output or Path(found.root, home.policies)) / f"{each.name}.json"
+            name = f"{each.name}.json"
+            for place in (name, f"{GENERATED}/{name}") if write else ():
+                refuse_links(Path(found.root), f"{home.policies}/{place}")
+            file = (output or Path(found.root, home.policies)) / name
             if file.is_file():
                 read_policy(file)
+
+
+def _tell_lagging(found: Read, home: Home) -> None:
+    """Layers that have been built hold the policies as they were."""
+    from goatherd.cli.guard_check import AGAIN, carried
+    from goatherd.report.safe import safe
+
+    for line in carried(found.root, home, Path(found.root, home.policies), Path(found.root, home.place), AGAIN):
+        click.echo(safe(line), err=True)
+
+
+def _tell(update: Update, quiet: bool) -> None:
+    """What became of a policy; what changed in one that was there, as a difference."""
+    from goatherd.guard.layer import policy_text
+    from goatherd.report.safe import safe
+
+    file = update.file
+    after = policy_text(update.made if update.unsure else json.loads(update.after))
+    if update.before is not None and not quiet:
+        before = policy_text(json.loads(update.before))  # how people set it out makes no difference
+        for line in _difference(file.name, before, after):
+            click.echo(line, nl=False, err=True)
+    if update.unsure:
+        said = "stays as it is, for nothing tells what people wrote in it: take from the difference what you want, or "
+        said += "delete the file and run the command again"
+    elif update.before is None:
+        said = "written"
+    else:
+        said = "as it was" if update.after == update.before else "brought up to date"
+    click.echo(safe(f"{file}: {said}"), err=True)
+    for place in update.kept:
+        click.echo(safe(f"{file}: {place} stays as people have it, and the code changed it as well"), err=True)
 
 
 def _records(logs: tuple[Path, ...]) -> Records | None:
@@ -107,19 +160,33 @@ def _records(logs: tuple[Path, ...]) -> Records | None:
     return read_logs(logs)
 
 
-def _learned(each: Guarded, folder: Path, mode: str, records: Records, least: int, quiet: bool) -> dict[str, Any]:
+def _learned(each: Guarded, file: Path, mode: str | None, records: Records, least: int, quiet: bool) -> dict[str, Any]:
     """The policy that is there, or the model's, changed by records; the difference is printed."""
     from goatherd.guard.homes import read_policy
     from goatherd.guard.layer import policy_text
     from goatherd.guard.learning import learned
 
-    file = folder / f"{each.name}.json"
-    before = read_policy(file) if file.is_file() else each.policy(mode)
+    before = read_policy(file) if file.is_file() else each.policy(mode or "block")
     found = learned(before, str(before.get("function", each.function.id)), records, least)
     if not quiet:
         sys.stdout.writelines(_difference(f"{each.name}.json", policy_text(before), policy_text(found.policy)))
         sys.stdout.writelines(_remarks(f"{each.name}.json", found))
     return found.policy
+
+
+def _write_learned(each: Guarded, file: Path, mode: str | None, policy: dict[str, Any]) -> None:
+    from goatherd.guard.homes import read_policy
+    from goatherd.guard.keeping import made_beside
+    from goatherd.guard.layer import policy_text
+    from goatherd.guard.placing import put
+
+    if not file.is_file():
+        put(made_beside(file), policy_text(each.policy(mode or "block")))
+    elif read_policy(file) == policy:
+        click.echo(f"{file}: as it was", err=True)
+        return
+    put(file, policy_text(policy))
+    click.echo(f"{file}: written", err=True)
 
 
 def _remarks(name: str, found: Learned) -> Iterator[str]:
@@ -144,14 +211,6 @@ def _difference(name: str, before: str, after: str) -> Iterator[str]:
         yield visible(line) + "\n"
 
 
-def _write(file: Path, policy: dict[str, Any]) -> None:
-    from goatherd.guard.layer import policy_text
-    from goatherd.guard.placing import put
-
-    put(file, policy_text(policy))
-    click.echo(f"{file}: written", err=True)
-
-
 def _print(made: list[dict[str, Any]], format: str) -> None:
     if format == "json":
         from goatherd.report.safe import escaped
@@ -165,50 +224,7 @@ def _print(made: list[dict[str, Any]], format: str) -> None:
         sys.stdout.writelines(line + "\n" for line in told(policy))
 
 
-@click.command("check")
-@_PATH
-@click.option("--policies", type=click.Path(file_okay=False, path_type=Path), help="Where they are, if elsewhere.")
-@configured_options
-@click.option("-q", "--quiet", is_flag=True, help="Only the exit code, and errors.")
-def check(path: Path, policies: Path | None, quiet: bool, **options: Any) -> int:
-    """Tell which policies next to the templates below PATH no longer fit the code.
-
-    What people, or --learn, added to a policy is left alone; places of lines may change.
-
-    Exit codes: 0 all fit, 1 some do not, 2 usage or configuration, 3 incomplete, 4 no policy is there.
-    """
-    from goatherd.guard.homes import homes_of
-    from goatherd.report.safe import safe
-
-    found = read(path, options, quiet=quiet)
-    told, compared = [], 0
-    names = {home.place: {each.name for each in home.functions} for home in homes_of(found.applications)}
-    for home in found.homes():
-        folder = policies or Path(found.root, home.policies)
-        if not folder.is_dir():
-            continue
-        compared += 1
-        told += list(_compared(home, folder, names[home.place]))
-    if not compared:
-        return found.nothing("no policies are there: goatherd guard policy --write makes them")
-    for line in told if not quiet else ():
-        click.echo(safe(line))
-    return INCOMPLETE if found.tell() else int(bool(told))
-
-
-def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
-    """`names` are of the policies of all functions there, whether they were asked for or not."""
-    from goatherd.guard.comparing import misfits
-    from goatherd.guard.homes import read_policy
-
-    policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
-    for each in (each for each in home.functions if each.name in policies):
-        policy, id = policies[each.name], each.function.id
-        yield from (f"{id}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
-    yield from _strays(home, policies, names)
-
-
-def _strays(home: Home, policies: Mapping[str, dict[str, Any]], names: set[str]) -> Iterator[str]:
+def strays_in(home: Home, policies: Mapping[str, dict[str, Any]], names: set[str]) -> Iterator[str]:
     from goatherd.guard.comparing import strays
 
     written = {name: str(policy.get("function", name)) for name, policy in policies.items()}
@@ -223,5 +239,5 @@ def _tell_strays(found: Read, home: Home, folder: Path) -> None:
     (whole,) = (other for other in homes_of(found.applications) if other.place == home.place)
     names = {each.name for each in whole.functions}
     policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
-    for line in _strays(home, policies, names) if policies.keys() - names else ():
+    for line in strays_in(home, policies, names) if policies.keys() - names else ():
         click.echo(safe(line), err=True)

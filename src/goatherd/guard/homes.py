@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = "goatherd-guard"
 POLICIES = "policies"
+GENERATED = "generated"  # a folder beside policies, with what goatherd made of them
 LAYER_FOLDERS = {"python": "python", "javascript": "nodejs"}  # by language
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from goatherd.guard.rules import written
 from goatherd.guard.sources import place_of
@@ -22,6 +22,10 @@ _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 _LEFT_OUT = re.compile(r"(?:^|/)(?:__pycache__|test|tests|node_modules)(?:/|$)|\.py[co]$")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _NODE = "goatherd/node"  # beside what other layers bring
+MARKS = {
+    "python": "goatherd/python/goatherd_guard/__init__.py",
+    "javascript": f"{_NODE}/package.json",
+}  # what tells one
 # Node's permission model: the runtime itself needs addons, and files are the guard's own matter. What is not named is
 # refused below all JavaScript: programs, WASI, Node's own bindings.
 _PERMISSIONS = "--disable-warning=SecurityWarning --allow-fs-read=* --allow-fs-write=* --allow-addons --allow-worker\n"
@@ -64,7 +68,9 @@ def build_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: di
         place.chmod(mode)
 
 
-def zip_layer(language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], file: Path) -> None:
+def zip_layer(
+    language: str, policies: Mapping[str, dict[str, Any]], rules: dict[str, Any], file: Path | IO[bytes]
+) -> None:
     """The same as an archive, as `PublishLayerVersion` takes it."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data, mode in layer_files(language, policies, rules):
@@ -83,7 +89,7 @@ def layer_files(
     files[f"{WRAPPER}"] = _SCRIPTS[language].encode()
     files["goatherd/rules.json"] = written(rules).encode()
     for id, policy in policies.items():
-        files[f"goatherd/policies/{policy_name(id)}.json"] = policy_text(policy).encode()
+        files[policy_place(policy_name(id))] = policy_text(policy).encode()
         if language == "javascript" and _needs_no_program(policy):
             files[f"goatherd/permissions/{policy_name(id)}"] = _PERMISSIONS.encode()
     for name in sorted(files):
@@ -103,6 +109,11 @@ def policy_name(id: str) -> str:
     if name == id.replace("/", "."):
         return name
     return f"{name}-{hashlib.sha256(id.encode()).hexdigest()[:6]}".lstrip("-")
+
+
+def policy_place(name: str) -> str:
+    """Where a policy lies in a layer."""
+    return f"goatherd/policies/{name}.json"
 
 
 def policy_text(policy: dict[str, Any]) -> str:

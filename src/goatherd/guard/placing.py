@@ -27,9 +27,20 @@ def refuse_links(root: Path, place: str) -> None:
 
 
 def put(file: Path, text: str) -> None:
-    """Raises UsageError where it cannot be written."""
+    """Whole or not at all; raises UsageError where it cannot be written."""
+    put_bytes(file, text.encode())
+
+
+def put_bytes(file: Path, data: bytes, mode: int = 0o644) -> None:
+    """Whole or not at all; raises UsageError where it cannot be written."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}.goatherd")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            draft.write_bytes(data)
+            draft.chmod(mode)
+            draft.replace(file)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}", help="choose another folder") from error
+        raise UsageError(f"{file} cannot be written: {error.strerror}", help="let its folder be written to") from error

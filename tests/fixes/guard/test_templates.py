@@ -162,7 +162,7 @@ LEFT = {
     ),
     "a name that is set": (
         "      Environment: {Variables: {GOATHERD_GUARD: Other}}\n",
-        "GOATHERD_GUARD is set to something else",
+        "GOATHERD_GUARD is set to something else: take that out, or give the function layer and variables by hand",
     ),
 }
 

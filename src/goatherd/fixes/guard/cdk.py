@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
+from goatherd.fixes.guard.names import ANOTHER_VALUE, FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER, is_renamed
 from goatherd.fixes.guard.objects import nodes_of, object_of, place_of, text_of
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.pieces import Source
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.frontends.cdk.apps import working_folder
-from goatherd.guard.homes import LAYER_FOLDERS
+from goatherd.guard.homes import FOLDER, LAYER_FOLDERS
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from goatherd.fixes.guard.places import Places
     from goatherd.fixes.pieces import Piece
@@ -38,7 +38,7 @@ _BESIDE = re.compile(
 )
 _LAYER = re.compile(
     rf"new (?:\w+\.)?LayerVersion\([\w.]+, (['\"]){_MARK}\w*\1, "
-    r"\{ code: (?:\w+\.)?Code\.fromAsset\(\1[^'\"]*\1\) \}\)"
+    rf"\{{ code: (?:\w+\.)?Code\.fromAsset\(\1(?:[^'\"]*/)?{FOLDER}/\w+\1\) \}}\)"
 )
 
 
@@ -105,13 +105,16 @@ def _variables(source: Source, props: Piece, wanted: dict[str, str], added: list
     if environment.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = []
+    edits = []
     for name, value in wanted.items():
         there = environment.entries.get(name)
         if there is None:
             missing.append(f"{name}: {value}")
+        elif there.value != value[1:-1] and name == POLICY_VARIABLE and is_renamed(environment, there):
+            edits.append(Edit(there.start, there.end, value))
         elif there.value != value[1:-1]:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return in_brackets(source, environment, *missing) if missing else []
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
+    return [*edits, *in_brackets(source, environment, *missing)] if missing else edits
 
 
 def _layers(source: Source, props: Piece, layer: str, added: list[str]) -> list[Edit]:
@@ -163,7 +166,11 @@ def _import(source: Source) -> Edit:
     return Edit(beside.end(), beside.end(), f"{source.newline}{text}")
 
 
-def removed(source: Source) -> list[Edit]:
+def reference(language: str) -> str:
+    return ""  # each function has its own
+
+
+def removed(source: Source, staying: Collection[str]) -> list[Edit]:
     edits = list(_imports_gone(source))
     for node in nodes_of(source, "object"):
         props = object_of(source, node)
@@ -171,15 +178,24 @@ def removed(source: Source) -> list[Edit]:
     return edits
 
 
+def foreign(source: Source) -> list[Piece]:
+    return []
+
+
 def _guards(source: Source, props: Piece) -> Iterator[Piece]:
     """What the guard has in a function's properties."""
     layers = props.entries.get("layers")
-    if layers is not None and layers.kind == "sequence":
-        yield from (each for each in layers.elements if _LAYER.fullmatch(source.text[each.start : each.end]))
+    elements = layers.elements if layers is not None and layers.kind == "sequence" else []
+    own = [each for each in elements if _LAYER.fullmatch(source.text[each.start : each.end])]
+    yield from own
     environment = props.entries.get("environment")
-    if environment is not None and POLICY_VARIABLE in environment.entries:
-        names = (name for name in (WRAPPER_VARIABLE, POLICY_VARIABLE) if name in environment.entries)
-        yield from (environment.entries[name] for name in names)
+    if environment is None or POLICY_VARIABLE not in environment.entries:
+        return
+    wrapper = environment.entries.get(WRAPPER_VARIABLE)
+    if own or (wrapper is not None and wrapper.value == WRAPPER):
+        yield environment.entries[POLICY_VARIABLE]
+    if wrapper is not None and wrapper.value == WRAPPER:
+        yield wrapper
 
 
 def _imports_gone(source: Source) -> Iterator[Edit]:

@@ -126,6 +126,11 @@ def _scalar(value: str) -> str:
     return value if _PLAIN.match(value) and value.lower() not in _WORDS else json.dumps(value)
 
 
+def scalar(value: str, syntax: Syntax) -> str:
+    """A text as it is written in place of another one."""
+    return json.dumps(value) if syntax is Syntax.JSON else _scalar(value)
+
+
 def _lines(key: str, value: Any) -> Iterator[str]:
     """In lines of YAML, without the margin of the first."""
     if isinstance(value, dict):

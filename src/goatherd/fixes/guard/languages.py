@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from goatherd.fixes.guard import cdk, serverless, templates, terraform
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.places import Places
-    from goatherd.fixes.pieces import Source
+    from goatherd.fixes.pieces import Piece, Source
     from goatherd.model.function import Function
 
 
@@ -30,8 +32,14 @@ class Language(Protocol):
     def added_layer(self, places: Places, function: Function, content: str) -> tuple[str, list[Edit]]:
         """The file in which the layer is declared, and how; `content` is relative to the root."""
 
-    def removed(self, source: Source) -> list[Edit]:
-        """All that the two above add to a file."""
+    def reference(self, language: str) -> str:
+        """How functions name the layer that they share, "" where each has its own."""
+
+    def removed(self, source: Source, staying: Collection[str]) -> list[Edit]:
+        """All that the two above add to a file, but for layers that something refers to: `staying`, by reference."""
+
+    def foreign(self, source: Source) -> list[Piece]:
+        """What is called as the guard's layers, and is something else."""
 
 
 LANGUAGES: dict[str, Language] = {

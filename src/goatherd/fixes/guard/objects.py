@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goatherd.code.javascript.parse import TooCostly, syntax_tree
-from goatherd.fixes.pieces import Piece, Source, Syntax
+from goatherd.fixes.pieces import Kind, Piece, Source, Syntax
 from goatherd.fixes.unfixable import Unfixable
 
 if TYPE_CHECKING:
@@ -68,4 +68,5 @@ def _value(source: Source, node: tree_sitter.Node) -> Piece:
     if node.type == "array":
         elements = [_value(source, child) for child in node.named_children if child.type != "comment"]
         return Piece("sequence", start, end, Syntax.FLOW, elements=elements).adopt()
-    return Piece("other", start, end, Syntax.FLOW, value=source.text[start:end].strip("'\"`"))
+    kind: Kind = "scalar" if node.type == "string" else "other"
+    return Piece(kind, start, end, Syntax.FLOW, value=source.text[start:end].strip("'\"`"))

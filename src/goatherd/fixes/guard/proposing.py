@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
-from goatherd.core.errors import ReadError
-from goatherd.core.source import Span
 from goatherd.core.value import Known
 from goatherd.fixes.checking import plain
 from goatherd.fixes.edits import applied
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from goatherd.core.config import Config
+    from goatherd.core.source import Span
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.languages import Language
     from goatherd.guard.homes import Guarded, Home
@@ -38,7 +37,6 @@ _NO_TEMPLATE = "nothing declares it"
 _OTHER = "functions of {} are not changed by apply"
 _NOT_SEEN = "layer and variables would not be where the deployment looks for them"
 _NOTHING: Mapping[str, str] = {}
-_OWN = ("GoatherdGuard", "goatherdGuard", "goatherd_guard")  # how its layers are called
 _REPEATED = "the same lines make several functions, and each has a policy of its own"
 _TWICE = "its file is changed for another application; run the command again"
 
@@ -55,11 +53,15 @@ class Left:
 
 @define
 class Changes:
-    """`files` maps paths to the text before and after, `done` are the functions that the guard is in front of then."""
+    """`files` maps paths to the text before and after, `done` are the functions that the guard is in front of then.
+
+    `others` are called as something of the guard is, and are something else.
+    """
 
     files: dict[str, tuple[str, str]] = field(factory=dict)
     done: list[Guarded] = field(factory=list)
     left: list[Left] = field(factory=list)
+    others: list[Left] = field(factory=list)
 
 
 @define(eq=False)
@@ -88,7 +90,7 @@ class _Attempt:
         self.texts = {}
 
 
-def _everything(path: str) -> bool:
+def everything(path: str) -> bool:
     return True
 
 
@@ -96,7 +98,7 @@ def put_in_front(
     root: str,
     config: Config,
     homes: Iterable[Home],
-    holds: Callable[[str], bool] = _everything,
+    holds: Callable[[str], bool] = everything,
     changed: Mapping[str, str] = _NOTHING,
 ) -> Changes:
     """What to change below `root`, in files that `holds` is true of, so that the guard is in front of the functions.
@@ -252,42 +254,3 @@ def _without_guard(application: Application, language: Language, ids: set[str]) 
         functions.append(plain(evolve(function, layers=layers, environment=variables)))
     resources = {id: each for id, each in application.resources.items() if not any(m.rstrip("}") in id for m in marks)}
     return functions, plain(resources), plain(application.outputs), sorted(application.roles)
-
-
-def taken_away(
-    root: str, config: Config, applications: Iterable[Application], holds: Callable[[str], bool] = _everything
-) -> Changes:
-    """What to change so that nothing of the guard is left in the files that `holds` is true of."""
-    tree = Tree(root, config.exclude, all_files=config.all_files)
-    changes = Changes()
-    for application in applications:
-        language = LANGUAGES.get(application.framework)
-        if language is not None:
-            paths = {each.span.path for each in application.functions} | {*application.templates}
-            for path in sorted(filter(holds, paths - changes.files.keys())):
-                _take(tree, application, path, language, changes)
-    return changes
-
-
-def _take(tree: Tree, application: Application, path: str, language: Language, changes: Changes) -> None:
-    try:
-        source = Places(tree, application.name, language.read, _everything).source(path)
-        if not any(mark in source.text for mark in (POLICY_VARIABLE, *_OWN)):
-            return
-        after = applied(source.text, language.removed(source))
-    except Unfixable as error:
-        spans = [each.span for each in application.functions if each.span.path == path]
-        if POLICY_VARIABLE in _text(tree, path):
-            changes.left.append(Left(path, spans[0] if spans else Span(path, 1), str(error)))
-        return
-    if not source.text.endswith("\n"):
-        after = after.removesuffix(source.newline)
-    if after != source.text:
-        changes.files[path] = (source.text, after)
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.read(path)
-    except ReadError:
-        return ""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.fixes.guard.emptiness import is_null
 from goatherd.fixes.guard.inserting import COMPUTED, Reference, entries, in_place_of_null
-from goatherd.fixes.guard.names import IMAGE
+from goatherd.fixes.guard.names import DESCRIPTION, IMAGE, TAKEN
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
-from goatherd.fixes.guard.templates import into, into_list, target
+from goatherd.fixes.guard.templates import described_as_own, guards, into, into_list
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.fixes.yaml_pieces import read_document
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.places import Places
@@ -74,7 +74,7 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     source = places.source(path)
     name = _LAYERS[function.language]
     root = source.roots[0]
-    described = {"path": relative(content, path), "description": "goatherd-guard"}
+    described = {"path": relative(content, path), "description": DESCRIPTION}
     layers = root.entries.get("layers")
     if layers is None:
         return path, entries(source, root, {"layers": {name: described}})
@@ -82,30 +82,48 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
         return path, in_place_of_null(source, layers, {name: described})
     if layers.kind != "mapping":
         raise Unfixable(COMPUTED.format("the list of the service's layers"))
-    return path, [] if name in layers.entries else entries(source, layers, {name: described})
+    if name not in layers.entries:
+        return path, entries(source, layers, {name: described})
+    if not _is_own(layers.entries[name]):
+        raise Unfixable(TAKEN.format(name))
+    return path, []
 
 
-def removed(source: Source) -> list[Edit]:
+def reference(language: str) -> str:
+    return mark(language)
+
+
+def removed(source: Source, staying: Collection[str]) -> list[Edit]:
     edits: list[Edit] = []
-    for root in source.roots:
-        layers = root.entries.get("layers")
-        if layers is not None and layers.kind == "mapping":
-            gone = [layers.entries[name] for name in _LAYERS.values() if name in layers.entries]
-            edits += pruned(source, gone, root)
+    marks = {mark(language): name for language, name in _LAYERS.items()}
+    others = {each.key for each in foreign(source)}
+    for layers in _layers(source):
+        own = [name for reference, name in marks.items() if reference not in staying and name not in others]
+        edits += pruned(source, [layers.entries[name] for name in own if name in layers.entries], source.roots[0])
+    gone = {reference for reference, name in marks.items() if name not in others}
     for piece in source.all():
         if piece.kind == "mapping" and "handler" in piece.entries:
-            edits += pruned(source, list(_guards(piece)), piece)
+            found = guards(piece.entries.get("layers"), gone, piece.entries.get("environment"))
+            edits += pruned(source, list(found), piece)
     return edits
 
 
-def _guards(function: Piece) -> Iterator[Piece]:
-    layers = function.entries.get("layers")
-    for each in layers.elements if layers is not None else ():
-        if target(each) in map(mark, _LAYERS):
-            yield each
-    variables = function.entries.get("environment")
-    if variables is not None and POLICY_VARIABLE in variables.entries:
-        yield variables.entries[POLICY_VARIABLE]
-        wrapper = variables.entries.get(WRAPPER_VARIABLE)
-        if wrapper is not None and wrapper.value == WRAPPER:
-            yield wrapper
+def foreign(source: Source) -> list[Piece]:
+    return [
+        layers.entries[name]
+        for layers in _layers(source)
+        for name in _LAYERS.values()
+        if name in layers.entries and not _is_own(layers.entries[name])
+    ]
+
+
+def _layers(source: Source) -> Iterator[Piece]:
+    """The layers of the service."""
+    for root in source.roots:
+        layers = root.entries.get("layers")
+        if layers is not None and layers.kind == "mapping":
+            yield layers
+
+
+def _is_own(layer: Piece) -> bool:
+    return described_as_own(layer, "description", "path")

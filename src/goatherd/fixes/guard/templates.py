@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goatherd.fixes.edits import Edit
 from goatherd.fixes.guard.emptiness import is_null
-from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entries, in_place_of_null
-from goatherd.fixes.guard.names import FULL, IMAGE, LAYER_IDS, MAX_LAYERS, OTHER_WRAPPER
+from goatherd.fixes.guard.inserting import COMPUTED, Reference, element, entries, in_place_of_null, scalar
+from goatherd.fixes.guard.names import (
+    ANOTHER_VALUE,
+    DESCRIPTION,
+    FULL,
+    IMAGE,
+    LAYER_IDS,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    TAKEN,
+    is_content,
+    is_renamed,
+)
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.guard.removing import pruned
 from goatherd.fixes.unfixable import Unfixable
@@ -14,9 +26,8 @@ from goatherd.fixes.yaml_pieces import read_document
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from goatherd.fixes.edits import Edit
     from goatherd.fixes.guard.places import Places
     from goatherd.fixes.pieces import Piece, Source
     from goatherd.model.function import Function
@@ -51,39 +62,77 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     resources, id = source.holder(function.span)
     layer = LAYER_IDS[function.language]
     if layer in resources.entries:
+        if not _is_own(resources.entries[layer]):
+            raise Unfixable(TAKEN.format(layer))
         return path, []
     sam = resources.entries[id].entries["Type"].value.startswith("AWS::Serverless::")
     described = {"ContentUri" if sam else "Content": relative(content, path)}
-    value = {"Type": _SAM if sam else _PLAIN, "Properties": {"Description": "goatherd-guard", **described}}
+    value = {"Type": _SAM if sam else _PLAIN, "Properties": {"Description": DESCRIPTION, **described}}
     return path, entries(source, resources, {layer: value})
 
 
-def removed(source: Source) -> list[Edit]:
+def reference(language: str) -> str:
+    return LAYER_IDS[language]
+
+
+def removed(source: Source, staying: Collection[str]) -> list[Edit]:
     edits: list[Edit] = []
-    for piece in source.all():
-        if piece.kind != "mapping" or piece.key != "Resources":
-            continue
-        layers = [piece.entries[id] for id in LAYER_IDS.values() if id in piece.entries]
-        edits += pruned(source, layers, piece)
-        for resource in piece.entries.values():
+    for resources in _resources(source):
+        own = {id: each for id in LAYER_IDS.values() if (each := resources.entries.get(id)) and _is_own(each)}
+        edits += pruned(source, [own[id] for id in own if id not in staying], resources)
+        gone = {id for id in LAYER_IDS.values() if id in own or id not in resources.entries}
+        for resource in resources.entries.values():
             properties = resource.entries.get("Properties")
             if properties is not None:
-                edits += pruned(source, list(_guards(properties)), properties)
+                edits += pruned(source, list(_guards(properties, gone)), properties)
     return edits
 
 
-def _guards(properties: Piece) -> Iterator[Piece]:
-    """What the guard has in a function's properties."""
-    layers = properties.entries.get("Layers")
-    for each in layers.elements if layers is not None else ():
-        if target(each) in LAYER_IDS.values():
-            yield each
+def foreign(source: Source) -> list[Piece]:
+    return [
+        resources.entries[id]
+        for resources in _resources(source)
+        for id in LAYER_IDS.values()
+        if id in resources.entries and not _is_own(resources.entries[id])
+    ]
+
+
+def _resources(source: Source) -> Iterator[Piece]:
+    return (piece for piece in source.all() if piece.kind == "mapping" and piece.key == "Resources")
+
+
+def _is_own(layer: Piece) -> bool:
+    """Whether a resource that is called as the guard's layer is that."""
+    type, properties = layer.entries.get("Type"), layer.entries.get("Properties")
+    if type is None or type.value not in (_SAM, _PLAIN) or properties is None:
+        return False
+    return described_as_own(properties, "Description", "ContentUri", "Content")
+
+
+def described_as_own(layer: Piece, description: str, *contents: str) -> bool:
+    told = layer.entries.get(description)
+    if told is not None and told.value == DESCRIPTION:
+        return True
+    return any(is_content(layer.entries[name].value) for name in contents if name in layer.entries)
+
+
+def _guards(properties: Piece, layers: Collection[str]) -> Iterator[Piece]:
+    """What the guard has in a function's properties; `layers` are those of the guard."""
     environment = properties.entries.get("Environment")
     variables = environment.entries.get("Variables") if environment is not None else None
+    yield from guards(properties.entries.get("Layers"), layers, variables)
+
+
+def guards(layers: Piece | None, own: Collection[str], variables: Piece | None) -> Iterator[Piece]:
+    """Of a function's layers those that are the guard's `own`, and of its variables those that came with them."""
+    referred = [each for each in (layers.elements if layers is not None else ()) if target(each) in own]
+    yield from referred
     if variables is not None and POLICY_VARIABLE in variables.entries:
-        yield variables.entries[POLICY_VARIABLE]
         wrapper = variables.entries.get(WRAPPER_VARIABLE)
-        if wrapper is not None and wrapper.value == WRAPPER:
+        wrapped = wrapper is not None and wrapper.value == WRAPPER
+        if referred or wrapped:
+            yield variables.entries[POLICY_VARIABLE]
+        if wrapper is not None and wrapped:
             yield wrapper
 
 
@@ -146,10 +195,13 @@ def into(source: Source, variables: Piece, values: dict[str, str]) -> list[Edit]
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = {}
+    edits = []
     for name, value in values.items():
         there = variables.entries.get(name)
         if there is None:
             missing[name] = value
+        elif there.value != value and name == POLICY_VARIABLE and is_renamed(variables, there):
+            edits.append(Edit(there.start, there.end, scalar(value, there.syntax)))
         elif there.value != value:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
-    return entries(source, variables, missing)
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
+    return [*edits, *entries(source, variables, missing)]

@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING
 from goatherd.fixes.edits import COMMA, Edit, position, without
 from goatherd.fixes.guard.emptiness import emptied
 from goatherd.fixes.guard.inserting import COMPUTED, in_brackets
-from goatherd.fixes.guard.names import FULL, IMAGE, MAX_LAYERS, OTHER_WRAPPER
+from goatherd.fixes.guard.names import (
+    ANOTHER_VALUE,
+    FULL,
+    IMAGE,
+    MAX_LAYERS,
+    OTHER_WRAPPER,
+    TAKEN,
+    is_content,
+    is_renamed,
+)
 from goatherd.fixes.guard.places import relative
 from goatherd.fixes.hcl_pieces import read_hcl
 from goatherd.fixes.unfixable import Unfixable
 from goatherd.guard.wrapping import POLICY_VARIABLE, WRAPPER, WRAPPER_VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from goatherd.fixes.guard.places import Places
     from goatherd.fixes.pieces import Piece, Source
@@ -99,14 +108,17 @@ def _into_environment(source: Source, environment: Piece, wanted: dict[str, str]
     if variables.kind != "mapping":
         raise Unfixable(COMPUTED.format("its environment"))
     missing = {}
+    edits = []
     for name, value in wanted.items():
         there = variables.entries.get(name)
         if there is None:
             missing[name] = value
+        elif f'"{there.value}"' != value and name == POLICY_VARIABLE and is_renamed(variables, there):
+            edits.append(Edit(there.start, there.end, value))
         elif f'"{there.value}"' != value:
-            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else f"{name} is set to something else")
+            raise Unfixable(OTHER_WRAPPER if name == WRAPPER_VARIABLE else ANOTHER_VALUE.format(name))
     if not missing:
-        return []
+        return edits
     last = max(variables.entries.values(), key=lambda piece: piece.end, default=None)
     if last is None or not source.alone_before(min(start for start, _ in variables.keys.values())):
         return in_brackets(source, variables, *(f"{name} = {value}" for name, value in missing.items()))
@@ -139,6 +151,8 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     declared = re.compile(rf'"{_TYPE}"\s+"{name}"')
     for each in places.tree.files:
         if each.endswith(".tf") and posixpath.dirname(each) == folder and declared.search(places.tree.read(each)):
+            if foreign(read(each, places.tree.read(each))):
+                raise Unfixable(TAKEN.format(mark(function.language)))
             return path, []
     source = places.source(path)
     archive = f"${{path.module}}/{relative(content, path)}"
@@ -155,21 +169,39 @@ def added_layer(places: Places, function: Function, content: str) -> tuple[str, 
     return path, [Edit(end, end, f"{text}{source.newline}" if source.text.endswith("\n") else source.newline + text)]
 
 
-def removed(source: Source) -> list[Edit]:
+def reference(language: str) -> str:
+    return mark(language)
+
+
+def removed(source: Source, staying: Collection[str]) -> list[Edit]:
     edits: list[Edit] = []
+    others = {each.name for each in foreign(source)}
+    gone = {mark(language) for language in _LAYERS if f"resource.{mark(language)}" not in others}
     for block in source.roots[0].elements:
-        if block.name in {f"resource.{mark(language)}" for language in _LAYERS}:
+        if block.name.startswith(_FUNCTION):
+            edits += _from_function(source, block, {f"{each}.arn" for each in gone})
+        elif block.name in {f"resource.{each}" for each in gone - {*staying}}:
             edits.append(_whole_lines(source, block.start, block.end))
-        elif block.name.startswith(_FUNCTION):
-            edits += _from_function(source, block)
     return edits
 
 
-def _from_function(source: Source, block: Piece) -> Iterator[Edit]:
-    references = {f"{mark(language)}.arn" for language in _LAYERS}
+def foreign(source: Source) -> list[Piece]:
+    layers = [f"resource.{mark(language)}" for language in _LAYERS]
+    return [each for each in source.roots[0].elements if each.name in layers and not _is_own(source, each)]
+
+
+def _is_own(source: Source, block: Piece) -> bool:
+    """By the archive that it takes: the name may have been given a stage."""
+    archive = block.entries.get("filename")
+    return archive is not None and is_content(source.text[archive.start : archive.end].strip('"'))
+
+
+def _from_function(source: Source, block: Piece, references: Collection[str]) -> Iterator[Edit]:
     layers = block.entries.get("layers")
+    referred = False
     if layers is not None and layers.kind == "sequence":
         gone = [n for n, each in enumerate(layers.elements) if source.text[each.start : each.end] in references]
+        referred = bool(gone)
         if not gone or len(gone) < len(layers.elements):
             yield from without(source, layers, gone)
         else:
@@ -177,7 +209,9 @@ def _from_function(source: Source, block: Piece) -> Iterator[Edit]:
     for environment in (each for each in block.elements if each.name == "environment"):
         variables = environment.entries.get("variables")
         if variables is not None and variables.kind == "mapping" and POLICY_VARIABLE in variables.entries:
-            yield from _from_variables(source, environment, variables)
+            wrapper = variables.entries.get(WRAPPER_VARIABLE)
+            if referred or (wrapper is not None and wrapper.value == WRAPPER):
+                yield from _from_variables(source, environment, variables)
 
 
 def _from_variables(source: Source, environment: Piece, variables: Piece) -> Iterator[Edit]:
