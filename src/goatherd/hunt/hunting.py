@@ -149,7 +149,7 @@ class Hunting:
     ) -> Iterator[Match | Damage]:
         for file, shown, at in all_parts(self._path) if self._new_parts is None else parts(self._new_parts):
             found.files += not (self._looked and at.again)  # a file that grows is one
-            for batch in read_file(file, shown, at):
+            for batch in read_file(file, shown, at, self._stream.readers):
                 if stopped():
                     return
                 if isinstance(batch, Damage):

@@ -21,6 +21,7 @@ from goatherd.hunt.stream.projection import (
 )
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.kinds import KINDS
+from goatherd.hunt.telemetry.readers import ERRORS
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
     from goatherd.hunt.telemetry.kind import Evidence, Kind
+    from goatherd.hunt.telemetry.readers import Reader, Readers
 
     Asked = tuple[Rule, Predicate]
 
@@ -61,21 +63,24 @@ class Match:
 
 
 class Stream:
+    """`readers` read of records what `ask` looks at first: batches that have it take half the time."""
+
     def __init__(self, rules: Iterable[Rule]) -> None:
         rules = tuple(rules)
         self._asked = {kind.telemetry: _OfKind(kind, rules) for kind in KINDS}
+        self.readers: Readers = {kind: self._asked[kind.telemetry].reader for kind in KINDS}
         self.records = 0
 
     def ask(self, batch: Batch) -> Iterator[Match | Damage]:
         """The matches of a batch in the order of its records."""
         asked = self._asked[batch.kind.telemetry]
-        known = asked.known(batch.rows)
-        for number, row, answer in zip(batch.numbers, batch.rows, known, strict=True):
-            if answer is _SILENT:
-                self.records += 1
-                continue
+        known = asked.known(batch)
+        spoken = [place for place, answer in enumerate(known) if answer is not _SILENT]
+        self.records += len(known) - len(spoken)
+        for place in spoken:
+            number, row = batch.numbers[place], batch.rows[place]
             try:
-                event, matching = asked.ask(row, answer)
+                event, matching = asked.ask(row, known[place])
             except (msgspec.DecodeError, RecursionError) as error:
                 yield Damage(batch.path, number, str(error), bytes(row))
                 continue
@@ -109,12 +114,16 @@ class _OfKind:
         self._remembered = [Remembered.of(rule, kind, self._projection) for rule in asked]
         self._always = [(rule, predicate(rule.condition)) for rule in others if not can_be_projected(rule)]
 
-    def known(self, rows: Sequence[bytes]) -> Sequence[Answer | None]:
+    @property
+    def reader(self) -> Reader:
+        return self._projection.key
+
+    def known(self, batch: Batch) -> Sequence[Answer | None]:
         """What is known of each record by others with the same values: of most, so they are looked up together."""
-        try:
-            return list(map(self._answers.get, map(self._projection.key, rows)))
-        except (msgspec.DecodeError, RecursionError):
-            return [None] * len(rows)
+        with suppress(*ERRORS):
+            keys = batch.values if batch.values is not None else map(self._projection.key.one, batch.rows)
+            return list(map(self._answers.get, keys))
+        return [None] * len(batch.rows)
 
     def ask(self, row: bytes, known: Answer | None) -> tuple[dict[str, Any], list[Rule]]:
         """The rules that a record fits, and the record where there are any."""
@@ -135,7 +144,7 @@ class _OfKind:
         if weight(values) > SHORT:
             return
         with suppress(msgspec.ValidationError):
-            key = self._projection.key(row)
+            key = self._projection.key.one(row)
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
             self._answers[key] = answer

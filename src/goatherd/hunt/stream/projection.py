@@ -15,6 +15,7 @@ from attrs import define, field
 
 from goatherd.hunt.condition import fields
 from goatherd.hunt.stream.predicate import predicate
+from goatherd.hunt.telemetry.readers import Reader
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class NotProjected(Exception):
 class Projection:
     """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none.
 
-    `key` gives of a record what is equal, and can be looked up, for those with the same values. It raises
-    msgspec.DecodeError where it is no JSON, and its ValidationError where a value is neither a text nor true or false.
+    `key` reads of records what is equal, and can be looked up, for those with the same values; a value that is neither
+    a text nor true or false is of another type.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
@@ -52,7 +53,7 @@ class Projection:
             for name in path:
                 inner = inner.setdefault(name, {})
         self._decoder = msgspec.json.Decoder(_struct(tree, msgspec.Raw, _NOTHING))
-        self.key: Callable[[bytes], Any] = msgspec.json.Decoder(_struct(tree, str | bool | None, None)).decode
+        self.key = Reader(_struct(tree, str | bool | None, None))
         self._read = _reader(tree)
 
     def values(self, row: bytes) -> list[bytes]:
