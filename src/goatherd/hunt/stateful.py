@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.memory.store import Store
-    from goatherd.hunt.rule import Correlation, Rule
+    from goatherd.hunt.rule import About, Correlation, Rule
     from goatherd.hunt.stream.engine import Match
 
 
@@ -36,6 +36,7 @@ class Waiting:
     _kept: Kept
     _firsts: Firsts
     untimed: int = field(default=0, init=False)
+    _of_rules: dict[str, list[tuple[str, Correlation]]] = field(factory=dict, init=False)
 
     @classmethod
     def of(cls, correlations: Iterable[Correlation], store: Store) -> Waiting:
@@ -49,18 +50,20 @@ class Waiting:
     def is_known(self, match: Match) -> bool:
         """Whether a record cannot change anything, since one before it told all that is asked of it."""
         new, about = match.rule.new, match.rule.about
-        if new is None or not self._naming.keys().isdisjoint(about.names):
+        if new is None or self._waits(about):
             return False
         time = microseconds_of(match.event.get("eventTime"))
         if time is None:
             return False
+        if self._firsts.is_alike(match, time):
+            return True
         per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
         return self._firsts.is_later(about.id, per, value, time, match)
 
     def add(self, match: Match) -> bool:
         """Whether the record is an alert by itself."""
         about, new = match.rule.about, match.rule.new
-        waits = [(name, each) for name in about.names for each in self._naming.get(name, ())]
+        waits = self._waits(about)
         time = microseconds_of(match.event.get("eventTime")) if new is not None or waits else None
         if new is not None and time is not None:  # of copies, the first one is the first
             per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
@@ -83,6 +86,19 @@ class Waiting:
             self._kept.add(each.about.id, group, time, name, value, match.file or match.path, match.evidence)
         return speaks
 
+    def _waits(self, about: About) -> list[tuple[str, Correlation]]:
+        """The correlations that name a rule, and how."""
+        found = self._of_rules.get(about.id)
+        if found is None:
+            found = [(name, each) for name in about.names for each in self._naming.get(name, ())]
+            self._of_rules[about.id] = found
+        return found
+
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
         self._kept.judge(self._correlations, alerts)
         self._firsts.judge([rule for rule in rules if rule.new is not None], alerts)
+
+
+def grouping(correlations: Iterable[Correlation]) -> frozenset[str]:
+    """The fields by which records wait."""
+    return frozenset(("eventTime", *(name for each in correlations for name in (*each.by, *each.counted))))

@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     Seen = tuple[int, str, int]  # time, path, number: in the order of records
 
 _BUFFERED = 2_000
+_ALIKE = 20_000
 _LATER = "(excluded.time, excluded.path, excluded.number) >= (time, path, number)"
 
 
 @define
 class Firsts:
-    """`_buffer` has the first record of each group and value since it was written last."""
+    """`_buffer` has the first record of each group and value since it was written last, `_alike` that of records which
+    are known to have the same ones.
+    """
 
     _store: Store
     _buffer: dict[tuple[str, int, int], tuple[Seen, Evidence]] = field(factory=dict, init=False)
+    _alike: dict[tuple[str, int], Seen] = field(factory=dict, init=False)
 
     def add(self, rule: str, group: str, value: str, time: int, match: Match) -> None:
         """`time` in microseconds."""
@@ -41,7 +45,18 @@ class Firsts:
     def is_later(self, rule: str, group: str, value: str, time: int, match: Match) -> bool:
         """Whether a record is surely not the first one: most are not, and need no more than this."""
         known = self._buffer.get(_key(rule, group, value))
-        return known is not None and known[0] <= (time, match.path, match.number)
+        if known is None or known[0] > (time, match.path, match.number):
+            return False
+        if match.alike:
+            if len(self._alike) >= _ALIKE:
+                self._alike.clear()
+            self._alike[rule, match.alike] = known[0]
+        return True
+
+    def is_alike(self, match: Match, time: int) -> bool:
+        """Whether that was found out of a record with the same values."""
+        known = self._alike.get((match.rule.about.id, match.alike))
+        return known is not None and known <= (time, match.path, match.number)
 
     def _flush(self) -> None:
         today, rows = self._store.today, self._store.rows
@@ -71,6 +86,7 @@ class Firsts:
             ],
         )
         self._buffer.clear()
+        self._alike.clear()
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
         """Of the groups that something was added to since they were judged last."""

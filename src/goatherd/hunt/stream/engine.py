@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from attrs import frozen
+from attrs import define
 
-from goatherd.hunt.condition import fields, literals_of
+from goatherd.hunt.condition import literals_of
 from goatherd.hunt.stream.predicate import predicate
 from goatherd.hunt.stream.projection import (
     REMEMBERED,
@@ -17,7 +18,10 @@ from goatherd.hunt.stream.projection import (
     Projection,
     Remembered,
     can_be_projected,
+    excerpt,
+    fields_read,
     weight,
+    whole_event,
 )
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.kinds import KINDS
@@ -34,15 +38,26 @@ if TYPE_CHECKING:
 
     Asked = tuple[Rule, Predicate]
 
-# The rules that the rest of a record has to be read for, and those that it fits whatever that holds.
-Answer = tuple[list["Asked"], list["Rule"]]
-_SILENT: Answer = ([], [])
-_event = msgspec.json.Decoder(dict[str, Any])
+
+@define
+class Answer:
+    """The rules that the rest of a record has to be read for, and those that it fits whatever that holds. `alike` is
+    what matches of the latter have in common, 0 where no other record is known to have this answer.
+    """
+
+    asked: list[Asked]
+    found: list[Rule]
+    alike: int = 0
 
 
-@frozen
+_SILENT = Answer([], [])
+
+
+@define
 class Match:
-    """A record that a rule is about."""
+    """A record that a rule is about. Those of one rule that have the same `alike` have the same values in all fields
+    that the rule reads; of 0 nothing is known.
+    """
 
     rule: Rule
     kind: Kind
@@ -50,6 +65,7 @@ class Match:
     path: str
     number: int
     file: str = ""
+    alike: int = 0
 
     @property
     def identity(self) -> str:
@@ -63,11 +79,13 @@ class Match:
 
 
 class Stream:
-    """`readers` read of records what `ask` looks at first: batches that have it take half the time."""
+    """`others` are the fields that matches have beside those that rules read and evidence shows, None for all.
+    `readers` read of records what `ask` looks at first: batches that have it take half the time.
+    """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], others: Iterable[str] | None = None) -> None:
         rules = tuple(rules)
-        self._asked = {kind.telemetry: _OfKind(kind, rules) for kind in KINDS}
+        self._asked = {kind.telemetry: _OfKind(kind, rules, others) for kind in KINDS}
         self.readers: Readers = {kind: self._asked[kind.telemetry].reader for kind in KINDS}
         self.records = 0
 
@@ -80,27 +98,33 @@ class Stream:
         for place in spoken:
             number, row = batch.numbers[place], batch.rows[place]
             try:
-                event, matching = asked.ask(row, known[place])
+                event, answer, others = asked.ask(row, known[place])
             except (msgspec.DecodeError, RecursionError) as error:
                 yield Damage(batch.path, number, str(error), bytes(row))
                 continue
             self.records += 1
-            for rule in matching:
+            for rule in answer.found:
+                yield Match(rule, batch.kind, event, batch.path, number, batch.file, answer.alike)
+            for rule in others:
                 yield Match(rule, batch.kind, event, batch.path, number, batch.file)
 
 
 class _OfKind:
     """The rules about one kind of log."""
 
-    def __init__(self, kind: Kind, rules: Iterable[Rule]) -> None:
+    def __init__(self, kind: Kind, rules: Iterable[Rule], read: Iterable[str] | None) -> None:
+        rules = [rule for rule in rules if rule.telemetry.covers(kind.telemetry)]
         self._kind = kind
+        self._event = whole_event
+        if read is not None and kind.shown:
+            of_rules = (name for rule in rules for name in fields_read(rule))
+            self._event = excerpt({kind.named, kind.identity, *kind.shown, *read, *of_rules})
+        self._numbers = count(1)
         self._named: dict[str, list[Asked]] = {}
         self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
         self._answers: dict[Any, Answer] = {}
         others = []
         for rule in rules:
-            if not rule.telemetry.covers(kind.telemetry):
-                continue
             names = literals_of(rule.condition, kind.named)
             if names is None:
                 others.append(rule)
@@ -108,7 +132,7 @@ class _OfKind:
             for name in {kind.plain_name(name) for name in names}:
                 self._named.setdefault(name, []).append((rule, predicate(rule.condition)))
         asked = [rule for rule in others if can_be_projected(rule)]
-        paths = [path_of(name) for rule in asked for name in fields(rule.condition)]
+        paths = [path_of(name) for rule in asked for name in fields_read(rule)]
         self._projection = Projection([path_of(kind.named), *paths])
         self._name = self._projection.place(path_of(kind.named))
         self._remembered = [Remembered.of(rule, kind, self._projection) for rule in asked]
@@ -125,8 +149,8 @@ class _OfKind:
             return list(map(self._answers.get, keys))
         return [None] * len(batch.rows)
 
-    def ask(self, row: bytes, known: Answer | None) -> tuple[dict[str, Any], list[Rule]]:
-        """The rules that a record fits, and the record where there are any."""
+    def ask(self, row: bytes, known: Answer | None) -> tuple[dict[str, Any], Answer, list[Rule]]:
+        """What is known of a record, the other rules that it fits, and the record where there are any."""
         if known is None:
             try:
                 values = self._projection.values(row)
@@ -135,10 +159,9 @@ class _OfKind:
             known = self._answer(values)
             self._remember(row, values, known)
         if known is _SILENT:
-            return {}, []
-        asked, found = known
-        event = self._kind.plain(_event.decode(row))
-        return event, found + [rule for rule, fits in asked if fits(event)]
+            return {}, _SILENT, []
+        event = self._kind.plain(self._event(row))
+        return event, known, [rule for rule, fits in known.asked if fits(event)]
 
     def _remember(self, row: bytes, values: list[bytes], answer: Answer) -> None:
         if weight(values) > SHORT:
@@ -148,6 +171,8 @@ class _OfKind:
             if len(self._answers) >= REMEMBERED:
                 self._answers.clear()
             self._answers[key] = answer
+            if answer is not _SILENT:
+                answer.alike = next(self._numbers)
 
     def _answer(self, values: list[bytes]) -> Answer:
         name = values[self._name]
@@ -159,13 +184,13 @@ class _OfKind:
                     self._by_name.clear()
                 self._by_name[name] = named
         found = [each.rule for each in self._remembered if each.answer(values)]
-        return ([*named, *self._always], found) if named or self._always or found else _SILENT
+        return Answer([*named, *self._always], found) if named or self._always or found else _SILENT
 
-    def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], list[Rule]]:
-        event = self._kind.plain(_event.decode(row))
+    def _ask_whole(self, row: bytes) -> tuple[dict[str, Any], Answer, list[Rule]]:
+        event = self._kind.plain(whole_event(row))
         named = self._asked_by(event.get(self._kind.named))
         others = [each.rule for each in self._remembered if each.fits(event)]
-        return event, others + [rule for rule, fits in (*named, *self._always) if fits(event)]
+        return event, _SILENT, others + [rule for rule, fits in (*named, *self._always) if fits(event)]
 
     def _asked_by(self, name: Any) -> list[Asked]:
         if isinstance(name, str):

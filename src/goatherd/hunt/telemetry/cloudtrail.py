@@ -128,6 +128,11 @@ CLOUDTRAIL = Kind(
     columns={**dict.fromkeys(_TEXTS, "text"), "requestParameters": "json", "responseElements": "json"},
     account="recipientAccountId",
     service="eventSource",
+    shown=(
+        *("eventTime", "sourceIPAddress", "eventName", "awsRegion", "errorCode", "recipientAccountId", "eventID"),
+        *("resources", "requestParameters", "userIdentity.arn", "userIdentity.accountId"),
+        *(f"userIdentity.{name}" for name in _NAMES),
+    ),
 )
 
 
