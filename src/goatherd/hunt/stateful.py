@@ -81,8 +81,8 @@ class Waiting:
             self.untimed += 1
             return speaks
         for name, each in waits:
-            value = group_of(match.event, each.counted) if each.counted else match.identity
             group = group_of(match.event, each.by)
+            value = _counted(each, match)
             self._kept.add(each.about.id, group, time, name, value, match.file or match.path, match.evidence)
         return speaks
 
@@ -97,6 +97,13 @@ class Waiting:
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
         self._kept.judge(self._correlations, alerts)
         self._firsts.judge([rule for rule in rules if rule.new is not None], alerts)
+
+
+def _counted(correlation: Correlation, match: Match) -> str:
+    """What a window counts of a record; where it asks for rules alone, nothing."""
+    if correlation.counted:
+        return group_of(match.event, correlation.counted)
+    return match.identity if correlation.kind == "event_count" else ""
 
 
 def grouping(correlations: Iterable[Correlation]) -> frozenset[str]:

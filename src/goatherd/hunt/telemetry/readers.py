@@ -27,14 +27,13 @@ class Reader:
         self._listed: dict[str, msgspec.json.Decoder[Any]] = {}
 
     def lines(self, data: bytes, count: int) -> list[Any]:
-        """Of so many lines. Blanks, line breaks among them, are nothing to msgspec: a brace at both ends of every line
-        shows that no value is in two lines, and so their number that no line has two.
+        """Of so many lines, each with a brace at both ends. To msgspec line breaks are blanks: that no value is in two
+        lines follows from the braces, and that no line has two from their number.
         """
-        if data.count(b"}\n{") == count - 1 and data.startswith(b"{") and data.rstrip().endswith(b"}"):
-            found = self._lines(data)
-            if len(found) == count:
-                return found
-        raise msgspec.DecodeError("one of the lines is no object")
+        found = self._lines(data)
+        if len(found) != count:
+            raise msgspec.DecodeError("a line is more than one value")
+        return found
 
     def listed(self, document: bytes, name: str) -> list[Any]:
         """Of the list that an object has by this name."""
@@ -50,25 +49,18 @@ class Reader:
 if TYPE_CHECKING:
     Readers = Mapping[Kind, Reader]
 
-_RAW = Reader(msgspec.Raw)
+RAW = Reader(msgspec.Raw)
 NO_READERS: Readers = {}
 ERRORS = (msgspec.MsgspecError, RecursionError)
 
 
 @define
-class Listed(Sequence[bytes]):
-    """The `count` records in a document's list of this name, which is parted when one of them is looked at."""
+class Parted(Sequence[bytes]):
+    """So many records, which are parted when one of them is looked at."""
 
-    _document: bytes
-    _name: str
     _count: int
+    _part: Callable[[], Sequence[bytes]]
     _parts: Sequence[bytes] | None = None
-
-    @classmethod
-    def of(cls, document: bytes, name: str) -> Listed:
-        """Raises as readers do."""
-        parts = _RAW.listed(document, name)
-        return cls(document, name, len(parts), parts)
 
     def __len__(self) -> int:
         return self._count
@@ -86,5 +78,5 @@ class Listed(Sequence[bytes]):
     @property
     def _parted(self) -> Sequence[bytes]:
         if self._parts is None:
-            self._parts = _RAW.listed(self._document, self._name)
+            self._parts = self._part()
         return self._parts

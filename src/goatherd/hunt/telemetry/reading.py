@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,7 @@ from attrs import define, frozen
 from goatherd.hunt.telemetry.form import ALONE, MAX_TEXT, Carried, Envelope, Objects, Texts, Whole, fields_of
 from goatherd.hunt.telemetry.functionlogs import row_of_line
 from goatherd.hunt.telemetry.kinds import FORMS, IN_FUNCTIONS
-from goatherd.hunt.telemetry.readers import ERRORS, Listed
+from goatherd.hunt.telemetry.readers import ERRORS, RAW, Parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,9 +85,10 @@ class Reading:
                 with suppress(*ERRORS):
                     if reader is not None:
                         values = reader.listed(document, form.name)
-                        return Records(form.kind, Listed(document, form.name, len(values)), values)
+                        rows = Parted(len(values), partial(RAW.listed, document, form.name))
+                        return Records(form.kind, rows, values)
                 with suppress(*ERRORS):
-                    return Records(form.kind, Listed.of(document, form.name))
+                    return Records(form.kind, RAW.listed(document, form.name))
         return None
 
     @property
@@ -95,17 +97,19 @@ class Reading:
         return self._marked is not None and self._marked.kind is not None
 
     def alike(self, lines: bytes, readers: Readers) -> Records | None:
-        """Where all of them are records like the last one: what `read` finds in each."""
+        """Where all of these whole lines are records like the last one: what `read` finds in each."""
         form = self._marked
         if form is None or form.kind is None:
             return None
-        rows = lines.removesuffix(b"\n").split(b"\n")
-        if not all(row.startswith(b"{") and form.mark in row for row in rows):
-            return None
+        start, count = b"{" + form.mark, lines.count(b"\n")
+        if not (lines.startswith(start) and lines.endswith(b"}\n") and lines.count(b"}\n" + start) == count - 1):
+            rows = lines[:-1].split(b"\n")
+            return Records(form.kind, rows) if all(row[:1] == b"{" and form.mark in row for row in rows) else None
+        parted = Parted(count, lambda: lines[:-1].split(b"\n"))
         reader = readers.get(form.kind)
         with suppress(*ERRORS):
-            return Records(form.kind, rows, reader.lines(lines, len(rows)) if reader else None)
-        return Records(form.kind, rows)
+            return Records(form.kind, parted, reader.lines(lines, count) if reader else None)
+        return Records(form.kind, parted)
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
@@ -137,7 +141,7 @@ class Reading:
             self._marked = form if form.mark else None
             return (row,)
         if isinstance(form, Whole):
-            return (Records(form.kind, Listed.of(value, form.name)),)
+            return (Records(form.kind, RAW.listed(value, form.name)),)
         return self._parts(list(form.parts(value, by)), depth)
 
     def _list(self, value: bytes, depth: int) -> Iterable[Found]:
