@@ -155,7 +155,7 @@ class Hunting:
                 if isinstance(batch, Damage):
                     yield batch
                 else:
-                    yield from self._stream.ask(batch)
+                    yield from self._stream.ask(batch, self._waiting.unsettled)
 
     def _take(self, match: Match, found: Hunt) -> None:
         if self._waiting.is_known(match):

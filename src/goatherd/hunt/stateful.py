@@ -8,12 +8,12 @@ part comes late that would have kept an alert from being one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
 from goatherd.hunt.alerts import group_of
-from goatherd.hunt.memory.firsts import Firsts
+from goatherd.hunt.memory.firsts import ALIKE, Firsts
 from goatherd.hunt.memory.waiting import Kept
 from goatherd.hunt.times import microseconds_of
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goatherd.hunt.alerts import Alerts
+    from goatherd.hunt.memory.firsts import Seen
     from goatherd.hunt.memory.store import Store
     from goatherd.hunt.rule import About, Correlation, Rule
     from goatherd.hunt.stream.engine import Match
+
+_EVER = (-1 << 63, "", 0)
 
 
 @define
@@ -36,6 +39,8 @@ class Waiting:
     _kept: Kept
     _firsts: Firsts
     untimed: int = field(default=0, init=False)
+    _written: int = field(default=0, init=False)
+    _settled: dict[int, tuple[Seen, list[Rule]]] = field(factory=dict, init=False)
     _of_rules: dict[str, list[tuple[str, Correlation]]] = field(factory=dict, init=False)
 
     @classmethod
@@ -47,6 +52,21 @@ class Waiting:
                 naming.setdefault(name, []).append(correlation)
         return cls(store, found, naming, Kept(store), Firsts(store))
 
+    def unsettled(self, rules: list[Rule], alike: int, event: dict[str, Any], path: str, number: int) -> list[Rule]:
+        """Of the rules that records which are `alike` fit, those of which `is_known` need be asked of this one."""
+        if self._written != self._firsts.written or len(self._settled) >= ALIKE:
+            self._written = self._firsts.written
+            self._settled.clear()
+        settled = self._settled.get(alike)
+        if settled is None:
+            new = [rule for rule in rules if rule.new is not None and not self._waits(rule.about)]
+            since = self._firsts.settled([rule.about.id for rule in new], alike) if new else _EVER
+            if since is None:
+                return rules
+            settled = self._settled[alike] = since, [rule for rule in rules if rule not in new]
+        time = microseconds_of(event.get("eventTime"))
+        return settled[1] if time is not None and settled[0] <= (time, path, number) else rules
+
     def is_known(self, match: Match) -> bool:
         """Whether a record cannot change anything, since one before it told all that is asked of it."""
         new, about = match.rule.new, match.rule.about
@@ -55,8 +75,6 @@ class Waiting:
         time = microseconds_of(match.event.get("eventTime"))
         if time is None:
             return False
-        if self._firsts.is_alike(match, time):
-            return True
         per, value = group_of(match.event, new.per), group_of(match.event, new.fields)
         return self._firsts.is_later(about.id, per, value, time, match)
 

@@ -29,7 +29,7 @@ from goatherd.hunt.telemetry.readers import ERRORS
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.readers import Reader, Readers
 
     Asked = tuple[Rule, Predicate]
+    Unsettled = Callable[[list[Rule], int, dict[str, Any], str, int], list[Rule]]
 
 
 @define
@@ -89,8 +90,10 @@ class Stream:
         self.readers: Readers = {kind: self._asked[kind.telemetry].reader for kind in KINDS}
         self.records = 0
 
-    def ask(self, batch: Batch) -> Iterator[Match | Damage]:
-        """The matches of a batch in the order of its records."""
+    def ask(self, batch: Batch, unsettled: Unsettled | None = None) -> Iterator[Match | Damage]:
+        """The matches of a batch in the order of its records. `unsettled` says, of rules that records which are alike
+        fit, those that somebody asks for.
+        """
         asked = self._asked[batch.kind.telemetry]
         known = asked.known(batch)
         spoken = [place for place, answer in enumerate(known) if answer is not _SILENT]
@@ -103,7 +106,10 @@ class Stream:
                 yield Damage(batch.path, number, str(error), bytes(row))
                 continue
             self.records += 1
-            for rule in answer.found:
+            found = answer.found
+            if answer.alike and unsettled is not None:
+                found = unsettled(found, answer.alike, event, batch.path, number)
+            for rule in found:
                 yield Match(rule, batch.kind, event, batch.path, number, batch.file, answer.alike)
             for rule in others:
                 yield Match(rule, batch.kind, event, batch.path, number, batch.file)
