@@ -5,9 +5,9 @@
 ZIRCOLITE is a copy of https://github.com/wagga40/Zircolite, PYTHON one that has what it needs. Of SIGMA_RULES (such as
 rules/cloud/aws of SigmaHQ's repository) those are left out that speak of more than one event in a hundred: what they
 cost is the printing. Some events that others speak of are planted. Zircolite reads events as JSON lines, rules in its
-own form, and is told to keep the whole names of fields that rules ask for, without which it cannot find all of
-are about. goatherd reads the events both as a trail's packed files and as the same lines. What each takes for a single
-event is its start, which is not counted.
+own form, and is told to keep the whole names of fields that rules ask for, without which it cannot find all of what
+they are about. goatherd reads the events both as a trail's packed files and as the same lines. What each takes for a
+single event is its start, which is not counted.
 """
 
 from __future__ import annotations

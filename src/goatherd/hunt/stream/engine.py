@@ -86,7 +86,8 @@ class Stream:
 
     def __init__(self, rules: Iterable[Rule], others: Iterable[str] | None = None) -> None:
         rules = tuple(rules)
-        self._asked = {kind.telemetry: _OfKind(kind, rules, others) for kind in KINDS}
+        numbers = count(1)  # of all kinds: what is alike is of one
+        self._asked = {kind.telemetry: _OfKind(kind, rules, others, numbers) for kind in KINDS}
         self.readers: Readers = {kind: self._asked[kind.telemetry].reader for kind in KINDS}
         self.records = 0
 
@@ -118,14 +119,14 @@ class Stream:
 class _OfKind:
     """The rules about one kind of log."""
 
-    def __init__(self, kind: Kind, rules: Iterable[Rule], read: Iterable[str] | None) -> None:
+    def __init__(self, kind: Kind, rules: Iterable[Rule], read: Iterable[str] | None, numbers: Iterator[int]) -> None:
         rules = [rule for rule in rules if rule.telemetry.covers(kind.telemetry)]
         self._kind = kind
         self._event = whole_event
         if read is not None and kind.shown:
             of_rules = (name for rule in rules for name in fields_read(rule))
             self._event = excerpt({kind.named, kind.identity, *kind.shown, *read, *of_rules})
-        self._numbers = count(1)
+        self._numbers = numbers
         self._named: dict[str, list[Asked]] = {}
         self._by_name: dict[bytes, list[Asked]] = {}  # as records write it
         self._answers: dict[Any, Answer] = {}
