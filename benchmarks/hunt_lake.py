@@ -221,7 +221,7 @@ def write_parquet(out: Path, files: Iterator[tuple[str, list[bytes]]]) -> int:
 
     rows, writer, lake = Rows(CLOUDTRAIL), Writer(CLOUDTRAIL, out), Lake()
     for name, records in files:
-        for found in rows.of(Batch(CLOUDTRAIL, name, range(1, len(records) + 1), records), lake.records):
+        for found in rows.of([Batch(CLOUDTRAIL, name, range(1, len(records) + 1), records)], lake.records):
             assert isinstance(found, tuple), "nothing here is damaged"
             writer.add(*found)
         lake.files += 1

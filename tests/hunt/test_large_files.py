@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goatherd.hunt.telemetry import files
+from goatherd.hunt.telemetry import files, source
 from goatherd.hunt.telemetry.elements import Elements
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def test_many_lines_of_which_the_first_is_damaged(small, written):
 
 
 def test_lines_of_which_some_are_too_long(small, written, monkeypatch):
-    monkeypatch.setattr(files, "MAX_LINE", 200)
-    monkeypatch.setattr(files, "_CHUNK", 100)
+    monkeypatch.setattr(source, "MAX_LINE", 200)
+    monkeypatch.setattr(source, "_CHUNK", 100)
     long = json.dumps({"eventName": "Long", "a": "b" * 1000}) + "\n"
     found = written(long + LINES + long + LINES)
     assert len(found.records) == 2 * len(EVENTS)
@@ -110,6 +110,7 @@ def test_a_large_document_that_is_no_log(small, written):
 
 def test_batches_of_long_lines_are_small(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(files, "WEIGHT", 1000)
+    monkeypatch.setattr(source, "BLOCK", 1000)
     (tmp_path / "log").write_text(LINES)
     batches = list(files.read_file(tmp_path / "log", "log"))
     assert max(sum(map(len, batch.rows)) for batch in batches) < 1100

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goatherd.hunt.sigma import read_sigma
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.stream.predicate import predicate
-from goatherd.hunt.telemetry.batch import Batch
+from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL
+from goatherd.hunt.telemetry.files import read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ASKED = [
     "{eventName: PutObject}",
@@ -59,3 +64,56 @@ def test_as_if_every_rule_was_asked(records):
         for rule in RULES
         if predicate(rule.condition)(CLOUDTRAIL.plain(record))
     }
+
+
+SHOWN = st.fixed_dictionaries(
+    {},
+    optional={
+        "eventName": TEXTS,
+        "eventTime": TEXTS | st.integers(),
+        "sourceIPAddress": VALUES,
+        "resources": st.lists(st.fixed_dictionaries({"ARN": TEXTS, "type": TEXTS}), max_size=2) | VALUES,
+        "requestParameters": st.fixed_dictionaries({"bucketName": TEXTS}) | VALUES,
+        "userIdentity": st.fixed_dictionaries(
+            {}, optional={"arn": TEXTS, "userName": TEXTS, "accountId": TEXTS, "type": VALUES, "session": VALUES}
+        )
+        | VALUES,
+        "größe": TEXTS,
+    },
+)
+
+
+@given(st.lists(SHOWN, max_size=4))
+def test_evidence_is_that_of_the_whole_record(records):
+    """Of which no more is read than rules and evidence need."""
+    rows = [json.dumps(record, ensure_ascii=False).encode() for record in records]
+    batch = Batch(CLOUDTRAIL, "file", range(len(rows)), rows)
+    quiet = [rule for rule in RULES if rule.about.id != f"r{len(ASKED) - 1}"]  # which reads all of every record
+    for match in Stream(quiet, ()).ask(batch):
+        assert isinstance(match, Match)
+        assert match.evidence == CLOUDTRAIL.evidence(CLOUDTRAIL.plain(records[match.number]), "file", match.number)
+
+
+WHOLE = '{"eventVersion":"1","eventName":"PutObject"}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "damaged"),
+    [
+        ([WHOLE, WHOLE], []),
+        ([WHOLE, WHOLE + WHOLE, WHOLE], [3]),
+        ([WHOLE + " " + WHOLE, '{"eventVersion":[{}', '{"eventVersion":"1"}]}'], [2, 3, 4]),
+        ([WHOLE, WHOLE[:-1], WHOLE], [3]),
+        ([WHOLE, "", WHOLE.replace("1", "\\ud800"), WHOLE + "\r"], [4]),
+        ([WHOLE.replace(":", ":\n", 1)], [2, 3]),
+    ],
+)
+def test_each_line_is_a_record_of_its_own(tmp_path: Path, lines: list[str], damaged: list[int]):
+    (tmp_path / "log").write_text("\n".join([WHOLE, *lines]) + "\n", newline="")
+    stream = Stream(RULES)
+    found: list[Match | Damage] = []
+    for part in read_file(tmp_path / "log", "log", readers=stream.readers):
+        found += [part] if isinstance(part, Damage) else stream.ask(part)
+    assert sorted(each.number for each in found if isinstance(each, Damage)) == damaged
+    whole = sum(line.rstrip("\r") == WHOLE for line in lines) + 1
+    assert len([each for each in found if isinstance(each, Match) and each.rule.about.id == "r0"]) == whole

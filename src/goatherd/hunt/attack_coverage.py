@@ -115,7 +115,7 @@ class _Hunting:
         """Without `all`, of the logs that the template sets up."""
         wanted = frozenset(name for name in files if all or name.startswith(f"{CONFIGURED}/"))
         chosen = ((file, name) for name, file in self.files.items() if name in wanted)
-        batches = (batch for file, name in chosen for batch in read_file(file, name))
+        batches = (batch for file, name in chosen for batch in read_file(file, name, readers=self.stream.readers))
         found = (each for batch in batches if not isinstance(batch, Damage) for each in self.stream.ask(batch))
         return [each for each in found if not isinstance(each, Damage)]
 

@@ -13,7 +13,7 @@ from goatherd.hunt.memory.files import ReadFiles
 from goatherd.hunt.memory.named import Named
 from goatherd.hunt.memory.parts import NewParts, all_parts
 from goatherd.hunt.memory.store import opened
-from goatherd.hunt.stateful import Waiting
+from goatherd.hunt.stateful import Waiting, grouping
 from goatherd.hunt.stories import stories_of
 from goatherd.hunt.stream.engine import Match, Stream
 from goatherd.hunt.telemetry.batch import Damage
@@ -100,7 +100,7 @@ class Hunting:
         self._rules = read.rules
         about_applications = baseline.rules if baseline else ()
         self._chosen = {rule.about.id for rule in about_applications}
-        self._stream = Stream((*read.rules, *about_applications))
+        self._stream = Stream((*read.rules, *about_applications), None if baseline else grouping(read.correlations))
         self._waiting = Waiting.of(read.correlations, store)
         self._touched = Touched(Named(store))
         self._files = ReadFiles(store, path) if store.lasting else None
@@ -149,13 +149,13 @@ class Hunting:
     ) -> Iterator[Match | Damage]:
         for file, shown, at in all_parts(self._path) if self._new_parts is None else parts(self._new_parts):
             found.files += not (self._looked and at.again)  # a file that grows is one
-            for batch in read_file(file, shown, at):
+            for batch in read_file(file, shown, at, self._stream.readers):
                 if stopped():
                     return
                 if isinstance(batch, Damage):
                     yield batch
                 else:
-                    yield from self._stream.ask(batch)
+                    yield from self._stream.ask(batch, self._waiting.unsettled)
 
     def _take(self, match: Match, found: Hunt) -> None:
         if self._waiting.is_known(match):

@@ -8,12 +8,12 @@ from goatherd.core.errors import UsageError
 from goatherd.hunt.lake.mark import Lake, mark
 from goatherd.hunt.lake.table import Rows
 from goatherd.hunt.lake.write import Writer
-from goatherd.hunt.telemetry.batch import Damage
-from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
+from goatherd.hunt.telemetry.batch import Batch, Damage
+from goatherd.hunt.telemetry.files import ROWS, WEIGHT, files_below, read_file, shown_as
 from goatherd.hunt.telemetry.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 
@@ -26,23 +26,45 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
         raise UsageError(f"{out} is not empty", help="name a folder that is not there yet")
     tables = {kind.telemetry: (Rows(kind), Writer(kind, out)) for kind in KINDS}
     lake = Lake()
-    for file in files_below(path):
-        lake.files += 1
-        for part in read_file(file, shown_as(file, path)):
-            if isinstance(part, Damage):
+    for batches in _together(_parts(path, lake)):
+        if isinstance(batches, Damage):
+            lake.damages += 1
+            keep(batches)
+            continue
+        rows, writer = tables[batches[0].kind.telemetry]
+        for found in rows.of(batches, lake.records):
+            if isinstance(found, Damage):
                 lake.damages += 1
-                keep(part)
-                continue
-            rows, writer = tables[part.kind.telemetry]
-            for found in rows.of(part, lake.records):
-                if isinstance(found, Damage):
-                    lake.damages += 1
-                    keep(found)
-                else:
-                    writer.add(*found)
-                    lake.records += found[1].num_rows
+                keep(found)
+            else:
+                writer.add(*found)
+                lake.records += found[1].num_rows
     for _, writer in tables.values():
         writer.flush()
     if lake.records:
         mark(out, lake)
     return lake
+
+
+def _parts(path: Path, lake: Lake) -> Iterator[Batch | Damage]:
+    for file in files_below(path):
+        lake.files += 1
+        yield from read_file(file, shown_as(file, path))
+
+
+def _together(parts: Iterable[Batch | Damage]) -> Iterator[list[Batch] | Damage]:
+    """Small batches that follow each other become one table: each column of one takes its time, however short it is."""
+    waiting: list[Batch] = []
+    count = size = 0
+    for part in parts:
+        if isinstance(part, Damage):
+            yield part
+            continue
+        if waiting and (count >= ROWS or size >= WEIGHT or part.kind is not waiting[0].kind):
+            yield waiting
+            waiting, count, size = [], 0, 0
+        waiting.append(part)
+        count += len(part.rows)
+        size += sum(map(len, part.rows))
+    if waiting:
+        yield waiting

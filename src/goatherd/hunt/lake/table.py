@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from attrs import evolve
 
 from goatherd.hunt.lake.columns import (
     FILE,
@@ -65,14 +66,18 @@ class Rows:
             }
         )
 
-    def of(self, batch: Batch, place: int) -> Iterator[tuple[str, pa.Table] | Damage]:
-        """Tables with the folder that each belongs into. `place` is that of the batch's first record."""
+    def of(self, batches: Sequence[Batch], place: int) -> Iterator[tuple[str, pa.Table] | Damage]:
+        """Tables with the folder that each belongs into. `place` is that of the first record."""
+        rows = [row for batch in batches for row in batch.rows]
         try:
-            table = self._table(batch.path, batch.numbers, batch.rows, self._fields.read(batch.rows), None, place)
+            tables = self._tables(batches, rows, self._fields.read(rows), None, place)
         except (msgspec.DecodeError, pa.ArrowInvalid, RecursionError):
-            yield from self._one_by_one(batch, place)
+            for batch in batches:
+                for found in self._one_by_one(batch, place):
+                    place += 0 if isinstance(found, Damage) else found[1].num_rows
+                    yield found
         else:
-            yield from _by_folder(*table)
+            yield from tables
 
     def _one_by_one(self, batch: Batch, place: int) -> Iterator[tuple[str, pa.Table] | Damage]:
         """Of a batch in which some record is odd or none."""
@@ -93,18 +98,18 @@ class Rows:
             for field, value in values.items():
                 found[field].append(value)
         if rows:
-            yield from _by_folder(*self._table(batch.path, numbers, rows, found, odd, place))
+            whole = evolve(batch, numbers=numbers, rows=rows, values=None)
+            yield from self._tables([whole], rows, found, odd, place)
 
-    def _table(
+    def _tables(
         self,
-        path: str,
-        numbers: Sequence[int],
+        batches: Sequence[Batch],
         rows: Sequence[bytes],
         found: Mapping[str, Sequence[Any]],
         odd: list[bool] | None,
         place: int,
-    ) -> tuple[pa.Table, pa.Array]:
-        """With the folder of each row."""
+    ) -> list[tuple[str, pa.Table]]:
+        """`rows` are all of the batches'."""
         kind, count = self._kind, len(rows)
         arrays = {each.field: _array(found[each.field], each.holds) for each in self._columns}
         arrays[kind.named] = _each(arrays[kind.named], kind.plain_name)
@@ -112,18 +117,21 @@ class Rows:
         columns = [
             pa.array(range(place, place + count), pa.int64()),
             times,
-            pa.repeat(path, count),
-            pa.array(numbers, pa.int64()),
+            pa.concat_arrays([pa.repeat(batch.path, len(batch.rows)) for batch in batches]),
+            pa.array([number for batch in batches for number in batch.numbers], pa.int64()),
             _each(arrays[kind.named], str.lower),
             pa.repeat(False, count) if odd is None else pa.array(odd),
             *(arrays[each.field] for each in self._columns),
-            _records(rows),
         ]
         parts = [
             *(_part(found[name] if name else [None] * count) for name in (kind.account, kind.service)),
             pc.fill_null(times.cast(pa.date32()).cast(pa.string()), UNKNOWN),
         ]
-        return pa.Table.from_arrays(columns, schema=self._schema), pc.binary_join_element_wise(*parts, "/")
+        folders = pc.binary_join_element_wise(*parts, "/").dictionary_encode()
+        order = pc.array_sort_indices(folders.indices)
+        columns = [column.take(order) for column in columns]
+        records = _records([rows[at] for at in order.to_pylist()])  # not taken too: they are most of all bytes
+        return list(_by_folder(pa.Table.from_arrays([*columns, records], schema=self._schema), folders.take(order)))
 
 
 def _array(values: Sequence[Any], holds: Column) -> pa.Array:
@@ -160,15 +168,10 @@ def _times(written: pa.Array) -> pa.Array:
     return times.cast(pa.timestamp("us"))
 
 
-def _by_folder(table: pa.Table, folders: pa.Array) -> Iterator[tuple[str, pa.Table]]:
-    encoded = folders.dictionary_encode()
-    names = encoded.dictionary.to_pylist()
-    if len(names) == 1:
-        yield names[0], table
-        return
-    order = pc.array_sort_indices(encoded.indices)
-    runs = pc.run_end_encode(encoded.indices.take(order))
-    table, start = table.take(order), 0
+def _by_folder(table: pa.Table, folders: pa.DictionaryArray) -> Iterator[tuple[str, pa.Table]]:
+    """Of a table in order of its rows' folders."""
+    names, start = folders.dictionary.to_pylist(), 0
+    runs = pc.run_end_encode(folders.indices)
     for number, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
         yield names[number], table.slice(start, end - start)
         start = end

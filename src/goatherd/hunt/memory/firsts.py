@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     Seen = tuple[int, str, int]  # time, path, number: in the order of records
 
 _BUFFERED = 2_000
+ALIKE = 20_000  # groups of records whose first one is known
 _LATER = "(excluded.time, excluded.path, excluded.number) >= (time, path, number)"
 
 
 @define
 class Firsts:
-    """`_buffer` has the first record of each group and value since it was written last."""
+    """`_buffer` has the first record of each group and value since it was written last, `_alike` that of records which
+    are known to have the same ones.
+    """
 
     _store: Store
     _buffer: dict[tuple[str, int, int], tuple[Seen, Evidence]] = field(factory=dict, init=False)
+    _alike: dict[tuple[str, int], Seen] = field(factory=dict, init=False)
+    written: int = field(default=0, init=False)  # how often
 
     def add(self, rule: str, group: str, value: str, time: int, match: Match) -> None:
         """`time` in microseconds."""
@@ -41,7 +46,20 @@ class Firsts:
     def is_later(self, rule: str, group: str, value: str, time: int, match: Match) -> bool:
         """Whether a record is surely not the first one: most are not, and need no more than this."""
         known = self._buffer.get(_key(rule, group, value))
-        return known is not None and known[0] <= (time, match.path, match.number)
+        if known is None or known[0] > (time, match.path, match.number):
+            return False
+        if match.alike:
+            if len(self._alike) >= ALIKE:
+                self._alike.clear()
+            self._alike[rule, match.alike] = known[0]
+        return True
+
+    def settled(self, rules: Iterable[str], alike: int) -> Seen | None:
+        """Since when records that are `alike` are surely not the first ones for any of the rules; None if that is not
+        known. It holds as long as `written` is the same.
+        """
+        known = [self._alike.get((rule, alike)) for rule in rules]
+        return max((each for each in known if each is not None), default=None) if None not in known else None
 
     def _flush(self) -> None:
         today, rows = self._store.today, self._store.rows
@@ -71,6 +89,8 @@ class Firsts:
             ],
         )
         self._buffer.clear()
+        self._alike.clear()
+        self.written += 1
 
     def judge(self, rules: Iterable[Rule], alerts: Alerts) -> None:
         """Of the groups that something was added to since they were judged last."""

@@ -32,11 +32,12 @@ class Kept:
     def add(
         self, correlation: str, group: str, time: int, name: str, value: str, file: str, evidence: Evidence
     ) -> None:
-        """`time` in microseconds; `name` is that of the record's rule, `value` what is counted of it. `file` tells the
+        """`time` in microseconds; `name` is that of the record's rule, `value` what is counted of it, if
+        anything. `file` tells the
         file from others that were at its path.
         """
         series, place = digest_again(correlation, group), (packed(evidence.path), evidence.number, digest_again(file))
-        told = (name, digest(value), written(evidence))
+        told = (name, digest(value) if value else 0, written(evidence))
         self._buffer.append((series, correlation, packed(group), time, *place, *told))
         self._weight += len(group)
         if len(self._buffer) >= _BUFFERED or self._weight >= _WEIGHT:

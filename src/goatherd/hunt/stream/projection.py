@@ -7,18 +7,20 @@ fields together came before, no rule is asked at all.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
 from attrs import define, field
 
 from goatherd.hunt.condition import fields
 from goatherd.hunt.stream.predicate import predicate
+from goatherd.hunt.telemetry.readers import Reader
 from goatherd.hunt.values import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.predicate import Predicate
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     Tree = dict[str, "Tree"]
 
 REMEMBERED = 10_000  # answers of a rule, or of all; then they begin anew
-SHORT = 512  # bytes of what an answer is remembered by
+SHORT = 1_024  # bytes of what an answer is remembered by
 _NOTHING = msgspec.Raw(b"")
+whole_event: Callable[[bytes], dict[str, Any]] = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class NotProjected(Exception):
@@ -39,20 +42,16 @@ class NotProjected(Exception):
 class Projection:
     """Of records the values at `paths`, as their JSON: in order of `paths`, b"" where there is none.
 
-    `key` gives of a record what is equal, and can be looked up, for those with the same values. It raises
-    msgspec.DecodeError where it is no JSON, and its ValidationError where a value is neither a text nor true or false.
+    `key` reads of records what is equal, and can be looked up, for those with the same values; a value that is neither
+    a text nor true or false is of another type.
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
         wanted = set(paths)
-        self.paths = sorted({_covering(path, wanted) for path in wanted})
-        tree: Tree = {}
-        for path in self.paths:
-            inner = tree
-            for name in path:
-                inner = inner.setdefault(name, {})
+        self.paths = _fewest(wanted)
+        tree = _tree(self.paths)
         self._decoder = msgspec.json.Decoder(_struct(tree, msgspec.Raw, _NOTHING))
-        self.key: Callable[[bytes], Any] = msgspec.json.Decoder(_struct(tree, str | bool | None, None)).decode
+        self.key = Reader(_struct(tree, str | bool | None, None))
         self._read = _reader(tree)
 
     def values(self, row: bytes) -> list[bytes]:
@@ -65,6 +64,42 @@ class Projection:
     def place(self, path: Path) -> int:
         """Which of the values holds that at `path`."""
         return self.paths.index(_covering(path, self.paths))
+
+
+def excerpt(names: Collection[str]) -> Callable[[bytes], dict[str, Any]]:
+    """What reads of a record these fields alone, or all of it: "" is the record itself, and a list or a text may stand
+    where an object is looked for. What is no UTF-8 is not read, wherever it stands.
+    """
+    if "" in names:
+        return whole_event
+    some = msgspec.json.Decoder(_typed(_tree(_fewest({path_of(name) for name in names})))).decode
+
+    def read(row: bytes) -> dict[str, Any]:
+        if bytes(row).isascii():
+            with suppress(msgspec.ValidationError):
+                found: dict[str, Any] = some(row)
+                return found
+        return whole_event(row)
+
+    return read
+
+
+def _fewest(paths: Collection[Path]) -> list[Path]:
+    return sorted({_covering(path, paths) for path in paths})
+
+
+def _tree(paths: Iterable[Path]) -> Tree:
+    tree: Tree = {}
+    for path in paths:
+        inner = tree
+        for name in path:
+            inner = inner.setdefault(name, {})
+    return tree
+
+
+def _typed(tree: Tree) -> Any:
+    fields = {name: _typed(inner) | None if inner else Any for name, inner in tree.items()}
+    return TypedDict("Excerpt", fields, total=False)  # type: ignore[operator]
 
 
 def _covering(path: Path, paths: Iterable[Path]) -> Path:
@@ -153,6 +188,11 @@ class Remembered:
 
 def weight(key: bytes | Iterable[bytes]) -> int:
     return len(key) if isinstance(key, bytes) else sum(map(len, key))
+
+
+def fields_read(rule: Rule) -> frozenset[str]:
+    """What it asks for, also what of a record has to be new."""
+    return fields(rule.condition).union(*((rule.new.fields, rule.new.per) if rule.new else ()))
 
 
 def can_be_projected(rule: Rule) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -19,7 +19,7 @@ _LONGEST = 100
 @frozen
 class Batch:
     """`rows` are JSON objects, one a record; `numbers` are theirs in the file, from 1. `file` tells the file from all
-    others.
+    others. `values` are what the kind's reader has read of each; None where it did not, or one is of another type.
     """
 
     kind: Kind
@@ -27,6 +27,7 @@ class Batch:
     numbers: Sequence[int]
     rows: Sequence[bytes]
     file: str = ""
+    values: Sequence[Any] | None = None
 
 
 @frozen

@@ -17,16 +17,12 @@ from goatherd.hunt.telemetry.kind import Evidence, Kind, text_in
 from goatherd.hunt.telemetry.times import zoned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from goatherd.hunt.telemetry.form import Fields, Row
 
 # Services put the version of their interface behind it: UpdateFunctionCode20150331v2, CreateDistribution2020_05_31.
 _VERSION = re.compile(r"(?<=[a-z])(?:19|20)\d\d_?\d\d_?\d\d(?:v\d+)?$")
-
-
-class _Trail(msgspec.Struct):
-    Records: list[msgspec.Raw]
 
 
 class _Bridge(msgspec.Struct):
@@ -49,7 +45,6 @@ class _Lake(msgspec.Struct):
     QueryResultRows: list[list[dict[str, str]]]
 
 
-_trail = msgspec.json.Decoder(_Trail)
 _bridge = msgspec.json.Decoder(_Bridge)
 _look_up = msgspec.json.Decoder(_LookUp)
 _lake = msgspec.json.Decoder(_Lake)
@@ -133,6 +128,11 @@ CLOUDTRAIL = Kind(
     columns={**dict.fromkeys(_TEXTS, "text"), "requestParameters": "json", "responseElements": "json"},
     account="recipientAccountId",
     service="eventSource",
+    shown=(
+        *("eventTime", "sourceIPAddress", "eventName", "awsRegion", "errorCode", "recipientAccountId", "eventID"),
+        *("resources", "requestParameters", "userIdentity.arn", "userIdentity.accountId"),
+        *(f"userIdentity.{name}" for name in _NAMES),
+    ),
 )
 
 
@@ -142,10 +142,6 @@ def _is_event(fields: Fields) -> bool:
 
 def _event(line: bytes, by: Carrier) -> Row:
     return CLOUDTRAIL, line
-
-
-def _records(document: bytes) -> Sequence[bytes]:
-    return _trail.decode(document).Records
 
 
 def _of_bridge(document: bytes, by: Carrier) -> list[Carried]:
@@ -177,7 +173,7 @@ def _of_digest(document: bytes, by: Carrier) -> tuple[()]:
 KINDS = (CLOUDTRAIL,)
 FORMS = (
     Objects(_is_event, _event, CLOUDTRAIL, b'"eventVersion"'),
-    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), _records, b'{"Records":['),
+    Whole(CLOUDTRAIL, lambda fields: has(fields, "Records"), "Records"),
     Envelope(lambda fields: has(fields, "detail", "detail-type"), _of_bridge),
     Envelope(lambda fields: has(fields, "Events"), _of_look_up),
     Envelope(lambda fields: has(fields, "QueryResultRows"), _of_lake),

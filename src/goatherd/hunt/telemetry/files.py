@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 from attrs import define, field
-from isal import igzip, isal_zlib
+from isal import igzip
 
 from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
@@ -18,27 +18,27 @@ from goatherd.hunt.telemetry.elements import Elements
 from goatherd.hunt.telemetry.others import LONGEST_MARK, what_it_is
 from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG, Position
-from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records, Unread
+from goatherd.hunt.telemetry.readers import NO_READERS
+from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, STARTS, Reading, Records, Unread
+from goatherd.hunt.telemetry.source import MAX_LINE, Source, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from goatherd.hunt.telemetry.kind import Kind
+    from goatherd.hunt.telemetry.readers import Readers
     from goatherd.hunt.telemetry.reading import Found
 
 MAX_DOCUMENT = 64 << 20  # bytes of a JSON document that is read as one; trails write 50 MB at most
-MAX_LINE = 16 << 20
 ROWS = 5_000  # of a batch,
 WEIGHT = 16 << 20  # and their bytes
 ODD = 20  # lines at the beginning of a file, after which it is no log
 KEPT = 1 << 16  # bytes of what is no record
-_CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
 _NO_END = "a document that has no end: what is whole in it is read"
 _BETWEEN = b" \t\r\n,"
-_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, isal_zlib.error)  # type: ignore[assignment]
 _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -62,8 +62,12 @@ def shown_as(file: Path, path: Path) -> str:
     return shown.replace(os.sep, "/")
 
 
-def read_file(path: Path, shown: str, position: Position | None = None) -> Iterator[Batch | Damage]:
-    """`shown` is what the file is called in reports. It is read from `position` on, which is where it ended then."""
+def read_file(
+    path: Path, shown: str, position: Position | None = None, readers: Readers = NO_READERS
+) -> Iterator[Batch | Damage]:
+    """`shown` is what the file is called in reports. It is read from `position` on, which is where it ended then. What
+    `readers` read of many records at once, batches have.
+    """
     at = position or Position(shown)
     if at.start == NO_LOG:
         return
@@ -75,9 +79,10 @@ def read_file(path: Path, shown: str, position: Position | None = None) -> Itera
                 at.start = NO_LOG
                 yield Damage(shown, 0, other)
                 return
+            size = _size_of(plain, packed=packed)
             plain.seek(at.start)
-            source = _Source(igzip.open(plain, "rb") if packed else plain, at.start)  # type: ignore[no-untyped-call]
-            yield from _read(source, shown, at)
+            source = Source(igzip.open(plain, "rb") if packed else plain, at.start, size)  # type: ignore[no-untyped-call]
+            yield from _read(source, _File(shown, at, readers), at)
     except OSError as error:
         yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
         return
@@ -89,57 +94,28 @@ def read_file(path: Path, shown: str, position: Position | None = None) -> Itera
             yield Damage(shown, 0, f"it cannot be read to its end: {source.broken}")
 
 
-@define
-class _Source:
-    """What can be read of a file; `place` is that of the next byte, `broken` says why it ends before its end."""
-
-    _stream: IO[bytes]
-    place: int = 0
-    broken: str = ""
-
-    def line(self) -> bytes:
-        return self._asked(self._stream.readline, MAX_LINE)
-
-    def line_alone(self) -> bytes:
-        """Of a line that is too long, what is left is passed over."""
-        line = end = self.line()
-        while len(end) == MAX_LINE and not end.endswith(b"\n"):
-            end = self.line()
-        return line
-
-    def rest(self, size: int) -> bytes:
-        """As much as there is, and no more than `size` bytes."""
-        found = bytearray()
-        while len(found) < size and (chunk := self._asked(self._stream.read, min(_CHUNK, size - len(found)))):
-            found += chunk
-        return bytes(found)
-
-    def parts(self) -> Iterator[bytes]:
-        while part := self._asked(self._stream.read, _CHUNK):
-            yield part
-
-    def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
-        try:
-            found = b"" if self.broken else read(size)
-        except _UNREADABLE as error:
-            self.broken = str(getattr(error, "strerror", None) or error)
-            return b""
-        self.place += len(found)
-        return found
+def _size_of(file: IO[bytes], *, packed: bool) -> int:
+    """What it says itself: gzip has it at its end, of the last part."""
+    size = file.seek(0, os.SEEK_END)
+    if not packed:
+        return size
+    file.seek(max(size - 4, 0))
+    return int.from_bytes(file.read(4), "little")
 
 
-def _read(source: _Source, shown: str, at: Position) -> Iterator[Batch | Damage]:
-    reading = _File(shown, at)
+def _read(source: Source, reading: _File, at: Position) -> Iterator[Batch | Damage]:
     lines = reading.lines_of(source)
     if at.start:
         yield from reading.lines(lines)
         yield from reading.rest()
         return
-    number, first = next(((number, line) for number, line in lines if line.strip()), (0, b""))
+    number, first = next(
+        ((number, line) for number, line in lines if isinstance(line, bytes) and line.strip()), (0, b"")
+    )
     start = first.lstrip()[:1]
     if not start:
         return
-    if (records := Reading.whole(first)) is not None:
+    if (records := Reading.whole(first, reading.readers)) is not None:
         yield from reading.records(records, number)
         yield from reading.lines(lines)
     elif start not in (b"{", b"[") or is_whole(first):
@@ -169,6 +145,7 @@ class _File:
 
     _shown: str
     _at: Position
+    readers: Readers
     _waiting: dict[Kind, list[tuple[int, bytes]]] = field(factory=dict)
     _weight: int = 0
     _reading: Reading = field(init=False)
@@ -180,29 +157,54 @@ class _File:
         self._last = self._at.record
         self._is_log = self._at.start > 0
 
-    def lines_of(self, source: _Source) -> Iterator[tuple[int, bytes]]:
-        """With their numbers, from 1. Of a line that is too long, what is left is passed over."""
-        number = self._at.line
-        while line := source.line():
-            number += 1
-            if self._at.growing and not line.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
-                self._at.unfinished = True
+    def lines_of(self, source: Source) -> Iterator[tuple[int, bytes | Records]]:
+        """With their numbers, from 1; many that are records as they stand are one. Of a line that is too long, what is
+        left is passed over.
+        """
+        number, start = self._at.line, self._at.start == 0
+        while True:
+            if self._reading.expected:
+                data = source.lines()
+                if data.endswith(b"\n") and (records := self._reading.alike(data, self.readers)) is not None:
+                    yield number + 1, records
+                    number += len(records.rows)
+                    self._reached(source.place, number)
+                    continue
+            else:
+                data = source.first_line(STARTS) if start else source.line()
+                start = False
+            if not data:
                 return
-            yield number, line.removeprefix(_BOM) if number == 1 else line
-            while len(line) == MAX_LINE and not line.endswith(b"\n"):
-                line = source.line()
-            if line.endswith(b"\n"):
-                self._at.start, self._at.line, self._at.record = source.place, number, self._last
-                self._at.heading = self._reading.heading
+            place = source.place - len(data)
+            for line in _lines_in(data):
+                number += 1
+                place += len(line)
+                if self._at.growing and not line.endswith(b"\n") and not is_cut(line) and not is_whole(line):
+                    self._at.unfinished = True
+                    return
+                yield number, line.removeprefix(_BOM) if number == 1 else line
+                while is_cut(line):
+                    line = source.line()
+                    place = source.place
+                if line.endswith(b"\n"):
+                    self._reached(place, number)
+
+    def _reached(self, place: int, number: int) -> None:
+        self._at.start, self._at.line, self._at.record = place, number, self._last
+        self._at.heading = self._reading.heading
 
     def records(self, found: Records, number: int) -> Iterator[Batch | Damage]:
         self._is_log = True
         return self._found([found], number)
 
-    def lines(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Batch | Damage]:
+    def lines(self, lines: Iterable[tuple[int, bytes | Records]]) -> Iterator[Batch | Damage]:
         """Each a record or a document."""
         odd: list[Damage] | None = None if self._is_log else []  # lines before the first one whose form is known
         for number, line in lines:
+            if isinstance(line, Records):
+                yield from self.rest()
+                yield from self._found([line], number)
+                continue
             if not line.strip():
                 continue
             try:
@@ -234,7 +236,7 @@ class _File:
         else:
             yield from self._found(found, number)
 
-    def large(self, start: bytes, source: _Source, number: int) -> Iterator[Batch | Damage]:
+    def large(self, start: bytes, source: Source, number: int) -> Iterator[Batch | Damage]:
         """What begins so and is no whole document yet: lines of which the first is damaged, or the elements of one."""
         if _has_lines(start):
             yield from self.lines(
@@ -251,7 +253,7 @@ class _File:
         if not elements.ended and self._last:
             yield Damage(self._shown, 0, _NO_END)
         if elements.ended and (rest := elements.rest.lstrip()):
-            behind = chain(_lines_in(rest, source.line_alone), (line for _, line in self.lines_of(source)))
+            behind = chain(_lines_in(rest, source.line_alone), iter(source.line_alone, b""))
             yield from self.lines(enumerate(behind, number + 1))
 
     def broken(self, document: bytes, number: int) -> Iterator[Batch | Damage]:
@@ -281,7 +283,7 @@ class _File:
         for each in found:
             if isinstance(each, Records):
                 numbers = range(number, number + len(each.rows))
-                yield Batch(each.kind, self._shown, numbers, each.rows, self._at.file)
+                yield Batch(each.kind, self._shown, numbers, each.rows, self._at.file, each.values)
                 number += len(each.rows)
                 continue
             if isinstance(each, Unread):

@@ -8,7 +8,7 @@ import msgspec
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from goatherd.hunt.telemetry.kind import Kind
 
@@ -103,14 +103,16 @@ class Envelope:
 
 @frozen
 class Whole:
-    """A JSON object that holds many records of one kind, as they stand; `rows` raises as `Objects.row` does. What
-    begins with `start` need not be looked at before it is asked for its rows.
-    """
+    """A JSON object that holds many records of one kind, as they stand, in the list of this name."""
 
     kind: Kind
     fits: Callable[[Fields], bool]
-    rows: Callable[[bytes], Sequence[bytes]]
-    start: bytes
+    name: str
+
+    @property
+    def start(self) -> bytes:
+        """What begins so need not be looked at before its records are read."""
+        return b'{"%b":[' % self.name.encode()
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -59,13 +60,18 @@ class Principal:
 
 LONG = 2_000  # letters of what is shown
 _TEXTS = ("time", "actor", "address", "what", "region", "error", "resource", "account", "id")
+_texts_of = attrgetter(*_TEXTS)
 
 
 def shortened(seen: Evidence) -> Evidence:
     """With texts that are fit to be shown and kept; records may hold megabytes."""
-    texts = {name: getattr(seen, name) for name in _TEXTS}
-    long: dict[str, Any] = {name: f"{text[:LONG]}…" for name, text in texts.items() if len(text) > LONG + 1}
-    return evolve(seen, **long) if long else seen
+    texts = _texts_of(seen)
+    if max(map(len, texts)) <= LONG + 1:
+        return seen
+    long: dict[str, Any] = {
+        name: f"{text[:LONG]}…" for name, text in zip(_TEXTS, texts, strict=True) if len(text) > LONG + 1
+    }
+    return evolve(seen, **long)
 
 
 def text_in(event: dict[str, Any], name: str) -> str:
@@ -87,6 +93,8 @@ class Kind:
     "time" (RFC 3339), "list" of texts, or "json" for whatever else. They never depend on the records at hand.
     `account` and `service` are the fields by whose values a table is parted.
 
+    `shown` are the fields that `evidence` reads; where none are named it may read any.
+
     `called` says what a field that rules ask for is called in the records.
     """
 
@@ -99,6 +107,7 @@ class Kind:
     account: str = ""
     service: str = ""
     called: Callable[[str], str] = _as_it_is
+    shown: tuple[str, ...] = ()
 
     def row(self, record: Mapping[str, Any]) -> tuple[Kind, bytes]:
         """A record as JSON, without what has no value. Raises ValueError where a column's value cannot be one."""

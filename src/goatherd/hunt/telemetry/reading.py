@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from attrs import define, frozen
@@ -10,17 +12,20 @@ from attrs import define, frozen
 from goatherd.hunt.telemetry.form import ALONE, MAX_TEXT, Carried, Envelope, Objects, Texts, Whole, fields_of
 from goatherd.hunt.telemetry.functionlogs import row_of_line
 from goatherd.hunt.telemetry.kinds import FORMS, IN_FUNCTIONS
+from goatherd.hunt.telemetry.readers import ERRORS, RAW, Parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from goatherd.hunt.telemetry.form import Carrier, Reader, Row
     from goatherd.hunt.telemetry.kind import Kind
+    from goatherd.hunt.telemetry.readers import Readers
 
 MAX_DEPTH = 5  # of what is packed into another: a trail's event in a line of CloudWatch's in a list
 _TEXTS = [form for form in FORMS if isinstance(form, Texts)]
 _OBJECTS = [form for form in FORMS if not isinstance(form, Texts)]
 _WHOLE = [form for form in FORMS if isinstance(form, Whole)]
+STARTS = tuple(form.start for form in _WHOLE)  # of documents that are one line
 _IN_FUNCTIONS = [form for form in IN_FUNCTIONS if not isinstance(form, Texts)]
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 NO_FORM = "no kind of log that is read"
@@ -34,10 +39,11 @@ class NoForm(ValueError):
 
 @frozen
 class Records:
-    """Records of one kind as they stand."""
+    """Records of one kind as they stand, with what was read of each."""
 
     kind: Kind
     rows: Sequence[bytes]
+    values: Sequence[Any] | None = None
 
 
 @frozen
@@ -71,15 +77,39 @@ class Reading:
         return reading
 
     @staticmethod
-    def whole(document: bytes) -> Records | None:
+    def whole(document: bytes, readers: Readers) -> Records | None:
         """The records of a document that holds nothing but many of one kind, read without looking at it first."""
         for form in _WHOLE:
             if document.startswith(form.start):
-                try:
-                    return Records(form.kind, form.rows(document))
-                except DAMAGES:
-                    return None
+                reader = readers.get(form.kind)
+                with suppress(*ERRORS):
+                    if reader is not None:
+                        values = reader.listed(document, form.name)
+                        rows = Parted(len(values), partial(RAW.listed, document, form.name))
+                        return Records(form.kind, rows, values)
+                with suppress(*ERRORS):
+                    return Records(form.kind, RAW.listed(document, form.name))
         return None
+
+    @property
+    def expected(self) -> bool:
+        """Whether many lines to come may be like the last one."""
+        return self._marked is not None and self._marked.kind is not None
+
+    def alike(self, lines: bytes, readers: Readers) -> Records | None:
+        """Where all of these whole lines are records like the last one: what `read` finds in each."""
+        form = self._marked
+        if form is None or form.kind is None:
+            return None
+        start, count = b"{" + form.mark, lines.count(b"\n")
+        if not (lines.startswith(start) and lines.endswith(b"}\n") and lines.count(b"}\n" + start) == count - 1):
+            rows = lines[:-1].split(b"\n")
+            return Records(form.kind, rows) if all(row[:1] == b"{" and form.mark in row for row in rows) else None
+        parted = Parted(count, lambda: lines[:-1].split(b"\n"))
+        reader = readers.get(form.kind)
+        with suppress(*ERRORS):
+            return Records(form.kind, parted, reader.lines(lines, count) if reader else None)
+        return Records(form.kind, parted)
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
@@ -104,14 +134,14 @@ class Reading:
 
     def _object(self, value: bytes, by: Carrier, depth: int) -> Iterable[Found]:
         if self._marked is not None and self._marked.kind is not None and self._marked.mark in value:
-            return ((self._marked.kind, value),)
+            return ((self._marked.kind, value.rstrip(b"\n")),)
         form = _form(value, _IN_FUNCTIONS if by.function else _OBJECTS)
         if isinstance(form, Objects):
             row = form.row(value, by)
             self._marked = form if form.mark else None
             return (row,)
         if isinstance(form, Whole):
-            return (Records(form.kind, form.rows(value)),)
+            return (Records(form.kind, RAW.listed(value, form.name)),)
         return self._parts(list(form.parts(value, by)), depth)
 
     def _list(self, value: bytes, depth: int) -> Iterable[Found]:
