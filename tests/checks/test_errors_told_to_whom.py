@@ -167,3 +167,43 @@ def test_an_error_itself_is_no_text_that_the_platform_could_answer_with(tmp_path
     (tmp_path / "app.py").write_text(SHARED.replace("WHAT", "error"))
     config = Config(select=("GOAT1001",))
     assert not review(scan(str(tmp_path), config), config).findings
+
+
+WHERE = """
+const { DynamoDBClient, ListTablesCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb');
+const axios = require('axios');
+const jwt = require('jsonwebtoken');
+const db = new DynamoDBClient({});
+
+exports.handler = async (event) => {
+  await db.send(new PutItemCommand({ TableName: 'visits', Item: { id: { S: event.body } } }));
+  BEFORE
+  try {
+    await db.send(new ListTablesCommand({}));
+    await axios.get('https://a.example');
+    return { statusCode: 204 };
+  } catch (error) {
+    return { statusCode: 500, body: WHAT };
+  }
+};
+"""
+ASKS = "try { jwt.verify(event.headers.authorization, process.env.JWT_SECRET); } catch { return { statusCode: 401 }; }"
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "severity"),
+    [
+        ("", "error.message", "low"),
+        (ASKS, "error.message", "info"),
+        (ASKS, "error.stack", "low"),
+        ("", "error.stack", "medium"),
+        ("", "JSON.stringify(error.response.data)", "info"),
+        ("", "JSON.stringify({ what: error.message, more: error.response.data })", "low"),
+    ],
+)
+def test_what_is_told_behind_a_proof_or_by_another_service_matters_less(tmp_path, before, what, severity):
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "app.js").write_text(WHERE.replace("BEFORE", before).replace("WHAT", what))
+    config = Config(select=("GOAT1001",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert finding.severity.label == severity

@@ -108,6 +108,8 @@ def test_a_name_does_not_open_what_changes_something(route: str, code: str, tmp_
         ("POST /users/forgot-password", PUT),
         ("POST /reset-password/confirm", PUT),
         ("POST /password-reset", PUT),
+        ("POST /passwordrequest", PUT),
+        ("POST /forgotten-password", PUT),
         ("POST /register/{code}", PUT),
         ("POST /reset-password/{resetToken}", PUT),
         ("GET /admin/health", READ),

@@ -88,7 +88,18 @@ def python(folder: Path, text: str, **others: str) -> list[Finding]:
     return findings(folder, text, "python3.13", **others)
 
 
+# Whether a request is genuine, as its sender says who is asked.
+ASK = (
+    "const asked = await fetch('https://pay.example/verify-signature', { method: 'POST', headers: { authorization:"
+    " process.env.TOKEN }, body: JSON.stringify({ sig: event.headers['pay-transmission-sig'], event: event.body }) }); "
+)
 PROOFS = {
+    "the sender says so": f"{ASK} const told = await asked.json();"
+    " if (told.status !== 'SUCCESS') return { statusCode: 400 };",
+    "the sender says yes": f"{ASK} const told = await asked.json(); if (!told.valid) return {{ statusCode: 400 }};",
+    "a helper asks the sender": "const genuine = async () => { " + ASK + "if (!asked.ok) return false;"
+    " const { status } = await asked.json(); return status === 'VERIFIED'; };"
+    " if (!(await genuine())) return { statusCode: 400 };",
     "digest": DIGEST + " if (`sha256=${expected}` !== event.headers['x-sig']) return { statusCode: 401 };",
     "digest fed before": "const h = crypto.createHmac('sha1', process.env.KEY); h.update(event.body);"
     " if (!crypto.timingSafeEqual(h.digest(), Buffer.from(event.headers.sig))) throw new Error('no');",
@@ -147,6 +158,10 @@ def test_a_handler_that_asks_first_is_not_open(proof: str, tmp_path: Path) -> No
 
 
 MENTIONS = {
+    "a sender that is asked and not heard": f"{ASK} console.log(await asked.json());",
+    "a sender that has an answer": f"{ASK} if (!asked.ok) return {{ statusCode: 400 }};",
+    "asked without a signature": f"{ASK} const told = await asked.json();".replace("pay-transmission-sig", "id")
+    + " if (told.status !== 'SUCCESS') return { statusCode: 400 };",
     "nothing": "",
     "for somebody else": DIGEST + " await fetch('https://example.org', { headers: { sig: expected } });",
     "nothing depends on it": DIGEST + " console.log(expected === event.headers.sig);",
@@ -330,6 +345,10 @@ def test_the_check_is_among_the_only_thing_that_another_module_exports(tmp_path:
 
 
 IN_PYTHON = {
+    "the sender says so": "import requests\ndef handler(event, context):\n"
+    "    sig = {'sig': event['headers']['pay-signature'], 'event': json.loads(event['body'])}\n"
+    "    told = requests.post('https://pay.example/verify', json=sig, timeout=3).json()\n"
+    "    if told['status'] != 'SUCCESS':\n        return {'statusCode': 400}\n    return work(event)\n",
     "digest": "def handler(event, context):\n    h = hmac.new(os.environ['K'].encode(), digestmod=hashlib.sha256)\n"
     "    h.update(event['body'].encode())\n    if not hmac.compare_digest(h.hexdigest(), event['headers']['sig']):\n"
     "        return {'statusCode': 401}\n    return work(event)\n",

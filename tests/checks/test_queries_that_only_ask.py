@@ -61,6 +61,11 @@ ONE = "const found = await people.findOne({ name });"
         ("if ((await people.findOne({ name })).admin) return { statusCode: 409 };", HIGH),
         ("const found = await people.findOne({ name, password }); if (found) return { statusCode: 200 };", HIGH),
         ("const found = await people.findOne({ password }); if (found) return { statusCode: 409 };", HIGH),
+        ("return await people.findOne({ _id: JSON.parse(event.body).orderId });", MEDIUM),
+        ("return await people.find({ order: JSON.parse(event.body).orderId }).toArray();", HIGH),
+        ("return await people.findOne({ _id: JSON.parse(event.body).userId });", HIGH),
+        ("return await people.findOne({ _id: JSON.parse(event.body).sessionId });", HIGH),
+        ("return await people.findOneAndDelete({ _id: JSON.parse(event.body).orderId });", HIGH),
     ],
 )
 def test_in_javascript(code: str, severity: Severity, tmp_path: Path) -> None:
@@ -83,6 +88,33 @@ def test_in_javascript(code: str, severity: Severity, tmp_path: Path) -> None:
 def test_in_python(code: str, severity: Severity, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(PYMONGO.replace("BODY", code))
     assert _severities(tmp_path, "python3.13") == {severity}
+
+
+DYNAMODB = """
+import json
+import boto3
+people = boto3.resource("dynamodb").Table("people")
+
+def handler(event, context):
+    given = json.loads(event["body"])
+    return people.scan(ScanFilter={"name": CONDITION})["Items"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('{"AttributeValueList": given["names"], "ComparisonOperator": "IN"}', set()),
+        ('{"AttributeValueList": [given["name"]], "ComparisonOperator": "EQ"}', set()),
+        ('{"AttributeValueList": [given["name"]], "ComparisonOperator": given["how"]}', {HIGH}),
+        ('given["condition"]', {HIGH}),
+    ],
+)
+def test_values_that_conditions_of_dynamodb_list_are_bound(
+    condition: str, expected: set[Severity], tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(DYNAMODB.replace("CONDITION", condition))
+    assert _severities(tmp_path, "python3.13") == expected
 
 
 def _severities(tree: Path, runtime: str) -> set[Severity]:

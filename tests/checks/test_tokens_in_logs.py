@@ -24,6 +24,8 @@ Resources:
       Events:
         Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
 """
+DAILY = "{Type: Schedule, Properties: {Schedule: rate(1 day)}}"
+REQUEST = "{Type: HttpApi, Properties: {Path: /a, Method: post}}"
 JAVASCRIPT = """\
 const axios = require('axios');
 const qs = require('querystring');
@@ -84,8 +86,8 @@ NOT_TOLD = {
 }
 
 
-def _lines(root: Path, file: str, runtime: str, program: str) -> int:
-    (root / "template.yaml").write_text(TEMPLATE % runtime, encoding="utf-8")
+def _lines(root: Path, file: str, runtime: str, program: str, event: str = DAILY) -> int:
+    (root / "template.yaml").write_text((TEMPLATE % runtime).replace(DAILY, event), encoding="utf-8")
     (root / file).write_text(program, encoding="utf-8")
     events = scan(str(root), Config(select=("GOAT0520",)))
     return sum(isinstance(event, FindingFound) for event in events)
@@ -188,3 +190,26 @@ def handler(event, context):
 )
 def test_what_a_secret_is_asked_for_by_is_none(tmp_path: Path, logged: str, told: int) -> None:
     assert _lines(tmp_path, "app.py", "python3.13", NAMES % logged) == told
+
+
+OF_A_REQUEST = """\
+const jwt = require('jsonwebtoken');
+exports.handler = async (event) => {
+  const token = (event.headers.Authorization || event.headers.authorization).substring(7);
+  console.log(WHAT);
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("JSON.stringify(jwt.decode(token))", False),
+        ("jwt.decode(token).sub", False),
+        ("token", True),
+        ("`came with ${token.trim()}`", True),
+    ],
+)
+def test_what_a_token_says_is_not_the_token(tmp_path: Path, what: str, told: bool) -> None:
+    program = OF_A_REQUEST.replace("WHAT", what)
+    assert bool(_lines(tmp_path, "app.js", "nodejs22.x", program, REQUEST)) is told

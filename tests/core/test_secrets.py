@@ -210,6 +210,16 @@ def test_words_that_name_or_stand_in_for_a_key(name: str, value: str) -> None:
         "AccessTokenExpiresIn",
         "SecretRotationSchedule",
         "IdTokenLifetime",
+        "isDevicePasswordVerified",
+        "hasPassword",
+        "shouldRotateSecret",
+        "needs_api_key",
+        "passwordValid",
+        "passwordChangedAt",
+        "token_updated_at",
+        "tokenExpired",
+        "password_reset_required",
+        "passwordMatches",
     ],
 )
 def test_a_name_that_speaks_about_a_secret_promises_none(name: str) -> None:
@@ -228,6 +238,9 @@ def test_the_address_of_a_page_or_of_ones_own_hook_is_no_secret(name: str) -> No
     [
         "RefreshToken",
         "ApiKey",
+        "HASURA_ADMIN_SECRET",
+        "ISSUER_TOKEN",
+        "verifiedToken",
         "SourceDbPassword",
         "DBPASS",
         "SMTPPASS",

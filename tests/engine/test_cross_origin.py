@@ -201,3 +201,44 @@ def handler(event, context):
 )
 def test_a_list_from_the_configuration_names_what_it_lets_in(tmp_path: Path, origin: str, expected: list[str]) -> None:
     assert severities(tmp_path, PYTHON, "app.py", CONFIGURED.format(origin=origin)) == expected
+
+
+ALLOWED_BY_A_HELPER = """
+const express = require('express');
+const serverless = require('serverless-http');
+const OWN = new Set(['https://a.example']);
+function isAllowed(origin) {{
+  if (!origin) return false;
+  if ({local}) return true;
+  return {own};
+}}
+const app = express();
+app.use((req, res, next) => {{
+  const origin = req.headers.origin;
+  if (origin && isAllowed(origin)) {{
+    res.setHeader('Access-Control-Allow-Origin', origin);
+    res.setHeader('Access-Control-Allow-Credentials', 'true');
+  }}
+  next();
+}});
+app.get('/a', (req, res) => res.json({{}}));
+exports.handler = serverless(app);
+"""
+LOCAL = "origin.startsWith('http://localhost:') || origin.startsWith('http://127.0.0.1:')"
+
+
+@pytest.mark.parametrize(
+    ("local", "own", "expected"),
+    [
+        (LOCAL, "OWN.has(origin)", []),
+        (LOCAL, "process.env.ORIGINS.split(',').includes(origin)", []),
+        ("origin.startsWith(process.env.ORIGIN)", "/^https:.*a.example$/.test(origin)", []),
+        (LOCAL, "origin.startsWith('http')", ["medium"]),
+        (LOCAL, "origin.startsWith('https://')", ["medium"]),
+        (LOCAL, "true", ["medium"]),
+        ("origin.length > 200", "OWN.has(origin)", ["medium"]),
+    ],
+)
+def test_a_function_says_which_origins_are_allowed(tmp_path: Path, local: str, own: str, expected: list[str]) -> None:
+    text = ALLOWED_BY_A_HELPER.format(local=local, own=own)
+    assert severities(tmp_path, JAVASCRIPT, "index.js", text) == expected

@@ -36,7 +36,8 @@ _SIGNING_IN = re.compile(
     r"|(confirm|resend|verify)[-_]?(registration|sign-?up|e-?mail|phone|account|otp|code|verification)([-_]?code)?"
     r"|(request|send)[-_]?(otp|verification)([-_]?code)?"
     r"|(request|send)[-_]?password[-_]?reset"
-    r"|(forgot|reset|recover|confirm)[-_]?password|password[-_]?(reset|forgot|recovery)"
+    r"|(forgot(ten)?|lost|reset|recover|confirm|request[-_]?new)[-_]?password"
+    r"|password[-_]?(reset|forgot(ten)?|recovery|requests?)"
 )
 # … said of whom, or how, in words: "admin-login", "loginWithEmail", "register-student"
 _WHO = (

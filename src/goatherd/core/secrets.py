@@ -50,6 +50,11 @@ _ABOUT = frozenset(
         "retention expression history address iterations rounds salted strength"
     )
 )
+# ... and so does one that begins or ends like this: "isPasswordVerified", "hasToken", "token_updated_at"
+_ASKS_WHETHER = frozenset(words("is has had was does did should must needs"))
+_SAYS_WHETHER = frozenset(
+    words("verified validated valid present exists matches matched updated created issued revoked set status at")
+)
 _MADE_OF_IT = frozenset(words("hash hashed digest encrypted cipher ciphertext salt salted bcrypt confirmation token"))
 # what has names: the value of `FIELD_PASSWORD` is one
 _OF_NAMES = frozenset(
@@ -196,6 +201,8 @@ def promises_secret(name: str) -> str:
         return ""
     opens = _CHANNELS.fullmatch("".join(parts)) or _PAGER.fullmatch("".join(parts))
     if parts[-1] in _ABOUT and not opens:
+        return ""
+    if parts[-1] in _SAYS_WHETHER or (parts[0] in _ASKS_WHETHER and len(parts) > 1):
         return ""
     if _PUBLIC.intersection(parts) or _MESSAGES.intersection(parts):
         return ""

@@ -30,6 +30,7 @@ UPLOADED = "uploaded"  # holds for files of a form, as busboy gives them
 AS_JSON = "as json"  # holds for the body of a request that has to say of itself that it is JSON
 UNVERIFIED = "unverified"  # holds for what a token says whose signature nobody has checked
 ERROR_RESPONSE = "error-response"  # holds for errors of which nothing is left as JSON
+BEHIND_PROOF = "behind a proof"  # holds for errors that are caught where the code knows who calls
 OF_LANGUAGE = "of the language"  # holds for errors that no call raised which reaches anything
 MAX_ACCESS = 10
 MAX_LABELS = 24
@@ -195,7 +196,7 @@ class Label:
 
 
 _SURVIVES_DERIVATION = frozenset(
-    {"*", "number", "string", "signed", TYPED, UPLOADED, AS_JSON, UNVERIFIED, OF_LANGUAGE, PROJECTED}
+    {"*", "number", "string", "signed", TYPED, UPLOADED, AS_JSON, UNVERIFIED, OF_LANGUAGE, BEHIND_PROOF, PROJECTED}
 )
 
 Labels = tuple[Label, ...]

@@ -9,7 +9,7 @@ from attrs import evolve
 from goatherd.code.ir import column_of, line_of
 from goatherd.core.finding import Step
 from goatherd.core.source import Span
-from goatherd.engine.labels import TEXT_NOTES
+from goatherd.engine.labels import BEHIND_PROOF, TEXT_NOTES
 from goatherd.model.flow import Source
 from goatherd.model.trigger import Exposure
 
@@ -27,7 +27,8 @@ _ASKED = {
 
 def source_of(label: Label, reach: Exposure = Exposure.ANONYMOUS) -> Source:
     """`reach` is who gets to where the data goes first, by what the code asks."""
-    own = reach if label.origin.kind == "event" else Exposure.ANONYMOUS
+    known = BEHIND_PROOF in label.preds
+    own = reach if label.origin.kind == "event" else Exposure.AUTHENTICATED if known else Exposure.ANONYMOUS
     return Source(label.origin.kind, label.path, span_of(_first_place(label)), label.origin.trigger, own)
 
 

@@ -541,12 +541,13 @@ if TYPE_CHECKING:
     from goatherd.core.finding import Severity, Step
     from goatherd.core.source import Span
     from goatherd.model.flow import Flow
-    from goatherd.model.function import Function
 
 TRACE = re.compile(r"stack|traceback|format_exc", re.IGNORECASE)
 _ISSUES = re.compile(r"(?:\bjwt\.encode|jsonwebtoken\.sign|\.SignJWT\(\)\.sign)$")  # tokens
 # What only errors of validation have: which of the caller's own fields are wrong.
 _OF_FIELDS = re.compile(r"\.(?:errors|issues|fieldErrors)(?![\w$])")
+# The body of what answered a request, as axios keeps it with its error.
+_PASSED_ON = re.compile(r"\.response\.data(?![\w$])")
 
 
 @check("GOAT1001", sas=10, cwe=209, severity=LOW, since="0.1")
@@ -567,7 +568,7 @@ def _told(app: Application, wanted: Callable[[Flow], bool]) -> Iterator[tuple[Fl
     traces = _traces(app, told)
     for flow, finding in mended_at_sink(app, "error-response", told, _message, _is_trace, _taken):
         is_trace = flow.sink in traces
-        severity = _severity(is_trace, known=_is_told_to_known(app, flow.function))
+        severity = _severity(is_trace, known=_is_told_to_known(app, flow) or _is_of_another(flow))
         yield flow, evolve(finding, message=_message(flow, is_trace), severity=severity, alike=True)
 
 
@@ -578,7 +579,15 @@ def _severity(is_trace: bool, *, known: bool) -> Severity:
     return MEDIUM if is_trace else LOW
 
 
-def _is_told_to_known(app: Application, function: Function) -> bool:
+def _is_of_another(flow: Flow) -> bool:
+    """Whether it is what another service answered, which the program passes on."""
+    return _PASSED_ON.search(flow.source.path) is not None
+
+
+def _is_told_to_known(app: Application, flow: Flow) -> bool:
+    function = flow.function
+    if flow.source.reach < Exposure.ANONYMOUS:
+        return True
     behaviour = app.behaviour(function)
     signs_in = any(_ISSUES.search(call.name) for call in behaviour.calls)  # it fails before it knows who that is
     return function.exposure is Exposure.AUTHENTICATED or (authenticates(behaviour) and not signs_in)

@@ -192,11 +192,11 @@ def _behind_proof(written: Value) -> bool:
     return any(side and key is CALLER for side, key, _ in written.guards)
 
 
-def works_at(m: Machine, sink: str, name: str, pos: int) -> None:
-    """Note what is done in a database, by a program or in another service."""
+def works_at(m: Machine, sink: str, name: str, pos: int, *, asks: bool) -> None:
+    """Note what is done in a database, by a program or in another service; `asks` when it is asked who calls."""
     method = name.rpartition(".")[2]
     if sink in _WORK or (sink == "ssrf" and method in _CHANGING) or method in _OF_RIGHTS:
-        works(m, name, pos, reads=method in _READING)
+        works(m, name, pos, reads=asks or method in _READING)
 
 
 def let_in(m: Machine, name: str) -> frozenset[str]:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 5
 _PATTERN = "$regex"
-# What these operators compare with is taken as it is, structures and all; those of Prisma and patterns take none.
+# What these operators compare with is taken as it is, structures and all; those of Prisma and patterns take none, and
+# DynamoDB binds what conditions list.
 _LITERAL = frozenset(
     {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$regex", "equals", "in", "notIn", "lt", "lte", "gt",
-     "gte", "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery"}
+     "gte", "contains", "startsWith", "endsWith", "search", "has", "hasSome", "hasEvery", "AttributeValueList"}
 )  # fmt: skip
 # Below these stand expressions, in which the same words take operators.
 _EXPRESSIONS = frozenset(

@@ -6,7 +6,8 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from goatherd.engine.labels import ERROR_RESPONSE, OF_LANGUAGE, Label, Origin, Trace
+from goatherd.engine.interpreter import callers
+from goatherd.engine.labels import BEHIND_PROOF, ERROR_RESPONSE, OF_LANGUAGE, Label, Origin, Trace
 from goatherd.engine.values import External, Value
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def caught(m: Machine, pos: int, raised: Raises = Raises.ANYTHING, shown: Labels
     """The error that a handler of exceptions, or of a rejection, receives: an unknown one, with what errors show."""
     place, name = m.place(pos), "error" if m.module.language == "javascript" else "exception"
     label = Label(Origin("exception", name, place), trace=Trace(place, f"an {name} is caught", None))
+    if callers.is_known(m):
+        label = label.add(BEHIND_PROOF)
     if raised is Raises.OF_THE_LANGUAGE:
         label = label.add(OF_LANGUAGE)
     if raised < Raises.ANYTHING and m.module.language == "javascript":

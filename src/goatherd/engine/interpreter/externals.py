@@ -25,6 +25,7 @@ from goatherd.engine.interpreter import (
     exceptions,
     files,
     gates,
+    genuine,
     grants,
     guards,
     keyed_requests,
@@ -155,7 +156,8 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
     """What a rule says of the arguments, before callbacks run with what the call gives."""
     if rule.sink:
         _sink(m, rule, name, receiver, args, pos)
-        callers.works_at(m, rule.sink, display(name), pos)
+        asks = rule.sink == "ssrf" and genuine.asks(m, args)
+        callers.works_at(m, rule.sink, display(name), pos, asks=asks)
     if rule.sink == "sql":
         rows.executed(m, args, display(name), pos)
         if rows.changes(args):
@@ -411,7 +413,8 @@ def _result(
         origin = Origin(source.source, called or source.note or display(name), read, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
     if any(rule.sink == "ssrf" for rule in rules):
-        labels = union(labels, grants.answered(m, display(name), args, place))
+        answer = (*grants.answered(m, display(name), args, place), *genuine.answered(m, display(name), args, place))
+        labels = union(labels, answer)
     if typed == _CONNECTION:
         m.drivers.setdefault(name.partition(".")[0])
     result = _typed(m, name, typed, labels)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goatherd.code import ir
 from goatherd.engine.doubts import tested
-from goatherd.engine.interpreter import callers, clients, grants, outcomes, rights, tokens, whose
+from goatherd.engine.interpreter import callers, clients, genuine, grants, outcomes, rights, tokens, whose
 from goatherd.engine.interpreter.members import KEYS, LENGTH, MANY, deep_labels, is_open
 from goatherd.engine.kinds import CONVERTED, safe_for_alphabet
 from goatherd.engine.labels import CHARACTER, KEY, TESTED, WHOLE_NUMBER
@@ -235,7 +235,9 @@ def _keep(m: Machine, node: ir.Name, wanted: Any) -> None:
 
 def _of_truth(m: Machine, value: Value) -> tuple[Guard, ...]:
     """What it says that this is true, whatever came before."""
-    return (*whose.of_truth(m, value), *clients.of_truth(value)) if value.labels else ()
+    if not value.labels:
+        return ()
+    return (*whose.of_truth(m, value), *clients.of_truth(value), *genuine.of_truth(value))
 
 
 def negate(m: Machine, value: Value) -> Value:
@@ -369,7 +371,7 @@ def _of_typeof(m: Machine, node: ir.Compare, right: Value) -> tuple[Guard, ...]:
 
 def _of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:
     found = _of_equal_data(left, right, polarity) or callers.preflight(left, right, polarity)
-    return (*found, *whose.of_equality(m, left, right, polarity))
+    return (*found, *genuine.of_equality(left, right, polarity), *whose.of_equality(m, left, right, polarity))
 
 
 def _of_equal_data(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:

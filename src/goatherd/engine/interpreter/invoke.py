@@ -22,6 +22,7 @@ from goatherd.engine.interpreter import (
     tokens,
     unawaited,
 )
+from goatherd.engine.interpreter.guards import weaker
 from goatherd.engine.interpreter.machine import MAX_DEPTH
 from goatherd.engine.interpreter.running import Activation, Handler, Memo
 from goatherd.engine.labels import mapped
@@ -236,7 +237,7 @@ def _guards_of_returns(returns: list[Returned]) -> tuple[Guard, ...]:
         paths = [_held_by(delta, value, polarity) for delta, value, truth in returns if truth is not (not polarity)]
         common = dict(paths[0]) if paths else {}
         for held in paths[1:]:
-            common = {key: common[key] & held[key] for key in common if key in held}
+            common = {key: weaker(common[key], held[key]) for key in common if key in held}
         if paths and not common.get(CALLER):
             common[CALLER] = but_others(CALLER, paths)
         guards += [(polarity, key, preds) for key, preds in common.items() if preds]

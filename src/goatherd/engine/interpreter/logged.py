@@ -16,7 +16,7 @@ from goatherd.engine.aws import writes
 from goatherd.engine.interpreter import bodies, callers, clients, grants, predictable
 from goatherd.engine.interpreter.members import deep_labels
 from goatherd.engine.kinds import satisfied
-from goatherd.engine.labels import LOGS, OF_PEOPLE, Label, Origin
+from goatherd.engine.labels import LOGS, OF_PEOPLE, UNVERIFIED, Label, Origin
 from goatherd.engine.records import LOGGED, is_as_read, names_of
 
 if TYPE_CHECKING:
@@ -139,6 +139,11 @@ def _is_session(m: Machine, label: Label) -> bool:
 
 
 def _is_confidential(label: Label) -> bool:
-    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by."""
+    """Whether a field of the event is by its name a credential, or a number that somebody pays or is known by.
+
+    What a token says is none: without its signature it lets nobody in.
+    """
     names = label.names
+    if UNVERIFIED in label.preds:
+        return False
     return label.origin.kind == "event" and bool(names) and bodies.confidential(names[-1])

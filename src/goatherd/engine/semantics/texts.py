@@ -153,6 +153,9 @@ def strip(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
 
 
 _OUTSIDE = frozenset({"event", "stored", "row", "remote"})
+# An origin that was compared with one's own is not whatever origin asks, however well.
+ORIGIN_ASKED = frozenset({"any-origin"})
+_SCHEME = re.compile(r"https?(:/{0,2})?")  # by which no origin is told from another
 _OF_BEGINNINGS = frozenset({"signed-key"})  # behind a beginning of the program's own, data chooses among fewer objects
 
 
@@ -173,6 +176,8 @@ def starts_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
         preds = {"path", "confined"}
     if prefix is not None and text != "" and not any(label.origin.kind in _OUTSIDE for label in prefix.labels):
         preds |= _OF_BEGINNINGS
+        if text is None or not _SCHEME.fullmatch(text):
+            preds |= ORIGIN_ASKED
     no_formula = of_formulas(receiver) if "=" in _beginnings(m, prefix) else ()
     told = whose.of_beginning(m, receiver, prefix) if prefix is not None else ()
     return BOOLEAN.with_guards((*guard(receiver, preds), *no_formula, *told))
@@ -201,10 +206,6 @@ def _begins_with(item: Any, text: str) -> bool | None:
 def _is_real_path(value: Value) -> bool:
     """Whether going up has been worked out in a path, so that its beginning says where it is."""
     return bool(value.labels) and all(not NORMAL.isdisjoint(label.access) for label in value.labels)
-
-
-# An origin that was compared with one's own is not whatever origin asks, however well.
-ORIGIN_ASKED = frozenset({"any-origin"})
 
 
 def ends_with(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
