@@ -69,6 +69,8 @@ _FILE_OF_GOOGLE = ["google", "application", "credentials"]  # where its librarie
 _CHANNELS = regex(r".*(slack|discord|teams|mattermost|rocketchat|googlechat|gchat).*hook(ur[il])?")
 _PAGER = regex(r".*pagerduty.*key")
 _PUBLIC = frozenset(words("public publishable pub frontend max min num total partition sort primary object"))
+_KEPT_BACK = frozenset(words("secret secrets private password"))
+_TOLD_TO_ALL = frozenset({("public", "key"), ("site", "key"), ("client", "id")})
 # whose projects are known by a token that stands in every page they count
 _ANALYTICS = frozenset(words("mixpanel amplitude posthog"))
 # what stands in pages by design: a project's web key, a key for search alone, the token of an error log for browsers
@@ -224,6 +226,13 @@ def promises_way_in(name: str) -> bool:
     parts = words(name)
     ends = parts[-1:] in (["uri"], ["url"], ["dsn"]) or parts[-2:] in (["connection", "string"], ["conn", "string"])
     return ends and not _DATABASES.isdisjoint(parts) and _OF_FIREBASE.isdisjoint(parts)
+
+
+def is_called_public(name: str) -> bool:
+    """Whether a name says that everybody may know what is called so: a publishable key, a site key, a client's id."""
+    parts = words(name)
+    told = "publishable" in parts or any(pair in _TOLD_TO_ALL for pair in pairwise(parts))
+    return told and _KEPT_BACK.isdisjoint(parts)
 
 
 def names_something_else(name: str) -> bool:
