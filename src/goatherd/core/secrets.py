@@ -175,6 +175,11 @@ _OWN_KEY = regex(
     r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
+# what a build or a deployment puts a secret in the place of: __NAME__, @@NAME@@, #{NAME}#, {{NAME}}, %NAME%, $NAME
+_FOR_A_BUILD = regex(
+    r"__[A-Za-z]\w*[A-Za-z\d]__|@@[A-Za-z][\w.-]*@@|#\{[A-Za-z][\w.-]*\}#|\{\{\s*[A-Za-z][\w.-]*\s*\}\}"
+    r"|%[A-Z][A-Z\d_]*%|<[A-Z][A-Z\d_]*>|\$[A-Z][A-Z\d_]*|\$\{[A-Z][A-Z\d_]*\}"
+)
 _OF_DEPLOYMENT = regex(r"\$\{AWS-(?:StackName|StackId|Region|AccountId)\}")  # as goatherd.core.value has them
 _GUESSED = regex(r"(?i)string|secret|dummy")
 # what the variables of an environment are called
@@ -293,8 +298,13 @@ def asks_to_be_changed(name: str, value: str) -> bool:
 
 
 def waits_for_another(value: str) -> bool:
-    """Whether a value asks its reader to put their own in its place, so that nobody uses it ("YOUR_API_KEY")."""
-    return bool(_ASKS.fullmatch(value.strip()))
+    """Whether a value asks its reader to put their own in its place ("YOUR_API_KEY"), or a build to do so."""
+    return bool(_ASKS.fullmatch(value.strip())) or is_for_a_build(value)
+
+
+def is_for_a_build(value: str) -> bool:
+    """Whether a value has the form of a placeholder that is replaced before the code runs ("__JWT_SECRET__")."""
+    return bool(_FOR_A_BUILD.fullmatch(value.strip()))
 
 
 def is_own_key(name: str) -> bool:
@@ -322,7 +332,8 @@ def stands_in(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value shows that something else belongs in its place ("<your key>", "xxxx"), whatever it is for."""
     text = value.strip()
-    return is_symbolic(text) or bool(_FILLED_IN.fullmatch(text) or _MARKED.fullmatch(text))
+    marked = _FILLED_IN.fullmatch(text) or _MARKED.fullmatch(text)
+    return is_symbolic(text) or bool(marked) or is_for_a_build(text)
 
 
 def _is_phrase(name: str, text: str) -> bool:
@@ -417,6 +428,8 @@ def _is_literal(text: str) -> bool:
 
 def _is_given(text: str) -> bool:
     if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text) or _MASKED.search(text):
+        return False
+    if is_for_a_build(text):
         return False
     return _INVENTED.isdisjoint(words(text))
 
