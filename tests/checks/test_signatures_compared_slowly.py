@@ -43,4 +43,4 @@ def test_money_and_accounts_weigh_more(tmp_path: Path, path: str, severity: str)
     found = [
         event.finding for event in scan(str(tmp_path), Config(select=("GOAT0223",))) if isinstance(event, FindingFound)
     ]
-    assert [finding.severity.name.lower() for finding in found if finding.severity] == [severity]
+    assert [finding.severity.name.lower() for finding in found if finding.severity is not None] == [severity]
