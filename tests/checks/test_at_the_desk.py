@@ -9,6 +9,7 @@ import pytest
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.core.local_runs import is_of_a_workstation
+from goatherd.review import review
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -161,6 +162,31 @@ def test_passwords_of_local_servers_in_python(tmp_path: Path, host: str, severit
         "def handler(event, context):\n    return len(DB_HOST + DB_PASSWORD)\n"
     )
     assert severities(tmp_path, "GOAT0723") == [severity]
+
+
+@pytest.mark.parametrize(
+    ("address", "severity"),
+    [
+        ("os.environ.get('MONGO_URI', 'mongodb://shop:orders42@mongo:27017/shop')", "low"),
+        ("os.environ.get('MONGO_URI') or 'mongodb://shop:orders42@orders-db/shop'", "low"),
+        ("os.environ.get('MONGO_URI', 'mongodb://shop:orders42@db.shop.example.net/shop')", "high"),
+        ("'mongodb://shop:orders42@mongo:27017/shop'", "high"),
+    ],
+)
+def test_passwords_in_addresses_of_containers(tmp_path: Path, address: str, severity: str) -> None:
+    for service in ("orders", "mails"):
+        (tmp_path / service).mkdir()
+        (tmp_path / service / "template.yaml").write_text(
+            TEMPLATE.replace("nodejs22.x", "python3.13").replace("index.", "app.")
+        )
+        (tmp_path / service / "app.py").write_text(
+            f"import os\nfrom pymongo import MongoClient\nshop = MongoClient({address})\n"
+            "def handler(event, context):\n    return shop.shop.orders.count_documents({})\n"
+        )
+    config = Config(select=("GOAT0723",))
+    found = review(scan(str(tmp_path), config), config).findings
+    assert {finding.severity.name.lower() for finding in found if finding.severity} == {severity}
+    assert len(found) == (1 if severity == "low" else 2)  # the default of both services is one thing to mend
 
 
 @pytest.mark.parametrize(("host", "severity"), [("db", "low"), ("127.0.0.1", "low"), ("db.shop.example.net", "high")])

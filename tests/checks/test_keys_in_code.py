@@ -81,6 +81,7 @@ def test_a_key_is_judged_as_an_owner_would(tmp_path):
     assert severities(tmp_path, sets, program.replace("{}'", "our secret'", 1)) == [("GOAT0721", "low")]
     assert severities(tmp_path, sets, program.replace("{}'", "dev'", 1)) == []
     assert severities(tmp_path, ONE, program.replace("{}'", "<your-secret>'", 1)) == [("GOAT0721", "low")]
+    assert severities(tmp_path, ONE, program.replace("{}'", "__JwtSecret__'", 1)) == []
     assert severities(tmp_path, ONE, program.replace("{}'", "PLACEHOLDER_FOR_THE_KEY'", 1)) == [("GOAT0721", "low")]
     assert severities(tmp_path, ONE, program.replace("{}'", "placeholders-b7Yx2Lq9'", 1)) == [("GOAT0721", "high")]
 

@@ -9,6 +9,7 @@ import pytest
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
+from goatherd.review import review
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -285,3 +286,34 @@ def test_one_address_in_many_rules_is_one_finding_where_it_is_written(tmp_path):
       match /rotas/{{id}} {{ allow write: if isBoss() || {MAIL} == resource.data.guest; }}"""
     (finding,) = [finding for finding in _findings(tmp_path, rules) if finding.id == "GOAT0935"]
     assert (finding.span.line, [place.line for place in finding.locations]) == (2, [4])
+
+
+PAGE = "import { initializeApp } from 'firebase/app'; initializeApp({ authDomain: 'shop.example' });"
+EVERYBODY = '{"rules": {\n".read": "auth != null",\n".write": "auth != null"}}'
+
+
+@pytest.mark.parametrize(
+    ("page", "severity"),
+    [
+        (PAGE, LOW),
+        (PAGE.replace("({", "({ databaseURL: 'https://shop.firebaseio.com',"), HIGH),
+        (PAGE + " import { ref } from 'firebase/database';", HIGH),
+        (PAGE + " import { getFirestore } from 'firebase/firestore';", LOW),
+        ("export const shop = 1;", HIGH),  # its pages are elsewhere
+    ],
+)
+def test_rules_of_a_realtime_database_that_nothing_uses_weigh_little(tmp_path, page, severity):
+    (tmp_path / "page.js").write_text(page)
+    found = _findings(tmp_path, EVERYBODY, file="database.rules.json")
+    assert max(finding.severity for finding in found) == severity
+
+
+def test_nor_are_they_several_findings(tmp_path):
+    (tmp_path / "page.js").write_text(PAGE)
+    (tmp_path / "firebase.json").write_text("{}")
+    (tmp_path / "database.rules.json").write_text(
+        '{"rules": {"users": {\n".read": "auth != null"}, "orders": {\n".read": "auth != null"}}}'
+    )
+    config = Config(select=("GOAT0433",))
+    (finding,) = review(scan(str(tmp_path), config), config).findings
+    assert [finding.span.line, *(place.line for place in finding.locations)] == [2, 3]

@@ -79,6 +79,7 @@ def test_a_secret(name: str, value: str) -> None:
         ("DATADOG_CLIENT_TOKEN", "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6"),
         ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
         ("DATABASE_URL", "postgres://user:${Password}@host/db"),
+        ("DATABASE_URL", "postgres://user:__DB_PASSWORD__@host/db"),
         ("DATABASE_URL", "mysql+pymysql://{username}:{password}@{host}/db"),
         ("DATABASE_URL", "mysql://%s:%s@%s/db"),
         ("DATABASE_URL", "mysql://%(user)s:%(password)s@%(host)s/db"),
@@ -166,6 +167,26 @@ def test_a_value_that_asks_to_be_changed(value: str, changed: bool) -> None:
     assert secrets.asks_to_be_changed("JwtSecret", "String")
     assert not secrets.asks_to_be_changed("MailApiKey", "String")
     assert not secrets.asks_to_be_changed("Stage", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "replaced"),
+    [
+        ("__DbPassword1__", True),
+        ("@@DB_PASSWORD1@@", True),
+        ("#{DbPassword1}#", True),
+        ("{{ DB_PASSWORD1 }}", True),
+        ("%DB_PASSWORD1%", True),
+        ("<DB_PASSWORD1>", True),
+        ("$DB_PASSWORD1", True),
+        ("__Summer1", False),
+        ("@Summer1@", False),
+        ("Summer1__of__42", False),
+    ],
+)
+def test_what_a_build_replaces_is_no_secret(value: str, replaced: bool) -> None:
+    assert (secrets.judge("DB_PASSWORD", value) is None) is replaced
+    assert (secrets.judge_in_code("DB_PASSWORD", value) is None) is replaced
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ _HARMLESS = re.compile(
 )
 # ... and to one that sends, and opens no data
 _SENDING = re.compile(r"Amazon(SES|SNS)\w*")
+_SENDERS = frozenset({"ses", "sns"})
 # not called FullAccess, and yet on every resource of the account
 _ON_EVERYTHING = frozenset({"AWSLambdaRole", "AWSLambdaExecute"})
 
@@ -62,7 +63,8 @@ def broad_action(action: str, statement: Statement) -> tuple[str, Severity] | No
         return None
     service = match[1].lower()
     if everywhere:
-        return f"everything with all of {service} (`{action}` on `*`)", LOW if service == _OF_POOLS else HIGH
+        severity = LOW if service == _OF_POOLS else MEDIUM if service in _SENDERS else HIGH
+        return f"everything with all of {service} (`{action}` on `*`)", severity
     return f"everything with its {service} resources (`{action}`)", MEDIUM if service in _POWERFUL else LOW
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.lazy import regex
-from goatherd.core.secrets import promises_secret, words
+from goatherd.core.secrets import is_called_public, promises_secret, words
 from goatherd.core.value import is_false, known_or, placeholder
 from goatherd.model.resource import ConfigParameter
 
@@ -71,6 +71,8 @@ def is_confidential(flow: Flow, app: Application) -> bool:
     called = _CALLED.match(path)
     if called and _BESIDE.fullmatch(called[1].rpartition("/")[2].replace("-", "_")):
         return False
+    if any(map(is_called_public, (*(called[1].split("/") if called else ()), *_variables(flow)))):
+        return False
     setting = _SETTING.fullmatch(path)
     if setting and not any(map(promises_secret, setting[1].split("."))):
         return False
@@ -90,13 +92,18 @@ def is_called_secret(flow: Flow) -> bool:
     in a vault where a helper reads all of it, under names that are not known.
     """
     value = _VALUE.fullmatch(flow.source.path)
-    variables = [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
+    variables = _variables(flow)
     if flow.source.path == _NAMELESS and any(map(_is_id, variables)):
         return any(map(promises_secret, variables))
     if value is None and (_UNNAMED.fullmatch(flow.source.path) is None or len(flow.steps) <= _AT_ONCE):
         return True
     called = (value[1] or "").split("/") if value is not None else []
     return any(map(promises_secret, [*called, *variables]))
+
+
+def _variables(flow: Flow) -> list[str]:
+    """What the code calls what the flow carries."""
+    return [step.note.removeprefix(_ASSIGNED) for step in flow.steps if step.note.startswith(_ASSIGNED)]
 
 
 def _is_id(name: str) -> bool:

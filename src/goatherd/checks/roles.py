@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.wording import listed
 from goatherd.core.finding import MEDIUM
-from goatherd.core.value import is_false
+from goatherd.core.value import is_false, placeholders
 from goatherd.model.resource import IdentityPool
 from goatherd.model.trigger import Kind
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _IDENTITIES = "cognito-identity.amazonaws.com"
+_POOL = f"{_IDENTITIES}:aud"
 # services that act for a serverless application; roles of servers, builds and pipelines are not its own
 _SERVERLESS = frozenset(
     {
@@ -46,13 +47,30 @@ def belongs_to_application(role: Role, app: Application) -> bool:
 
 
 def _is_for_nobody(role: Role, app: Application) -> bool:
-    """Whether a role is for the guests of identity pools that let in none."""
+    """Whether a role is for the guests of identity pools that let in none, or of a pool that is none of identities."""
+    if _asks_for_another_resource(role, app):
+        return True
     pools = app.of(IdentityPool)
     of_guests = [pool for pool in pools if pool.unauthenticated_role == role.id]
     return (
         bool(of_guests)
         and all(is_false(pool.allows_unauthenticated) for pool in of_guests)
         and not any(pool.authenticated_role == role.id for pool in pools)
+    )
+
+
+def _asks_for_another_resource(role: Role, app: Application) -> bool:
+    """Whether all that it trusts is tokens of "pools" which are user pools, or anything else that gives out none."""
+    pools = [
+        values
+        for statement in role.trust
+        for keys in statement.conditions.values()
+        for key, values in keys.items()
+        if key.lower() == _POOL
+    ]
+    named = [[app.resources.get(id) for id, _ in placeholders(text)] for values in pools for text in values]
+    return bool(named) and all(
+        found and all(each is not None and not isinstance(each, IdentityPool) for each in found) for found in named
     )
 
 

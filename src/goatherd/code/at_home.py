@@ -1,7 +1,7 @@
 """Constants of a program that are only used on a workstation.
 
-They stand beside the address of a server on the machine itself, as the program's own choice or in place of a variable
-that is not set, or below a test for a stage that only a workstation has.
+They stand beside the address of a server on the machine itself, or in that of a container, as the program's own choice
+or in place of a variable that is not set, or below a test for a stage that only a workstation has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from goatherd.code import ir
 from goatherd.code.walking import HOLDERS
 from goatherd.core.lazy import regex
-from goatherd.core.local_runs import LOCAL_STAGES, LOCAL_VARIABLES, is_local_server, names_server
+from goatherd.core.local_runs import LOCAL_STAGES, LOCAL_VARIABLES, is_container_address, is_local_server, names_server
 from goatherd.core.secrets import words
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ _SWITCHES = frozenset(
     {"islocal", "isoffline", "islocalstack", *(name.replace("_", "").lower() for name in LOCAL_VARIABLES)}
 )
 _LEAVES = frozenset({str, int, bool, type(None), ir.Name})
-_WORTH_A_LOOK = regex(r"(?i)(?:pass|pwd|secret|key|token)")
+_WORTH_A_LOOK = regex(r"(?i)(?:pass|pwd|secret|key|token|://[^\s/:@]*:[^\s/:@]+@)")
 _HINTS = regex(
     r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|docker\.internal|\blocal|offline|host\w*[\"']?\s*[:=,\]|?]|['\"]test['\"]"
+    r"|://[^\s/:@]*:[^\s/:@]+@[\w-]+[:/'\"]"
 )
 
 
@@ -63,12 +64,13 @@ def _parts(node: Any, level: int) -> Iterator[tuple[Any, int]]:
         yield from ((part, level) for entry in node.entries for part in entry if part is not None)
     elif isinstance(node, ir.Logical) and node.op in ("or", "??"):
         yield node.left, level
-        yield node.right, _ALL if level else level
+        yield node.right, _ALL if level or is_container_address(_text(node.right)) else level
     elif isinstance(node, ir.Call):
         level = max(level, _beside((name or "", value) for name, value in node.keywords))
         default = _default(node)
         yield node.func, level
-        yield from ((part, _ALL if level and part is default else level) for part in node.args)
+        spared = default is not None and (level or is_container_address(_text(default)))
+        yield from ((part, _ALL if spared and part is default else level) for part in node.args)
         yield from ((value, level) for _, value in node.keywords)
     else:
         yield from ((part, level) for slot in node.__slots__ if type(part := getattr(node, slot)) not in _LEAVES)

@@ -36,6 +36,9 @@ _CONTAINERS_TEXT = """
 db database postgres postgresql pg mysql mariadb mssql sqlserver mongo mongodb redis rabbitmq minio localstack
 """
 _CONTAINERS = frozenset(_CONTAINERS_TEXT.split())
+_IN_CONTAINERS = re.compile(
+    r"[a-z][a-z0-9+]{1,20}://([^\s/:@]{0,100}):[^\s/:@]{1,200}@([A-Za-z][\w-]{0,62})(?::\d+)?(?:[/?].*)?"
+)
 # Mail servers for trials: what they are given reaches nobody.
 _SWALLOWING = frozenset({"smtp.ethereal.email", "smtp.mailtrap.io", "sandbox.smtp.mailtrap.io"})
 _ADDRESSES = frozenset({"host", "hostname", "server", "endpoint", "address"})
@@ -51,6 +54,17 @@ def is_local_server(text: str) -> bool:
     host = host.partition("/")[0]
     name = host if host in LOCAL_SERVERS else host.partition(":")[0]
     return name in LOCAL_SERVERS or name in _CONTAINERS or name in _SWALLOWING
+
+
+def is_container_address(text: str) -> bool:
+    """Whether an address with a password is that of a service of containers ("mongodb://root:secret@mongo:27017")."""
+    return container_account(text) != ""
+
+
+def container_account(address: str) -> str:
+    """ "root at mongo" of such an address, "" of others: names in networks of containers have no dots."""
+    match = _IN_CONTAINERS.fullmatch(address)
+    return f"{match[1]} at {match[2]}" if match else ""
 
 
 def names_server(name: str) -> bool:

@@ -74,6 +74,8 @@ _FILE_OF_GOOGLE = ["google", "application", "credentials"]  # where its librarie
 _CHANNELS = regex(r".*(slack|discord|teams|mattermost|rocketchat|googlechat|gchat).*hook(ur[il])?")
 _PAGER = regex(r".*pagerduty.*key")
 _PUBLIC = frozenset(words("public publishable pub frontend max min num total partition sort primary object"))
+_KEPT_BACK = frozenset(words("secret secrets private password"))
+_TOLD_TO_ALL = frozenset({("public", "key"), ("site", "key"), ("client", "id")})
 # whose projects are known by a token that stands in every page they count
 _ANALYTICS = frozenset(words("mixpanel amplitude posthog"))
 # what stands in pages by design: a project's web key, a key for search alone, the token of an error log for browsers
@@ -178,6 +180,11 @@ _OWN_KEY = regex(
     r"(secret|signing|sign|signature|encryption|encrypt|jwt|hmac|session|cookie|auth)key"
     r"|(jwt|session|cookie|token|app|flask|hmac|signing|signature|auth|access|refresh|encryption|my|the|your|this)?secret"
 )
+# what a build or a deployment puts a secret in the place of: __NAME__, @@NAME@@, #{NAME}#, {{NAME}}, %NAME%, $NAME
+_FOR_A_BUILD = regex(
+    r"__[A-Za-z]\w*[A-Za-z\d]__|@@[A-Za-z][\w.-]*@@|#\{[A-Za-z][\w.-]*\}#|\{\{\s*[A-Za-z][\w.-]*\s*\}\}"
+    r"|%[A-Z][A-Z\d_]*%|<[A-Z][A-Z\d_]*>|\$[A-Z][A-Z\d_]*|\$\{[A-Z][A-Z\d_]*\}"
+)
 _OF_DEPLOYMENT = regex(r"\$\{AWS-(?:StackName|StackId|Region|AccountId)\}")  # as goatherd.core.value has them
 _GUESSED = regex(r"(?i)string|secret|dummy")
 # what the variables of an environment are called
@@ -231,6 +238,13 @@ def promises_way_in(name: str) -> bool:
     parts = words(name)
     ends = parts[-1:] in (["uri"], ["url"], ["dsn"]) or parts[-2:] in (["connection", "string"], ["conn", "string"])
     return ends and not _DATABASES.isdisjoint(parts) and _OF_FIREBASE.isdisjoint(parts)
+
+
+def is_called_public(name: str) -> bool:
+    """Whether a name says that everybody may know what is called so: a publishable key, a site key, a client's id."""
+    parts = words(name)
+    told = "publishable" in parts or any(pair in _TOLD_TO_ALL for pair in pairwise(parts))
+    return told and _KEPT_BACK.isdisjoint(parts)
 
 
 def names_something_else(name: str) -> bool:
@@ -291,8 +305,13 @@ def asks_to_be_changed(name: str, value: str) -> bool:
 
 
 def waits_for_another(value: str) -> bool:
-    """Whether a value asks its reader to put their own in its place, so that nobody uses it ("YOUR_API_KEY")."""
-    return bool(_ASKS.fullmatch(value.strip()))
+    """Whether a value asks its reader to put their own in its place ("YOUR_API_KEY"), or a build to do so."""
+    return bool(_ASKS.fullmatch(value.strip())) or is_for_a_build(value)
+
+
+def is_for_a_build(value: str) -> bool:
+    """Whether a value has the form of a placeholder that is replaced before the code runs ("__JWT_SECRET__")."""
+    return bool(_FOR_A_BUILD.fullmatch(value.strip()))
 
 
 def is_own_key(name: str) -> bool:
@@ -320,7 +339,8 @@ def stands_in(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value shows that something else belongs in its place ("<your key>", "xxxx"), whatever it is for."""
     text = value.strip()
-    return is_symbolic(text) or bool(_FILLED_IN.fullmatch(text) or _MARKED.fullmatch(text))
+    marked = _FILLED_IN.fullmatch(text) or _MARKED.fullmatch(text)
+    return is_symbolic(text) or bool(marked) or is_for_a_build(text)
 
 
 def _is_phrase(name: str, text: str) -> bool:
@@ -415,6 +435,8 @@ def _is_literal(text: str) -> bool:
 
 def _is_given(text: str) -> bool:
     if is_symbolic(text) or _PLACEHOLDER.fullmatch(text) or _FILLED_IN.fullmatch(text) or _MASKED.search(text):
+        return False
+    if is_for_a_build(text):
         return False
     return _INVENTED.isdisjoint(words(text))
 

@@ -102,9 +102,12 @@ class Validation:
 
 @define(eq=False, kw_only=True, repr=False)
 class SecurityRules(Resource):
-    """`store`: "Firestore", "Cloud Storage" or "the Realtime Database"."""
+    """`store`: "Firestore", "Cloud Storage" or "the Realtime Database". `in_use` is False where programs of clients are
+    in the tree, and neither they nor functions use it.
+    """
 
     store: str
+    in_use: bool = True
     grants: list[Grant] = field(factory=list)
     validations: list[Validation] = field(factory=list)
 

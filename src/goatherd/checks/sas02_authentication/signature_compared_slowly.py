@@ -2,7 +2,8 @@
 
 ## Why it matters
 The time of the answer tells how many characters of a guessed signature are right; with patience an attacker signs
-their own messages.
+their own messages. Over the internet that takes more patience than most messages are worth: it is low where names say
+that it is about money or about who signs in, and elsewhere no more than information.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -101,12 +102,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
-from goatherd.core.finding import LOW, Finding
+from goatherd.core.finding import INFO, LOW, Finding
+from goatherd.core.secrets import words
 from goatherd.model.flow import Flow
+
+_WORTH_PATIENCE = frozenset(
+    words("pay payment payments paid purchase order orders checkout billing invoice refund wallet stripe paypal login")
+    + words("signin auth oauth sso session sessions jwt password otp admin")
+)
 
 
 @check("GOAT0223", sas=2, cwe=208, severity=LOW, since="0.1")
 def signature_compared_slowly(flow: Flow) -> Iterator[Finding]:
     if flow.kind == "timing":
-        yield flow.finding(f"{flow.source.path} is compared with a signature in a time that tells how much is right")
+        said = f"{flow.source.path} is compared with a signature in a time that tells how much is right"
+        yield evolve(flow.finding(said), severity=LOW if _protects_much(flow) else INFO)
+
+
+def _protects_much(flow: Flow) -> bool:
+    """Whether names of the function, its file and its routes say that money or somebody's account depends on it."""
+    routes = [trigger.path for trigger in flow.function.triggers]
+    named = {word for name in (flow.function.id, flow.sink.path, flow.source.path, *routes) for word in words(name)}
+    return not _WORTH_PATIENCE.isdisjoint(named)

@@ -2,7 +2,8 @@
 
 ## Why it matters
 Addresses of objects get around: in browser histories, logs and chats, and whoever sees one tries its neighbours. What
-everybody may read by its address stays open, also when the user whom it is about was signed out.
+everybody may read by its address stays open, also when the user whom it is about was signed out. A single object is
+low, for whoever opens one means it, as with the pictures of a page; a whole bucket is high.
 
 ## Vulnerable
 ```python main.py
@@ -92,7 +93,7 @@ from collections.abc import Iterator
 
 from goatherd.checks.api import check
 from goatherd.core.confidence import unseen
-from goatherd.core.finding import HIGH, MEDIUM, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.lazy import regex
 from goatherd.model.flow import LibraryCall
 
@@ -114,10 +115,10 @@ def made_public_in_code(call: LibraryCall) -> Iterator[Finding]:
     whole = any(True in call.constants.get(name, ()) for name in _WHOLE)
     if _OPENS.fullmatch(call.name):
         what = "all objects of a bucket" if whole else "an object"
-        severity = HIGH if whole else None
+        severity = HIGH if whole else LOW
         yield Finding(span=call.span, message=f"Everybody may read {what}", severity=severity, reasons=meant)
     elif _STORES.fullmatch(call.name) and _stored_for_everybody(call):
-        yield Finding(span=call.span, message="Everybody may read an object", reasons=meant)
+        yield Finding(span=call.span, message="Everybody may read an object", severity=LOW, reasons=meant)
     elif _CONTAINER.fullmatch(call.name) and _level(call):
         yield Finding(span=call.span, message="Everybody may read what is in a container", reasons=meant)
 

@@ -70,6 +70,7 @@ from goatherd.checks.granted import (
     tells_of_people,
     without_covered,
 )
+from goatherd.checks.unused_stores import weighed_by_use
 from goatherd.core.confidence import by_name, owners_choice
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity
 from goatherd.core.secrets import promises_secret
@@ -82,6 +83,10 @@ _FILES = owners_choice("files of a page are meant for everybody")
 
 @check("GOAT0336", sas=3, cwe=862, severity=MEDIUM, since="0.1")
 def rules_let_anybody_read(rules: SecurityRules, app: Application) -> Iterator[Finding]:
+    yield from weighed_by_use(_found(rules, app), rules)
+
+
+def _found(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     files = rules.store == "Cloud Storage"
     written = opened(rules, Caller.ANYBODY, WRITES, app.today)
     found = opened(rules, Caller.ANYBODY, READS, app.today)

@@ -105,6 +105,7 @@ from typing import TYPE_CHECKING
 from goatherd.checks.api import check
 from goatherd.checks.audiences import Caller, asks_nobody, lets, until
 from goatherd.checks.granted import is_counter, is_never_told, opened, records, verbs, without_covered
+from goatherd.checks.unused_stores import weighed_by_use
 from goatherd.core.confidence import owners_choice, unseen
 from goatherd.core.finding import CRITICAL, HIGH, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
@@ -122,6 +123,10 @@ _COUNTER = owners_choice("nothing but a number can be written, as where views ar
 
 @check("GOAT0335", sas=3, cwe=862, severity=HIGH, since="0.1")
 def rules_let_anybody_write(rules: SecurityRules, app: Application) -> Iterator[Finding]:
+    yield from weighed_by_use(_found(rules, app), rules)
+
+
+def _found(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     found = opened(rules, Caller.ANYBODY, WRITES, app.today)
     conditional = _on_a_condition(rules, app, found)
     for grant, covered in without_covered({**found, **conditional}).items():

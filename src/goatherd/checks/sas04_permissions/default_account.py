@@ -143,6 +143,7 @@ from goatherd.core.confidence import unseen
 from goatherd.core.finding import INFO, LOW, Finding
 from goatherd.core.value import is_true
 from goatherd.model.application import Application
+from goatherd.model.trigger import BACKGROUND_KINDS, CONSUMER_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.model.function import Function
@@ -151,12 +152,17 @@ if TYPE_CHECKING:
 _WITH_A_KEY = (".credential.cert", "firebase-admin/app.cert", "firebase_admin.credentials.Certificate")
 _BEGINS = ("firebase-admin.initializeApp", "firebase-admin/app.initializeApp", "firebase_admin.initialize_app")
 _AS_THE_FUNCTION = (".applicationDefault", "credentials.ApplicationDefault", "google.auth.default")
+_FROM_WITHIN = BACKGROUND_KINDS | CONSUMER_KINDS | {Kind.SCHEDULE}
 _OTHER_CLIENTS = ("@google-cloud/", "google.cloud", "googleapis", "google-auth-library")
 
 
 @check("GOAT0406", sas=4, cwe=250, severity=LOW, since="0.1")
 def default_account(app: Application) -> Iterator[Finding]:
-    found = [f for f in app.functions if is_true(f.default_identity) and not _signs_in_by_key(f, app)]
+    found = [
+        function
+        for function in app.functions
+        if is_true(function.default_identity) and _may_be_called(function) and not _signs_in_by_key(function, app)
+    ]
     if found and not is_trial(app):
         places = list(dict.fromkeys(function.default_identity.span or function.span for function in found))
         yield Finding(
@@ -167,6 +173,12 @@ def default_account(app: Application) -> Iterator[Finding]:
             function=found[0].id if len(found) == 1 else "",
             reasons=unseen("the organisation may have taken the role of an editor from it"),
         )
+
+
+def _may_be_called(function: Function) -> bool:
+    """Whether outsiders may start it, and not stores, queues and clocks alone."""
+    kinds = {trigger.kind for trigger in function.triggers}
+    return not kinds or not kinds <= _FROM_WITHIN
 
 
 def _functions(found: list[Function]) -> str:

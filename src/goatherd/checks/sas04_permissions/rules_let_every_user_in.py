@@ -124,6 +124,7 @@ from goatherd.checks.granted import (
     verbs,
     without_covered,
 )
+from goatherd.checks.unused_stores import weighed_by_use
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Reasons, by_name, unseen
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding, Severity, Step
@@ -137,6 +138,10 @@ _WRITES: tuple[Method, ...] = ("update", "delete")
 
 @check("GOAT0433", sas=4, cwe=639, severity=MEDIUM, since="0.1")
 def rules_let_every_user_in(rules: SecurityRules, app: Application) -> Iterator[Finding]:
+    yield from weighed_by_use(_found(rules, app), rules)
+
+
+def _found(rules: SecurityRules, app: Application) -> Iterator[Finding]:
     written = opened(rules, Caller.USER, _WRITES, app.today)
     shared: list[Grant] = []
     for grant, covered in without_covered(written).items():

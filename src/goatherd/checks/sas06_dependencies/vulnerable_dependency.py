@@ -86,6 +86,7 @@ axios bent got ky needle node-fetch cross-fetch phin request superagent undici
 requests urllib3 httpx httplib2 treq
 """
 _CLIENTS = frozenset(_CLIENTS_TEXT.split())
+_DATES = frozenset({"moment", "moment-timezone", "date-fns", "dayjs", "luxon"})
 _UPGRADE = (
     "Upgrade the packages that bring them in; what these admit can be raised in the lock file alone (npm update, "
     "yarn up -R, pip-compile --upgrade, poetry update)."
@@ -98,7 +99,11 @@ def vulnerable_dependency(application: Application) -> Iterator[Finding]:
     for dependency in dependencies(application.manifests, malicious=False):
         for advisory, reasons in told_one_by_one(dependency, malicious=False):
             rated = _rated(advisory)
-            unused = _unused(dependency, advisory) or _only_asks(application, dependency, advisory)
+            unused = (
+                _unused(dependency, advisory)
+                or _only_asks(application, dependency, advisory)
+                or _only_own_dates(application, dependency, advisory)
+            )
             about = _about(advisory)
             among = _unreached(dependency, advisory) if unused else _in_manifests(dependency, advisory)
             yield Finding(
@@ -169,6 +174,18 @@ def _only_asks(application: Application, dependency: Dependency, advisory: Advis
     if any(application.flows(function, "ssrf") for function in users):
         return ()
     return not_reached("it asks only whom the code chooses, and these may answer nothing that harms")
+
+
+def _only_own_dates(application: Application, dependency: Dependency, advisory: Advisory) -> Reasons:
+    """A date that takes long to read, or a language that is a path, harms where somebody else writes it."""
+    if advisory.reached or dependency.name not in _DATES:
+        return ()
+    users = [application.behaviour(f) for f in application.functions if f.id in dependency.manifest.functions]
+    calls = [call for user in users for call in user.calls if call.name.partition("(")[0].startswith(dependency.name)]
+    seen = bool(calls) and not any(user.truncated for user in users)
+    if not seen or any(labels for call in calls for labels in call.labels.values()):
+        return ()
+    return not_reached("nothing that it is given was seen to come from outside")
 
 
 def _remedy(dependency: Dependency) -> str:

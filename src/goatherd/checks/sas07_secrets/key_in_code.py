@@ -296,7 +296,7 @@ def _fallback(app: Application, function: Function, key: str | bytes) -> Literal
 def _is_key(value: str | bytes) -> bool:
     text = _text(value).lstrip()
     known = text.startswith(_PUBLIC) or text in _PUBLISHED or secrets.is_of_emulator(text)
-    return bool(text) and not known
+    return bool(text) and not known and not secrets.is_for_a_build(text)
 
 
 def _text(key: str | bytes) -> str:

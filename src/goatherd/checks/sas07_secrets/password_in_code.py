@@ -179,7 +179,8 @@ from attrs import evolve
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import by_name, one_of_several, owners_choice
-from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding
+from goatherd.core.finding import HIGH, INFO, LOW, MEDIUM, Finding, Kind
+from goatherd.core.local_runs import container_account, is_container_address
 from goatherd.core.value import known
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -191,8 +192,10 @@ if TYPE_CHECKING:
     from goatherd.model.flow import AwsCall, Literal
 
 _NAMES = ("SecretId", "Name", "Names")
+_DEFAULTS = "addresses of containers, which are used where no other is set, hold a password in plain text"
 _FOR_TRIALS = one_of_several("the code says that it is for tests, where it may open nothing of worth")
 _ISSUED_FOR_TRIALS = owners_choice("whoever issued it gives it out for trials, where no money and no customer is")
+_IN_CONTAINERS = owners_choice("it is for a container beside the program, where the deployment sets no other address")
 _AT_HOME = owners_choice("it is for a server, or a stage, on the machine of whoever develops this")
 
 
@@ -214,7 +217,7 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
             told.add(literal.value)
             what, reasons = judged
             if literal.at_home:
-                reasons = _AT_HOME
+                reasons = _IN_CONTAINERS if is_container_address(literal.value) else _AT_HOME
             elif secrets.is_for_trials(literal.value):
                 reasons = _ISSUED_FOR_TRIALS
             elif literal.for_trials or "test" in secrets.words(literal.value):
@@ -228,13 +231,22 @@ def password_in_code(function: Function, app: Application) -> Iterator[Finding]:
     for (_, said, reasons), literals in found.items():
         severity = _severity(reasons)
         first, *more = sorted({place for literal in literals for place in _places(app, literal)})
-        yield Finding(span=first, message=said, reasons=reasons, severity=severity, locations=tuple(more))
+        yield Finding(
+            span=first,
+            message=said,
+            reasons=reasons,
+            severity=severity,
+            locations=tuple(more),
+            one_of=Kind(_DEFAULTS, container_account(literals[0].value), anywhere=True)
+            if reasons is _IN_CONTAINERS
+            else None,
+        )
 
 
 def _severity(reasons: Reasons) -> Severity | None:
     if reasons is _AT_HOME:
         return INFO
-    if reasons is _ISSUED_FOR_TRIALS:
+    if reasons in (_ISSUED_FOR_TRIALS, _IN_CONTAINERS):
         return LOW
     return MEDIUM if reasons else None
 

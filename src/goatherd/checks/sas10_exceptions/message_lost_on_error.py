@@ -302,10 +302,14 @@ from goatherd.model.trigger import BACKGROUND_KINDS, CONSUMER_KINDS, Kind
 
 if TYPE_CHECKING:
     from goatherd.core.source import Span
+    from goatherd.model.flow import Behaviour
     from goatherd.model.function import Function
 
 _FEW_TRIES = "what brings the event tries again a few times at most"
 _UNSAID = frozenset({Kind.DIRECT, Kind.UNKNOWN})  # the code looks for records
+_STREAMS = frozenset({Kind.DYNAMODB, Kind.KINESIS})  # where a message that fails holds up all that follow
+_CONNECTIONS = "apigatewaymanagementapi"
+_READS = ("Get", "BatchGet", "List", "Query", "Scan", "Describe", "Head")
 _KEPT_UNTIL_DONE = frozenset({Kind.SQS, Kind.MQ, Kind.AZURE_QUEUE, Kind.SERVICE_BUS})
 
 
@@ -317,6 +321,8 @@ def message_lost_on_error(app: Application) -> Iterator[Finding]:
         behaviour = app.behaviour(function)
         places = sorted(set(behaviour.goes_on) - set(behaviour.swallowed))
         kinds = {trigger.kind for trigger in function.triggers}
+        if kinds & CONSUMER_KINDS <= _STREAMS and _only_pushes(behaviour):
+            continue
         if places and kinds & CONSUMER_KINDS:
             yield _of_messages(function, places, kept=bool(kinds & _KEPT_UNTIL_DONE))
         elif places and kinds <= _UNSAID:
@@ -334,6 +340,14 @@ def message_lost_on_error(app: Application) -> Iterator[Finding]:
             function=names[0] if len(names) == 1 else "",
             reasons=owners_choice(_FEW_TRIES),
         )
+
+
+def _only_pushes(behaviour: Behaviour) -> bool:
+    """Whether all that it does in the cloud is to tell pages that are open: one that has closed needs no second try."""
+    done = [call for call in behaviour.aws_calls if not call.operation.startswith(_READS)]
+    return any(call.service == _CONNECTIONS for call in done) and all(
+        call.service == _CONNECTIONS or call.operation == "DeleteItem" for call in done
+    )
 
 
 def _of_messages(function: Function, places: list[Span], *, kept: bool) -> Finding:

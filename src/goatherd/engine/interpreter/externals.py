@@ -33,6 +33,7 @@ from goatherd.engine.interpreter import (
     loading,
     messages,
     rows,
+    secret_names,
     sent,
     sinks,
     stores,
@@ -88,7 +89,6 @@ _MAIL_SERVICE = re.compile(
     r"https://(?:api\.(?:sendgrid|brevo|sendinblue|postmarkapp|resend|mailjet)\.com|api\.(?:eu\.)?(?:mailgun\.net|sparkpost\.com)"
     r"|mandrillapp\.com|send\.api\.mailtrap\.io)/"
 )
-_NAME = re.compile(r"[\w-]{1,127}")  # of a secret, where it is no path
 _BEGINNINGS = (("?sql", _SQL), ("?graphql", _GRAPHQL), ("?mail-service", _MAIL_SERVICE))
 
 
@@ -408,7 +408,7 @@ def _result(
         labels = mapped(labels, lambda label: label.add(UNVERIFIED))
     source = next((rule for rule in rules if rule.source), None)
     if source is not None and not exceptions.tells_nothing(m, name):
-        called = _secret_named(args) if source.source == "secret" else ""
+        called = secret_names.secret_named(m, args) if source.source == "secret" else ""
         read = stores.read_at(receiver) or place if source.source == "record" else place
         origin = Origin(source.source, called or source.note or display(name), read, _sender(m, source.source))
         labels = union(labels, (Label(origin, trace=Trace(place, f"{display(name)}() is read", None)),))
@@ -426,13 +426,6 @@ def _result(
     if results.atoms and not typed:
         result = join(result, results)
     return result.with_guards(_guards(m, name, rules, receiver, args, pos))
-
-
-def _secret_named(args: Args) -> str:
-    """What a store calls the secret that it is asked for, if that is all that it is told."""
-    value = args.at(0)
-    text = value.constant.value if value is not None and value.constant is not None else None
-    return f"secret {text}" if isinstance(text, str) and _NAME.fullmatch(text) else ""
 
 
 def _sender(m: Machine, kind: str) -> Trigger | None:

@@ -10,6 +10,7 @@ from goatherd.core.finding import Diagnosis
 from goatherd.core.source import Span
 from goatherd.frontends.google.rules.database import read_database
 from goatherd.frontends.google.rules.language import read_rules
+from goatherd.frontends.google.rules.use import realtime_database_in_use
 from goatherd.model.security_rules import SecurityRules
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _read(tree: Tree, files: Iterable[tuple[str, str]]) -> tuple[list[SecurityRu
         if store == "the Realtime Database":
             database = read_database(text, file)
             rules.grants, rules.validations = database.grants, database.validations
+            rules.in_use = realtime_database_in_use(tree)
             diagnoses += database.diagnoses
         else:
             written = read_rules(text, file)
