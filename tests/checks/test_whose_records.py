@@ -102,6 +102,10 @@ def test_a_record_of_somebody_else(told, body, findings):
         "require('jsonwebtoken').verify(text, process.env.KEY, { subject: owner });\nawait notes.add({ owner, text });",
         "if (request.auth.token.role !== 'admin') throw new HttpsError('permission-denied', 'no');\n"
         "await notes.doc(id).delete();",
+        "if (request.auth.token.admin !== true) throw new HttpsError('permission-denied', 'no');\n"
+        "await notes.doc(id).delete();",
+        "const me = { isAdmin: request.auth.token.admin === true };\n"
+        "if (!me.isAdmin) throw new HttpsError('permission-denied', 'no');\nawait notes.doc(id).delete();",
         "if (request.auth.token.email !== process.env.ADMIN) throw new HttpsError('permission-denied', 'no');\n"
         "await notes.doc(id).delete();",
         # who likes a note, or reads it, leaves the rest as it is
