@@ -132,6 +132,16 @@ def test_who_is_written_into_records_and_found_by_it_owns_them(told):
     assert told(body) == [("GOAT0930", "medium")]
 
 
+@pytest.mark.parametrize(("attribute", "ids"), [("createdBy", ["GOAT0930"]), ("lastUpdatedBy", [])])
+def test_who_has_worked_on_a_record_last_need_not_own_it(found_in, attribute, ids):
+    body = (
+        "await members.doc(id).delete();\n});\nexports.write = onCall(async (request) => {\n"
+        "  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');\n"
+        f"  await members.add({{ {attribute}: request.auth.uid, text: request.data.text }});"
+    )
+    assert [finding.id for finding in found_in(body)] == ids
+
+
 RENAME = """
 });
 exports.rename = onCall(async (request) => {

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from goatherd.checks.open_routes import is_admin
 from goatherd.core.confidence import only_possible
 from goatherd.core.finding import INFO
+from goatherd.core.secrets import words
 from goatherd.model.access import How, Verb
 from goatherd.whose.uses import GENERIC, accesses_of, data_of, uses_of
 from goatherd.whose.who import Who
@@ -33,6 +34,7 @@ _SOMEBODY = re.compile(
     r"(?i)(?:.*[:_/])?(?:sub|u?id|oid|user|user_?name|e?mail|(?:user|principal|identity|owner|account|customer|member"
     r"|client|tenant|org|organi[sz]ation|company)_?(?:id|sub|uuid|email)|cognitoidentityid)"
 )
+_LAST = frozenset({"modified", "updated", "changed", "edited", "approved", "reviewed"})
 _OWNERS: WeakKeyDictionary[Application, Owners] = WeakKeyDictionary()
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
@@ -204,17 +206,22 @@ def _shown_by(use: Use) -> Iterator[Ownership]:
         asked = any(choice.how == How.REQUEST for choice in access.chosen)
         held = next((c for c in access.conditions if c.how == How.IDENTITY), None)
         if asked and (access.owned or held is not None):
-            words = f"compares {held.attribute if held is not None else 'the record'} with the caller"
+            told = f"compares {held.attribute if held is not None else 'the record'} with the caller"
             span = access.owned[0] if access.owned else access.span
-            yield Ownership(use.entry, use.function, words, span, held.attribute if held else "", compared=True)
+            yield Ownership(use.entry, use.function, told, span, held.attribute if held else "", compared=True)
         for choice in (*access.chosen, *access.conditions):
             if _is_who_calls(choice):
-                words = f"takes {choice.attribute} from who calls"
-                yield Ownership(use.entry, use.function, words, access.span, choice.attribute)
+                told = f"takes {choice.attribute} from who calls"
+                yield Ownership(use.entry, use.function, told, access.span, choice.attribute)
         for choice in access.written if access.verb == Verb.CREATE else ():
-            if _is_who_calls(choice) and choice.attribute.lower() not in GENERIC:
-                words = f"writes who calls as {choice.attribute}"
-                yield Ownership(use.entry, use.function, words, access.span, choice.attribute, written=True)
+            if _is_who_calls(choice) and _may_be_owner(choice.attribute):
+                told = f"writes who calls as {choice.attribute}"
+                yield Ownership(use.entry, use.function, told, access.span, choice.attribute, written=True)
+
+
+def _may_be_owner(attribute: str) -> bool:
+    """Whether who is written there may own the record, and has not only worked on it: `lastModifiedBy`."""
+    return attribute.lower() not in GENERIC and _LAST.isdisjoint(words(attribute))
 
 
 def _is_who_calls(choice: Choice) -> bool:
