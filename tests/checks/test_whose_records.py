@@ -96,6 +96,9 @@ def test_a_record_of_somebody_else(told, body, findings):
         "const note = await notes.doc(id).get();\nconst host = await members.doc(note.data().host).get();\n"
         "if (host.data().uid !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');\n"
         "await notes.doc(id).delete();",
+        # a new account has a uid of its own
+        "const made = await require('firebase-admin/auth').getAuth().createUser({ email: request.data.email });\n"
+        "await members.doc(made.uid).set({ text });",
         # several are named since something is done to them
         "for (const each of request.data.players) await members.doc(each.userId).update({ text });",
         # the token has to be of whom the request names
