@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import goatherd.learn
+from goatherd.core.confidence import confidence_of
 from goatherd.core.config import Config
 from goatherd.core.events import FindingFound
 from goatherd.scan import scan
@@ -30,19 +31,26 @@ exports.work = onCall(async (request) => {
   const { id, owner, text } = request.data;
 """
 
+ME = "const me = (await members.where('uid', '==', request.auth.uid).limit(1).get()).docs[0];"
+NAMED = [("GOAT0931", "high")]
+
 
 @pytest.fixture
-def told(tmp_path):
+def found_in(tmp_path):
     def scanned(body):
         (tmp_path / "firebase.json").write_text('{"functions": {"source": "."}}')
         manifest = '{"main": "index.js", "dependencies": {"firebase-functions": "6.3.0", "firebase-admin": "13.0.0"}}'
         (tmp_path / "package.json").write_text(manifest)
         (tmp_path / "index.js").write_text(f"{HEAD}{body}\n}});\n")
         config = Config(select=("GOAT0930", "GOAT0931", "GOAT0932"))
-        found = [event.finding for event in scan(str(tmp_path), config) if isinstance(event, FindingFound)]
-        return [(finding.id, finding.severity.label) for finding in found]
+        return [event.finding for event in scan(str(tmp_path), config) if isinstance(event, FindingFound)]
 
     return scanned
+
+
+@pytest.fixture
+def told(found_in):
+    return lambda body: [(finding.id, finding.severity.label) for finding in found_in(body)]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,15 @@ def told(tmp_path):
         ("return notes.where('owner', '==', owner).get();", [("GOAT0931", "medium")]),
         ("await notes.add({ owner, text });", [("GOAT0931", "high")]),
         ("await members.add({ userId: request.data.userId, text });", [("GOAT0931", "medium")]),
+        ("await members.doc(request.data.userId).update({ text });", [("GOAT0931", "medium")]),
+        # what it is like says nothing of whose it is
+        (
+            "const note = await notes.doc(id).get();\n"
+            "if (note.data().state !== 'draft') throw new HttpsError('aborted', 'published');\n"
+            "await notes.doc(id).delete();",
+            [("GOAT0930", "medium")],
+        ),
+        ("require('jsonwebtoken').verify(text, process.env.KEY);\nawait notes.add({ owner, text });", NAMED),
     ],
 )
 def test_a_record_of_somebody_else(told, body, findings):
@@ -68,8 +85,30 @@ def test_a_record_of_somebody_else(told, body, findings):
         "await notes.doc(id).delete();",
         # the record is handed out only to its owner
         "const note = await notes.doc(id).get();\nreturn note.data().owner === request.auth.uid ? note.data() : null;",
+        # those whom the caller belongs to are looked up
+        f"{ME}\nconst note = await notes.doc(id).get();\n"
+        "if (note.data().team !== me.id) throw new HttpsError('permission-denied', 'not yours');\n"
+        "await notes.doc(id).delete();",
+        f"{ME}\nconst note = await notes.doc(id).get();\n"
+        "if (!note.data().teams.includes(me.data().team)) throw new HttpsError('permission-denied', 'not yours');\n"
+        "await notes.doc(id).delete();",
+        # the record says whose record tells who may change it
+        "const note = await notes.doc(id).get();\nconst host = await members.doc(note.data().host).get();\n"
+        "if (host.data().uid !== request.auth.uid) throw new HttpsError('permission-denied', 'not yours');\n"
+        "await notes.doc(id).delete();",
+        # a new account has a uid of its own
+        "const made = await require('firebase-admin/auth').getAuth().createUser({ email: request.data.email });\n"
+        "await members.doc(made.uid).set({ text });",
+        # several are named since something is done to them
+        "for (const each of request.data.players) await members.doc(each.userId).update({ text });",
+        # the token has to be of whom the request names
+        "require('jsonwebtoken').verify(text, process.env.KEY, { subject: owner });\nawait notes.add({ owner, text });",
         "if (request.auth.token.role !== 'admin') throw new HttpsError('permission-denied', 'no');\n"
         "await notes.doc(id).delete();",
+        "if (request.auth.token.admin !== true) throw new HttpsError('permission-denied', 'no');\n"
+        "await notes.doc(id).delete();",
+        "const me = { isAdmin: request.auth.token.admin === true };\n"
+        "if (!me.isAdmin) throw new HttpsError('permission-denied', 'no');\nawait notes.doc(id).delete();",
         "if (request.auth.token.email !== process.env.ADMIN) throw new HttpsError('permission-denied', 'no');\n"
         "await notes.doc(id).delete();",
         # who likes a note, or reads it, leaves the rest as it is
@@ -93,7 +132,85 @@ def test_who_is_written_into_records_and_found_by_it_owns_them(told):
         "  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');\n"
         "  await notes.add({ owner: request.auth.uid, text: request.data.text });"
     )
-    assert told(body) == [("GOAT0930", "high")]
+    assert told(body) == [("GOAT0930", "medium")]
+
+
+@pytest.mark.parametrize(("attribute", "ids"), [("createdBy", ["GOAT0930"]), ("lastUpdatedBy", [])])
+def test_who_has_worked_on_a_record_last_need_not_own_it(found_in, attribute, ids):
+    body = (
+        "await members.doc(id).delete();\n});\nexports.write = onCall(async (request) => {\n"
+        "  if (!request.auth) throw new HttpsError('unauthenticated', 'sign in');\n"
+        f"  await members.add({{ {attribute}: request.auth.uid, text: request.data.text }});"
+    )
+    assert [finding.id for finding in found_in(body)] == ids
+
+
+RENAME = """
+});
+exports.rename = onCall(async (request) => {
+  const note = await notes.doc(request.data.id).get();
+  if (note.data().owner !== request.auth?.uid) throw new HttpsError('permission-denied', 'not yours');
+  await notes.doc(request.data.id).update({ title: request.data.title });
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told_as"),
+    [
+        ("await notes.doc(id).delete();", ("high", "high")),
+        ("await members.add({ by: request.auth.uid, text });\nawait notes.doc(id).delete();", ("medium", "high")),
+        (
+            f"{ME}\nif (!me) throw new HttpsError('permission-denied', 'members only');\nawait notes.doc(id).delete();",
+            ("medium", "low"),
+        ),
+    ],
+)
+def test_what_is_known_of_who_calls_may_be_the_permission(found_in, body, told_as):
+    [finding] = found_in(body + RENAME)
+    assert (finding.severity.label, confidence_of(finding.reasons).label) == told_as
+
+
+CHALICE = """\
+import boto3
+from chalice import Chalice, CognitoUserPoolAuthorizer
+
+app = Chalice(app_name="x")
+users = CognitoUserPoolAuthorizer("users", provider_arns=["arn:aws:cognito-idp:eu-west-1:1:userpool/p"])
+people = boto3.resource("dynamodb").Table("people")
+
+
+@app.route("/", authorizer=users)
+def index():
+    return {}
+
+
+@app.route("/me", authorizer=users)
+def me():
+    return people.get_item(Key={"username": app.current_request.context["authorizer"]["claims"]["sub"]})["Item"]
+
+
+@app.route("PATH", methods=["PUT"], authorizer=users)
+def change(username):
+    people.update_item(
+        Key={"username": username},
+        UpdateExpression="SET told = :told",
+        ExpressionAttributeValues={":told": app.current_request.json_body["told"]},
+    )
+    return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "told_as"), [("/people/{username}", ("high", "high")), ("/people/{username}/likes", ("medium", "low"))]
+)
+def test_a_route_of_chalice_is_told_by_its_own_name(tmp_path, path, told_as):
+    """And what is done to somebody on purpose is told with a doubt."""
+    (tmp_path / "app.py").write_text(CHALICE.replace("PATH", path))
+    (tmp_path / "requirements.txt").write_text("chalice==1.31.2\n")
+    events = scan(str(tmp_path), Config(select=("GOAT0931",)))
+    [finding] = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert finding.message.startswith(f"PUT {path} changes people")
+    assert (finding.severity.label, confidence_of(finding.reasons).label) == told_as
 
 
 def test_what_everybody_may_read_is_no_finding(told):

@@ -129,6 +129,20 @@ def test_javascript_import(tmp_path: Path, specifier: str, found: str | None) ->
     )
 
 
+@pytest.mark.parametrize(("required", "found"), [("stripe", None), ("other", "stripe.js")])
+def test_a_package_that_is_installed_comes_before_a_file_below_the_base(tmp_path: Path, required, found) -> None:
+    modules = tree_of(
+        tmp_path,
+        {
+            "tsconfig.json": '{"compilerOptions": {"baseUrl": "."}}',
+            "package.json": f'{{"dependencies": {{"{required}": "^17.7.0"}}}}',
+            "stripe.js": "",
+            "src/app.ts": "",
+        },
+    )
+    assert modules.find_javascript("stripe", "src/app.ts", entry("src/app.ts", "src")) == found
+
+
 def test_exports_of_a_workspace_package(tmp_path: Path) -> None:
     exports = '{"name": "shared", "exports": {".": {"types": "./main.ts"}, "./f/*": "./features/*.ts"}}'
     modules = tree_of(tmp_path, {"p/package.json": exports, "p/main.ts": "", "p/features/a.ts": "", "app.ts": ""})

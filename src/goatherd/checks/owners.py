@@ -9,14 +9,17 @@ from weakref import WeakKeyDictionary
 from attrs import evolve, frozen
 
 from goatherd.checks.open_routes import is_admin
+from goatherd.core.confidence import only_possible
 from goatherd.core.finding import INFO
+from goatherd.core.secrets import words
 from goatherd.model.access import How, Verb
-from goatherd.whose.uses import GENERIC, accesses_of, uses_of
+from goatherd.whose.uses import GENERIC, accesses_of, data_of, uses_of
 from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from goatherd.core.confidence import Reasons
     from goatherd.core.finding import Finding
     from goatherd.core.source import Span
     from goatherd.model.access import Access, Choice
@@ -31,6 +34,7 @@ _SOMEBODY = re.compile(
     r"(?i)(?:.*[:_/])?(?:sub|u?id|oid|user|user_?name|e?mail|(?:user|principal|identity|owner|account|customer|member"
     r"|client|tenant|org|organi[sz]ation|company)_?(?:id|sub|uuid|email)|cognitoidentityid)"
 )
+_LAST = frozenset({"modified", "updated", "changed", "edited", "approved", "reviewed"})
 _OWNERS: WeakKeyDictionary[Application, Owners] = WeakKeyDictionary()
 _NOT_A_RECORDS = frozenset({How.IDENTITY, How.DECODED, How.RECORD, How.UNKNOWN, How.GENERATED})
 
@@ -91,12 +95,27 @@ class Owners:
         given = {choice.what for choice in saying if choice.how == How.REQUEST}
         if access.span in behaviour.compared or given & behaviour.compared_fields:
             return True
-        others = (
-            other
-            for other in behaviour.accesses
-            if given & {choice.what for choice in other.chosen} and _may_go_together(access, other)
-        )
-        return any(other.span in behaviour.compared or _is_of_caller(other) for other in others)
+        together = [other for other in behaviour.accesses if _may_go_together(access, other)]
+        others = [other for other in together if given & {choice.what for choice in other.chosen}]
+        if any(other.span in behaviour.compared or _is_of_caller(other) for other in others):
+            return True
+        told = {other.span for other in others}
+        return any(other.span in behaviour.compared and _is_found_by(other, told) for other in together)
+
+    def leaves_caller_unused(self, use: Use) -> bool:
+        """Whether it is known there who calls, and none of its accesses goes by that."""
+        return use.who == Who.USER and not any(_is_by_caller(done.access) for done in self._done_by(use))
+
+    def doubts(self, use: Use) -> Reasons:
+        """Whether it first reads something of its caller's own, which may give the right to what comes then."""
+        for done in self._done_by(use):
+            access = done.access
+            if access.verb in (Verb.READ, Verb.LIST) and _is_of_caller(access) and data_of(access) != use.data:
+                return only_possible("what is read of who calls may be the permission", access.span)
+        return ()
+
+    def _done_by(self, use: Use) -> Iterator[Done]:
+        return (done for each in self.uses if entry_of(each) == entry_of(use) for done in each.done)
 
     def is_shown(self, use: Use, access: Access) -> bool:
         """Whether what is read may be for what is written then, or whoever comes so far reads such records elsewhere.
@@ -143,6 +162,15 @@ def _may_go_together(one: Access, other: Access) -> bool:
     )
 
 
+def _is_found_by(access: Access, records: set[Span]) -> bool:
+    """Whether a field of one of these led to a record: whoever is written in a booking as the host."""
+    return any(choice.record in records for choice in (*access.chosen, *access.conditions))
+
+
+def _is_by_caller(access: Access) -> bool:
+    return _is_of_caller(access) or any(choice.how == How.IDENTITY for choice in access.written)
+
+
 def _is_of_caller(access: Access) -> bool:
     """Whether a record is chosen by its caller, and not by the request alone: what it says may be the permission."""
     return any(choice.how == How.IDENTITY for choice in (*access.chosen, *access.conditions))
@@ -178,17 +206,22 @@ def _shown_by(use: Use) -> Iterator[Ownership]:
         asked = any(choice.how == How.REQUEST for choice in access.chosen)
         held = next((c for c in access.conditions if c.how == How.IDENTITY), None)
         if asked and (access.owned or held is not None):
-            words = f"compares {held.attribute if held is not None else 'the record'} with the caller"
+            told = f"compares {held.attribute if held is not None else 'the record'} with the caller"
             span = access.owned[0] if access.owned else access.span
-            yield Ownership(use.entry, use.function, words, span, held.attribute if held else "", compared=True)
+            yield Ownership(use.entry, use.function, told, span, held.attribute if held else "", compared=True)
         for choice in (*access.chosen, *access.conditions):
             if _is_who_calls(choice):
-                words = f"takes {choice.attribute} from who calls"
-                yield Ownership(use.entry, use.function, words, access.span, choice.attribute)
+                told = f"takes {choice.attribute} from who calls"
+                yield Ownership(use.entry, use.function, told, access.span, choice.attribute)
         for choice in access.written if access.verb == Verb.CREATE else ():
-            if _is_who_calls(choice) and choice.attribute.lower() not in GENERIC:
-                words = f"writes who calls as {choice.attribute}"
-                yield Ownership(use.entry, use.function, words, access.span, choice.attribute, written=True)
+            if _is_who_calls(choice) and _may_be_owner(choice.attribute):
+                told = f"writes who calls as {choice.attribute}"
+                yield Ownership(use.entry, use.function, told, access.span, choice.attribute, written=True)
+
+
+def _may_be_owner(attribute: str) -> bool:
+    """Whether who is written there may own the record, and has not only worked on it: `lastModifiedBy`."""
+    return attribute.lower() not in GENERIC and _LAST.isdisjoint(words(attribute))
 
 
 def _is_who_calls(choice: Choice) -> bool:

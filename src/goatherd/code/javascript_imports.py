@@ -67,7 +67,8 @@ class JavaScriptImports:
     def _by_configuration(self, specifier: str, importer: str) -> Iterator[str | None]:
         config = self.tsconfigs.nearest(parent(importer))
         if config:
-            yield from config.candidates(specifier)
+            installed = self.workspaces.is_installed(specifier, importer)
+            yield from config.candidates(specifier, is_installed=installed)
         for folder in ancestors(parent(importer)):
             document = self.workspaces.package_json(folder)
             if not document:

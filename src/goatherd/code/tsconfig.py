@@ -26,8 +26,10 @@ class TsConfig:
     out_dir: str | None = None
     root_dir: str | None = None
 
-    def candidates(self, specifier: str) -> list[str]:
-        """Paths without extension that a non-relative specifier may mean, best first."""
+    def candidates(self, specifier: str, *, is_installed: bool = False) -> list[str]:
+        """Paths without extension that a non-relative specifier may mean, best first. Whatever runs takes a package
+        that is installed before a file that only `baseUrl` finds.
+        """
         found: list[str] = []
         for pattern, targets in self.paths:
             prefix, star, suffix = pattern.partition("*")
@@ -40,7 +42,7 @@ class TsConfig:
                 middle = "" if specifier == pattern else None
             if middle is not None:
                 found.extend(target.replace("*", middle, 1) for target in targets)
-        if self.base_url is not None:
+        if self.base_url is not None and not is_installed:
             found.append(f"{self.base_url}/{specifier}")
         return [path for text in found if (path := join("", text)) is not None]
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _CONDITIONS = ("source", "development", "types", "import", "node", "require", "default")
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _PLACE = re.compile(r"(?:(?:file|link|portal|workspace):(?://)?)?(\.{1,2}(?:/.*)?)|(?:file|link|portal):(?!/|~)(.+)")
+_VERSION = re.compile(r"[\^~<>=v ]*\d|\*|latest$")
 _OTHER_NAME = re.compile(r"(?:workspace|npm):((?:@[^/@]+/)?[^/@]+)@.*")
 
 
@@ -34,6 +35,13 @@ def _requirements(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(key, value.strip()) for key, value in pairs if isinstance(value, str)]
 
 
+def _split(specifier: str) -> tuple[str, str]:
+    """The name of a package, with its scope, and what of it is meant."""
+    parts = specifier.split("/")
+    count = 2 if specifier.startswith("@") else 1
+    return "/".join(parts[:count]), "/".join(parts[count:])
+
+
 class Workspaces:
     def __init__(self, index: Index) -> None:
         self.index = index
@@ -51,9 +59,7 @@ class Workspaces:
 
     def candidates(self, specifier: str, importer: str) -> list[str]:
         """Paths with or without extension that the specifier may mean if it leads to a package of the tree."""
-        parts = specifier.split("/")
-        count = 2 if specifier.startswith("@") else 1
-        name, rest = "/".join(parts[:count]), "/".join(parts[count:])
+        name, rest = _split(specifier)
         folder = self._required_under(name, importer)
         if folder is None:
             return []
@@ -65,6 +71,12 @@ class Workspaces:
             found += ["src/index", "index", "lib/index"]
         places = [place for path in found if (place := join(folder, path)) is not None]
         return [*places, *(source for place in places for source in source_paths(place))]
+
+    def is_installed(self, specifier: str, importer: str) -> bool:
+        """Whether the importer's package requires a version of a registry's package under that name."""
+        name, _ = _split(specifier)
+        required = (each for folder in ancestors(parent(importer)) for each in _requirements(self.package_json(folder)))
+        return any(key == name and _VERSION.match(requirement) for key, requirement in required)
 
     def _required_under(self, name: str, importer: str) -> str | None:
         """The folder of the package that is installed for the importer under that name, whatever it calls itself."""

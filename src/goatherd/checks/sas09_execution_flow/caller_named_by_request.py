@@ -3,9 +3,9 @@
 ## Why it matters
 An authorizer or a verified token has told who calls, and the code goes by a `userId` or an address in the body, the
 path or the query instead: whoever sends another one acts in that user's name, reads what is theirs, or overwrites it.
-Reported where other code of the same application takes the same attribute of the same data from who calls; and, as
-medium, where somebody who has signed in writes what by its name is a user's; `/parcels/{uid}` is called so for the uid
-of a parcel.
+Reported where other code of the same application takes the same attribute of the same data from who calls, as high
+where it is known who calls and nothing goes by that; and, as medium, where somebody who has signed in writes what by
+its name is a user's; `/parcels/{uid}` is called so for the uid of a parcel.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -244,7 +244,7 @@ from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
 from goatherd.checks.owners import WIDE, WRITES, claims_in, entry_of, owners_of, told_once
-from goatherd.core.confidence import by_name
+from goatherd.core.confidence import by_name, only_possible
 from goatherd.core.finding import HIGH, MEDIUM, Finding, Step
 from goatherd.core.secrets import words
 from goatherd.model.access import How, Verb
@@ -255,6 +255,7 @@ from goatherd.whose.who import Who
 
 if TYPE_CHECKING:
     from goatherd.checks.owners import Owners, Ownership
+    from goatherd.core.confidence import Reasons
     from goatherd.model.access import Access, Choice
     from goatherd.whose.uses import Use
 
@@ -274,12 +275,14 @@ def named_by_request(owners: Owners) -> Iterator[tuple[Use, Finding]]:
     for use in owners.uses:
         for access in (done.access for done in use.done if done.holder.who in _wide(use)):
             for choice in claims_in(_said(use, access)):
+                if "[]" in choice.what:
+                    continue  # one of several people, whom something is done to
                 proofs = _proofs(owners, use, access, choice)
                 if use.verb == "read" and (access.verb != Verb.LIST or owners.is_shown(use, access)):
                     continue  # a page of somebody, for all
                 told = proofs or _is_in_place_of_the_caller(use, choice)
                 if told and _is_alone(use, access, choice) and not owners.is_doubtful(use, access):
-                    yield use, _finding(use, access, choice, proofs)
+                    yield use, _finding(owners, use, access, choice, proofs)
 
 
 def _wide(use: Use) -> frozenset[Who]:
@@ -336,14 +339,34 @@ def _kinds_of(name: str) -> set[str]:
     return {word.removesuffix("s") for word in words(name)}
 
 
-def _finding(use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:
+def _doubts(owners: Owners, use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Reasons:
+    doubts = owners.doubts(use)
+    if not proofs:
+        doubts += by_name("only its name says that it is whoever calls", access.span)
+    if use.verb == "change" and _is_below_a_user(use, choice):
+        doubts += only_possible("a path goes on behind the user: whom something is done to on purpose", access.span)
+    return doubts
+
+
+def _is_below_a_user(use: Use, choice: Choice) -> bool:
+    """Whether what others do to somebody's own record is meant by a path: `/users/{id}/followers`."""
+    path = use.entry.rpartition(" ")[2].split("/")
+    name = choice.what.rpartition(".")[2]
+    parameters = [part.strip("{}:<>") for part in path[:-1]]
+    above = path[parameters.index(name) - 1] if name in parameters else ""
+    return ".pathParameters." in choice.what and bool(_kinds_of(above) & _kinds_of(use.data.label))
+
+
+def _finding(owners: Owners, use: Use, access: Access, choice: Choice, proofs: list[Ownership]) -> Finding:
     by = f"by the {choice.attribute} that {choice.what} says"
+    doubts = _doubts(owners, use, access, choice, proofs)
+    sure = proofs and not doubts and owners.leaves_caller_unused(use)
     known = f"{proofs[0].entry} {proofs[0].words}" if proofs else "who has signed in is not asked"
     return Finding(
         span=access.span,
         message=f"{use.entry} {_DONE[use.verb]} {use.data.name} {by}; {known}",
-        severity=HIGH if proofs and use.verb != "read" else MEDIUM,
-        reasons=() if proofs else by_name("only its name says that it is whoever calls", access.span),
+        severity=HIGH if sure and use.verb != "read" else MEDIUM,
+        reasons=doubts,
         function=use.function,
         steps=tuple(Step(each.span, f"{each.entry} {each.words}") for each in proofs[:3]),
     )

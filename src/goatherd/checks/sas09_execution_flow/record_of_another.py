@@ -4,9 +4,10 @@
 An id is no secret: it stands in addresses, lists and answers, and often it counts up. Where nothing compares the
 record's owner with the caller, whoever has an account sends the id of somebody else's record. Reported where the same
 application shows that the records have owners: another route compares the owner of the same data with the caller, reads
-only the caller's own, or writes the caller into each. What is changed is high where others compare, or where the caller
-is written into each record and found by it again. What is read is reported only where nothing else shows such records
-to whoever comes so far. Nothing is said of routes behind an authorizer that only those below `/admin` ask.
+only the caller's own, or writes the caller into each. What is changed is high where others compare, and where it is
+known who calls and nothing goes by that. Where something else is read first by who calls, as a membership, that may be
+the permission: low confidence. What is read is reported only where nothing else shows such records to whoever comes so
+far. Nothing is said of routes behind an authorizer that only those below `/admin` ask.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -310,7 +311,7 @@ def _found(owners: Owners) -> Iterator[tuple[Use, Finding]]:
                 continue
             proofs = _proofs(owners, use, done.access)
             if proofs and _is_by_its_key(use, done.access) and not owners.is_doubtful(use, done.access):
-                yield use, _finding(use, done, proofs)
+                yield use, _finding(owners, use, done, proofs)
 
 
 def _proofs(owners: Owners, use: Use, access: Access) -> list[Ownership]:
@@ -348,13 +349,12 @@ def _is_told_what_to_write(access: Access) -> bool:
     return not ways or (How.REQUEST in ways and How.IDENTITY not in ways)
 
 
-def _is_sure(proofs: list[Ownership]) -> bool:
-    """Whether others ask whose it is, or who calls is written into each record and looked for by it again."""
-    written = {each.attribute for each in proofs if each.written}
-    return any(each.compared or (not each.written and each.attribute in written) for each in proofs)
+def _is_sure(owners: Owners, use: Use, proofs: list[Ownership]) -> bool:
+    """Whether others ask whose it is, and this does nothing with what it knows of who calls."""
+    return use.verb in WRITES and any(each.compared for each in proofs) and owners.leaves_caller_unused(use)
 
 
-def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
+def _finding(owners: Owners, use: Use, done: Done, proofs: list[Ownership]) -> Finding:
     access = done.access
     key = requested(access)[0]
     first = proofs[0]
@@ -362,7 +362,8 @@ def _finding(use: Use, done: Done, proofs: list[Ownership]) -> Finding:
         span=access.span,
         message=f"{use.entry} {_DONE[use.verb]} of {use.data.name} what {key.what} says, whoever's it is; "
         f"{first.entry} {first.words}",
-        severity=HIGH if use.verb in WRITES and _is_sure(proofs) else MEDIUM,
+        severity=HIGH if _is_sure(owners, use, proofs) else MEDIUM,
+        reasons=owners.doubts(use),
         function=use.function,
         steps=tuple(Step(each.span, f"{each.entry} {each.words}") for each in proofs[:3]),
     )

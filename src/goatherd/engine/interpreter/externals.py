@@ -40,6 +40,7 @@ from goatherd.engine.interpreter import (
     tokens,
     unhandled,
     unseen,
+    whose,
 )
 from goatherd.engine.interpreter.arguments import Args
 from goatherd.engine.interpreter.members import deep_labels, entries, is_open, read
@@ -164,6 +165,8 @@ def _meets(m: Machine, rule: Rule, name: str, receiver: Value | None, args: Args
             m.library_ran(errors.Raises.CHANGES)
     for spec in rule.verifies:
         _verified(m, _chosen(m, receiver, args, spec), told=_has_callback(args))
+    for spec in rule.identifies:
+        whose.told(m, _chosen(m, receiver, args, spec))
     if callers.PROOF in rule.proves and callers.shown(args.labels(m)):
         callers.known(m, callers.of_words(rule.proves))
 

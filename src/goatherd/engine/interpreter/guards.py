@@ -282,9 +282,17 @@ def _either(left: tuple[Guard, ...], right: tuple[Guard, ...], polarity: bool) -
 def of_comparison(m: Machine, node: ir.Compare, left: Value, right: Value) -> tuple[Guard, ...]:
     found = (*_of_comparison(m, node, left, right), *_of_outcomes(m, node, left, right))
     found = (*found, *grants.of_status(node.op, left, right), *clients.of_kind(node.op, left, right))
+    found = (*found, *_of_true(m, node.op, left, right))
     if node.op not in _EQUAL or any(key is SETTING for _, key, _ in found):
         return found
     return (*found, *_of_setting(left, right, _EQUAL[node.op]))
+
+
+def _of_true(m: Machine, op: str, left: Value, right: Value) -> tuple[Guard, ...]:
+    """What it says that a value is the constant: `token.admin !== true`."""
+    if op not in _EQUAL or right.constant is None or right.constant.value is not True:
+        return ()
+    return tuple((_EQUAL[op], key, preds) for side, key, preds in _of_truth(m, left) if side is True)
 
 
 def _of_setting(left: Value, right: Value, polarity: bool) -> tuple[Guard, ...]:

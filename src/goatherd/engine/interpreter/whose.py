@@ -180,7 +180,14 @@ def of_equality(m: Machine, left: Value, right: Value, polarity: bool) -> tuple[
         elif given.labels and wanted.labels:
             _note_compared(m, given.labels, wanted)
             found += _of_identity(m, given, wanted, polarity)
+        _note_owner_asked(m, given, wanted)
     return tuple(found)
+
+
+def told(m: Machine, value: Value | None) -> None:
+    """What the request says of who calls has turned out to be so."""
+    if value is not None and (fields := frozenset(_fields_of(m, value))):
+        m.assume(OWNED, fields)
 
 
 def of_beginning(m: Machine, value: Value, prefix: Value) -> tuple[Guard, ...]:
@@ -237,6 +244,8 @@ def of_membership(m: Machine, needle: Value, holder: Value, polarity: bool) -> t
         _note_decides(m, needle)
     _note_compared(m, needle.labels, holder)
     _note_compared(m, holder.labels, needle)
+    _note_owner_asked(m, needle, holder)
+    _note_owner_asked(m, holder, needle)
     if text is not None and holder.labels and (role := _role(m, holder.labels, text)):
         return ((polarity, ROLE, role), *_of_principal(m, holder, polarity))
     if needle.labels and any(is_right_of(label) for label in needle.labels):
@@ -308,6 +317,20 @@ def _note_compared(m: Machine, given: Iterable[Label], other: Value) -> None:
             m.facts.compared.setdefault(label.origin.place)
         elif label.origin.kind == "event" and kinds & (_OF_CALLERS | _STORED):
             m.facts.compared_fields.setdefault(label.path)
+
+
+def _note_owner_asked(m: Machine, record: Value, other: Value) -> None:
+    """Note records of which a field is compared with what another record says, or with what nobody knows: whom the
+    caller belongs to is looked up.
+    """
+    read = any(isinstance(item, Reference) for item in other.atoms)
+    if other.constants() is not None or (not read and _is_of_deployment(m, other)):
+        return
+    theirs = {label.origin.place for label in other.labels}
+    if all(label.origin.kind in _STORED for label in other.labels):
+        for label in record.labels:
+            if label.origin.kind in _STORED and label.names and label.origin.place not in theirs:
+                m.facts.compared.setdefault(label.origin.place)
 
 
 def _note_decides(m: Machine, value: Value) -> None:

@@ -237,6 +237,13 @@ FIELDS = {
             _arguments("?"),
         ),
         Field(
+            "identifies",
+            "arguments that are found to be who calls: the call fails unless the verified token says so",
+            'identifies = ["2.subject"]',
+            _arguments(),
+            ("verifies",),
+        ),
+        Field(
             "absorbs",
             "what the call is made on holds the data of the arguments from then on",
             "absorbs = true",

@@ -55,6 +55,7 @@ def _rule(entry: dict[str, Any], own: bool) -> Rule:
         proves=frozenset(entry.get("proves", ())),
         absorbs=entry.get("absorbs", False),
         verifies=tuple(entry.get("verifies", ())),
+        identifies=tuple(entry.get("identifies", ())),
         objects=entry.get("objects", False),
         files=entry.get("files", False),
         receives=tuple(entry.get("receives", ())),

@@ -32,6 +32,7 @@ class Rule:
     proves: frozenset[str] = frozenset()
     absorbs: bool = False
     verifies: tuple[str, ...] = ()
+    identifies: tuple[str, ...] = ()
     objects: bool = False
     files: bool = False
     receives: tuple[str, ...] = ()

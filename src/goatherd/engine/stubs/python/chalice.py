@@ -3,7 +3,7 @@
 import json
 from urllib.parse import unquote_plus
 
-from goatherd_intrinsics import arguments, each, event, respond
+from goatherd_intrinsics import arguments, each, event, respond, routed
 from werkzeug.datastructures import MultiDict
 
 
@@ -48,7 +48,11 @@ class Response:
 
 
 def serve(route):
-    rule, function = route
+    method, rule, function = route
+    routed(method, rule, lambda: answer(rule, function))
+
+
+def answer(rule, function):
     respond(function(**arguments(function, rule, "chalice")), "application/json", function)
 
 
@@ -179,9 +183,10 @@ class Scaffold:
         self.api = None
         self.served = False
 
-    def route(self, path, **options):
+    def route(self, path, methods=("GET",), **options):
         def register(function):
-            self.routes.append((path, function))
+            for method in methods:
+                self.routes.append((method, path, function))
             return function
 
         return register
@@ -198,8 +203,8 @@ class Scaffold:
     def middleware(self, event_type="all"):
         return same
 
-    def register_blueprint(self, blueprint, name_prefix=None, url_prefix=None):
-        self.blueprints.append(blueprint)
+    def register_blueprint(self, blueprint, name_prefix=None, url_prefix=""):
+        self.blueprints.append((url_prefix, blueprint))
 
     def on_s3_event(self, bucket, **options):
         return on_each_s3
@@ -231,8 +236,8 @@ class Scaffold:
     def __call__(self, event, context):
         self.served = True
         each(self.routes, serve)
-        for blueprint in self.blueprints:
-            each(blueprint.routes, serve)
+        for prefix, blueprint in self.blueprints:
+            routed("", prefix, lambda: each(blueprint.routes, serve))
         return {}
 
 
