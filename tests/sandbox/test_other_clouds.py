@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +65,19 @@ def test_a_callable_for_the_genuine_app_alone_is_not_run(tmp_path: Path) -> None
     function.triggers = [Trigger(Kind.CALLABLE, Exposure.ANONYMOUS, function.span, options={"app_check": True})]
     with pytest.raises(NoConvention, match="App Check"):
         convention_of(function, application)
+
+
+def test_settings_that_no_file_makes_have_a_value_where_their_names_say_enough(tmp_path: Path) -> None:
+    names = "COSMOS_ENDPOINT", "API_SECRET", "DEBUG", "AzureWebJobsStorage"
+    body = ", ".join(f"process.env.{name} ?? null" for name in names)
+    files = {**FILES, "Hello/index.js": f"module.exports = async () => ({{ body: [{body}] }});\n"}
+    root = written(tmp_path / "tree", files)
+
+    def work(pod):
+        yield json.loads(summary(pod.invoke("Hello", EVENT))["response"]["body"])
+
+    ((endpoint, secret, debug, storage),) = in_pod(root, work)
+    assert endpoint == "https://cosmos-endpoint.example.org"
+    assert secret
+    assert debug is None
+    assert "AccountName=" in storage

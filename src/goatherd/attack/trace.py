@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
     from goatherd.attack.reply import Reply
     from goatherd.sandbox.invocation import Invocation
+
+_OTHER_CLOUDS = re.compile(r"(?:^|\.)(googleapis\.com|firebaseio\.com|azure\.com|windows\.net)$", re.IGNORECASE)
 
 
 @frozen
@@ -77,11 +80,16 @@ class Trace:
                     yield link, record
 
     def gaps(self) -> Iterator[str]:
-        """Calls and statements that the simulated cloud could not answer: whatever followed proves nothing."""
+        """Calls and statements that the simulated cloud could not answer, and the services of other clouds that were
+        asked: whatever followed proves nothing.
+        """
         for _, record in self.records("call", "sql"):
             if record["gap"]:
                 what = record["dialect"] if record["kind"] == "sql" else f"{record['service']} {record['operation']}"
                 yield f"{what}: {record['gap']}"
+        for _, record in self.records("outside", "lookup"):
+            if found := _OTHER_CLOUDS.search(record["host"]):
+                yield f"services at {found[1].lower()}, which the code asks for"
 
     def doubtful(self) -> bool:
         """Whether an error may be the simulated cloud's alone."""

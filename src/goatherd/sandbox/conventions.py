@@ -6,6 +6,7 @@ event of a function URL.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -25,12 +26,34 @@ _NAMES = {Kind.WEB: "web", Kind.GOOGLE_HTTP: "google", Kind.CALLABLE: "google", 
 MEMORY = 512  # megabytes, which other clouds give at least to what asks for none
 
 
+# Sources: Cloud Functions documentation, "Environment variables"; Firebase, "Initialize the Admin SDK"; Azure
+# Functions, "App settings reference".
+_PROJECT = "goatherd"
+_FIREBASE = {"projectId": _PROJECT, "storageBucket": f"{_PROJECT}.appspot.com"}
+_STORAGE = "DefaultEndpointsProtocol=https;AccountName=goatherd;AccountKey=Z29hdA==;EndpointSuffix=core.windows.net"
+_VARIABLES = {
+    "web": {},
+    "google": {
+        "GCLOUD_PROJECT": _PROJECT,
+        "GCP_PROJECT": _PROJECT,
+        "GOOGLE_CLOUD_PROJECT": _PROJECT,
+        "FIREBASE_CONFIG": json.dumps({**_FIREBASE, "databaseURL": f"https://{_PROJECT}.firebaseio.com"}),
+    },
+    "azure": {"AzureWebJobsStorage": _STORAGE, "WEBSITE_SITE_NAME": _PROJECT},
+}
+
+
 @frozen
 class Convention:
     """`name` is that of the host's module; `options` are what it is told."""
 
     name: str
     options: Mapping[str, str | bool] = field(factory=dict)
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What the platform puts into the environment."""
+        return _VARIABLES[self.name]
 
 
 class NoConvention(Exception):

@@ -231,7 +231,8 @@ class Pod:
         deployed = deploy(function, self.application, self.naming, self.root, folder, self._dependencies, shown)
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
-        variables = environment(function, number, self.application, self.naming, self.canaries)
+        given = function, number, self.application, self.naming, self.canaries
+        variables = environment(*given, deployed.convention)
         if deployed.language == "javascript":
             variables["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{node_runtime()}"
         mounts, guarding = deployed.mounts, self.options.guarding
