@@ -9,7 +9,7 @@ import pytest
 
 from goatherd.attack.run import Settings, attack
 from goatherd.core.config import Config
-from goatherd.core.events import AttackFigures, FindingFound, NotAttacked
+from goatherd.core.events import AttackFigures, Diagnosed, FindingFound, NotAttacked
 from tests.sandbox.pods import written
 
 FLASK = """
@@ -143,3 +143,18 @@ def test_what_no_request_fires_is_not_attacked_and_it_is_said_why(tmp_path):
     assert missed.function == "Later"
     assert missed.why == "of other clouds only HTTP functions are run, and what fires this one is: storage queue"
     assert sum(event.reached for event in events if isinstance(event, AttackFigures)) == 1
+
+
+def test_a_service_that_nothing_plays_refuses_at_once_and_is_told(tmp_path):
+    asking = """\
+const { execSync } = require('child_process');
+exports.hello = async (req, res) => {
+  const { status } = await fetch('https://firestore.googleapis.com/v1/projects/p');
+  if (status === 403) execSync(`echo ${req.body.name}`);
+  res.sendStatus(200);
+};
+"""
+    proved, _, events = attacked(tmp_path, {**GOOGLE, "index.js": asking})
+    assert ("GOAT0151", "hello", "index.js", 4) in proved
+    told = [event.diagnosis.message for event in events if isinstance(event, Diagnosed)]
+    assert told == ["not simulated: services at googleapis.com, which the code asks for"]

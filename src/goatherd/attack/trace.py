@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
+
+from goatherd.sandbox.cloud.other_clouds import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from goatherd.attack.reply import Reply
     from goatherd.sandbox.invocation import Invocation
-
-_OTHER_CLOUDS = re.compile(r"(?:^|\.)(googleapis\.com|firebaseio\.com|azure\.com|windows\.net)$", re.IGNORECASE)
 
 
 @frozen
@@ -88,8 +87,8 @@ class Trace:
                 what = record["dialect"] if record["kind"] == "sql" else f"{record['service']} {record['operation']}"
                 yield f"{what}: {record['gap']}"
         for _, record in self.records("outside", "lookup"):
-            if found := _OTHER_CLOUDS.search(record["host"]):
-                yield f"services at {found[1].lower()}, which the code asks for"
+            if domain := domain_of(record["host"]):
+                yield f"services at {domain}, which the code asks for"
 
     def doubtful(self) -> bool:
         """Whether an error may be the simulated cloud's alone."""
