@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from goatherd.attack.run import attack
 from goatherd.core.config import Config
-from goatherd.core.events import FindingFound, FunctionAnalysed, NotAttacked
+from goatherd.core.events import FindingFound, FunctionAnalysed
 from goatherd.scan import scan
 
 FLASK = """\
@@ -334,11 +333,3 @@ def test_applications_of_tests_are_none(tmp_path, folder):
     functions, _ = scanned(tmp_path, {f"{folder}/app.py": FLASK})
 
     assert functions == []
-
-
-def test_a_web_application_is_not_attacked_and_it_is_said_why(tmp_path):
-    (tmp_path / "app.py").write_text(FLASK)
-    (told,) = [event for event in attack(str(tmp_path), Config()) if isinstance(event, NotAttacked)]
-
-    assert told.function == "app.app"
-    assert "a web application that none serves" in told.why

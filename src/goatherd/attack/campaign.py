@@ -150,6 +150,7 @@ def _function(pod: Pod, plan: Plan, targets: list[Target], figures: _Figures) ->
         yield {"kind": "target", "name": target.name}
         search = Search(target, pod, marks, words)
         search.run()
+        prover.gaps |= dict.fromkeys(gap for seed in search.seeds for gap in seed.trace.gaps())
         yield from _unreached(search, plan)
         yield from ({"kind": "harmed", "text": text} for text in _harmed(search))
         if plan.keeping:

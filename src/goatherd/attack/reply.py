@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from goatherd.model.trigger import Trigger
     from goatherd.sandbox.invocation import Invocation
 
-_ANSWERING = HTTP_KINDS | {Kind.WEBSOCKET, Kind.APPSYNC, Kind.DIRECT, Kind.LATTICE, Kind.UNKNOWN, Kind.COGNITO}
-_PROXY = HTTP_KINDS - {Kind.REST_API_MAPPED} | {Kind.LATTICE}
+_PROXY = HTTP_KINDS - {Kind.REST_API_MAPPED} | {Kind.LATTICE, Kind.CALLABLE}
+_ANSWERING = HTTP_KINDS | _PROXY | {Kind.WEBSOCKET, Kind.APPSYNC, Kind.DIRECT, Kind.UNKNOWN, Kind.COGNITO}
 
 
 @frozen

@@ -82,6 +82,8 @@ class Search:
         """Fill in `fields` and `seeds`."""
         self.fields.inputs = list(self.target.shape.inputs())
         first = self._grow(Way())
+        if first is not None and first.trace.first.ended == "init-error":
+            return  # no other event makes it start
         before = len(self.inputs)
         for each in known_inputs(self.target):
             self.fields.add(each)

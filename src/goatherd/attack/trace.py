@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
+from goatherd.sandbox.cloud.other_clouds import domain_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -77,11 +79,16 @@ class Trace:
                     yield link, record
 
     def gaps(self) -> Iterator[str]:
-        """Calls and statements that the simulated cloud could not answer: whatever followed proves nothing."""
+        """Calls and statements that the simulated cloud could not answer, and the services of other clouds that were
+        asked: whatever followed proves nothing.
+        """
         for _, record in self.records("call", "sql"):
             if record["gap"]:
                 what = record["dialect"] if record["kind"] == "sql" else f"{record['service']} {record['operation']}"
                 yield f"{what}: {record['gap']}"
+        for _, record in self.records("outside", "lookup"):
+            if domain := domain_of(record["host"]):
+                yield f"services at {domain}, which the code asks for"
 
     def doubtful(self) -> bool:
         """Whether an error may be the simulated cloud's alone."""

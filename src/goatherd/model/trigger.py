@@ -92,12 +92,12 @@ class Kind:
     UNKNOWN = "unknown"  # no template says what calls it
 
 
-# Of Azure, Google and anywhere: no function of theirs is run in the sandbox.
+# Of Azure and Google: no function that these fire is run in the sandbox.
 ELSEWHERE_KINDS = frozenset(
     {
-        *(Kind.AZURE_HTTP, Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.EVENT_GRID),
-        *(Kind.COSMOS_DB, Kind.SIGNALR, Kind.DURABLE, Kind.GOOGLE_HTTP, Kind.CALLABLE, Kind.FIRESTORE),
-        *(Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB, Kind.FIREBASE_AUTH, Kind.CLOUD_EVENT, Kind.WEB),
+        *(Kind.AZURE_QUEUE, Kind.AZURE_BLOB, Kind.SERVICE_BUS, Kind.EVENT_HUB, Kind.EVENT_GRID, Kind.COSMOS_DB),
+        *(Kind.SIGNALR, Kind.DURABLE, Kind.FIRESTORE, Kind.REALTIME_DATABASE, Kind.CLOUD_STORAGE, Kind.PUBSUB),
+        *(Kind.FIREBASE_AUTH, Kind.CLOUD_EVENT),
     }
 )
 HTTP_KINDS = frozenset(

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from goatherd.core.value import known
 from goatherd.model.function import Entry
+from goatherd.model.trigger import Kind
 from goatherd.sandbox import esbuild_release
 from goatherd.sandbox.building import packages_of_the_tree, why_built
 from goatherd.sandbox.enclosure import ENCLOSED
@@ -39,6 +40,7 @@ _PYTHON, _NODE = "/var/dependencies/", "/var/node_modules"
 _SDK = "/node_modules"  # found from /var/task by every kind of import
 _REQUIREMENTS = "requirements.txt"
 _BRINGS_ITSELF = frozenset({"chalice"})
+_OF_GOOGLE = ForPip(("functions-framework",))  # which its platform installs where no manifest asks for it
 _SDK_OF_PYTHON = frozenset({"boto3", "botocore", "s3transfer"})
 _INSTALLED_FROM = frozenset({_REQUIREMENTS, "package.json", "package-lock.json"})
 # The last Node.js runtime of Lambda that brought version 2 of the SDK.
@@ -89,7 +91,9 @@ def find_dependencies(
                 else:
                     _add_modules(store, places, manifest.path, uses, read)
         if application.framework in _BRINGS_ITSELF:
-            _add_framework(store, places, application.framework)
+            _add_framework(store, places, application.framework, ForPip((application.framework,), complete=True))
+        if function.language == "python" and any(t.kind == Kind.GOOGLE_HTTP for t in function.triggers):
+            _add_framework(store, places, "the functions-framework", _OF_GOOGLE)
         if function.language == "javascript":
             _add_sdk(store, places, function, application)
     if any(why_built(function, application, root) for function in application.functions):
@@ -188,12 +192,12 @@ def _tell(store: Store, problems: list[str]) -> None:
         store.problems += problems
 
 
-def _add_framework(store: Store, places: list[tuple[str, str]], name: str) -> None:
-    """What the framework puts beside the code when it packs it; what the manifests say goes first.
+def _add_framework(store: Store, places: list[tuple[str, str]], name: str, wanted: ForPip) -> None:
+    """What a framework or a platform puts beside the code; what the manifests say goes first.
 
-    What it needs itself the runtime brings.
+    What Chalice needs itself the runtime brings.
     """
-    folder = store.folder(name, ForPip((name,), complete=True))
+    folder = store.folder(name, wanted)
     if folder:
         places.append((str(folder), f"{_PYTHON}{len(places)}"))
 

@@ -12,11 +12,10 @@ from attrs import frozen
 
 from goatherd.code.paths import inside, stem
 from goatherd.core.value import known, placeholders
-from goatherd.model.application import OTHER_CLOUDS
 from goatherd.model.function import Entry
 from goatherd.model.resource import Layer
-from goatherd.model.trigger import Kind
 from goatherd.sandbox.building import MODULES, packages_of_the_tree, why_built
+from goatherd.sandbox.conventions import NoConvention, convention_of
 from goatherd.sandbox.copies import copy_file, is_open, is_repository, lies_in_repository
 from goatherd.sandbox.esbuild import Budget, BuildFailed, Sources, bundle
 from goatherd.sandbox.installing.files import Refused, place_in_tree
@@ -26,6 +25,7 @@ from goatherd.sandbox.modules_beside import modules_beside
 if TYPE_CHECKING:
     from goatherd.model.application import Application
     from goatherd.model.function import Function
+    from goatherd.sandbox.conventions import Convention
     from goatherd.sandbox.dependencies import Dependencies
     from goatherd.sandbox.isolation import Isolation
     from goatherd.sandbox.naming import Naming
@@ -39,11 +39,12 @@ _SMALL = 1 << 16  # bytes; a mount for every file would slow down every start of
 
 @frozen
 class Deployment:
-    """`mounts` are (outside, inside) pairs; `handler` is what the runtime is given."""
+    """`mounts` are (outside, inside) pairs; `handler` is what the runtime is given, `convention` how it calls that."""
 
     language: str
     handler: str
     mounts: tuple[tuple[str, str], ...]
+    convention: Convention | None = None
 
 
 class NotDeployable(Exception):
@@ -113,10 +114,10 @@ def deploy(
     entry = function.entry
     if not isinstance(entry, Entry):
         raise NotDeployable(entry.why)
-    if application.framework in OTHER_CLOUDS:
-        raise NotDeployable("what runs functions here is Lambda, and it is a function of another cloud")
-    if any(trigger.kind == Kind.WEB for trigger in function.triggers):
-        raise NotDeployable("what runs functions here is Lambda, and it is a web application that none serves")
+    try:
+        convention = convention_of(function, application)
+    except NoConvention as error:
+        raise NotDeployable(str(error)) from error
     folder.mkdir()
     code, mounts = str(folder / "task"), []
     if entry.inline:
@@ -143,7 +144,7 @@ def deploy(
         mounts.append((shown.place(source), target))
     if "\0" in handler:
         raise NotDeployable("no program can be handed its handler's name")
-    return Deployment(entry.language, handler, tuple(mounts))
+    return Deployment(entry.language, handler, tuple(mounts), convention)
 
 
 def _module(entry: Entry) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goatherd.core.secrets import promises_secret
-from goatherd.core.value import Known, known, sole_placeholder
+from goatherd.core.value import Known, Unknown, known, sole_placeholder
+from goatherd.sandbox.invented import promises_form
 from goatherd.sandbox.layout import AUTHORITIES
 from goatherd.sandbox.naming import ACCOUNT, REGION
 
 if TYPE_CHECKING:
+    from goatherd.core.value import Value
     from goatherd.model.application import Application
     from goatherd.model.function import Function
     from goatherd.sandbox.canaries import Canaries
+    from goatherd.sandbox.conventions import Convention
 from goatherd.sandbox.naming import Naming
 
 _CERTIFICATES = {
@@ -22,6 +25,7 @@ _CERTIFICATES = {
     "CURL_CA_BUNDLE": AUTHORITIES,
     "NODE_EXTRA_CA_CERTS": AUTHORITIES,
 }
+_UNDECLARED: Value[str] = Unknown("it is set where the application is deployed")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
@@ -35,19 +39,34 @@ def access_key(number: int) -> str:
 
 
 def environment(
-    function: Function, number: int, application: Application, naming: Naming, canaries: Canaries
+    function: Function,
+    number: int,
+    application: Application,
+    naming: Naming,
+    canaries: Canaries,
+    convention: Convention | None = None,
 ) -> dict[str, str]:
     """Secret-looking variables are canaries: the template's own value, or a text of ours where it has none."""
     name = naming.name(function.id)
+    read = _undeclared(function, application) if convention else ()
     return {
         **_lambda(function, number, name, canaries),
         **_CERTIFICATES,
-        **{key: _value(function, key, application, naming, canaries) for key in function.environment},
+        **(convention.variables if convention else {}),
+        **{key: _value(function, key, application, naming, canaries) for key in (*function.environment, *read)},
     }
 
 
+def _undeclared(function: Function, application: Application) -> list[str]:
+    """Variables that the code reads and no file of the tree sets, as other clouds have it, whose names say enough for
+    a value.
+    """
+    read = application.behaviour(function).environment.keys() - function.environment.keys()
+    return sorted(name for name in read if promises_secret(name) or promises_form(name))
+
+
 def _value(function: Function, name: str, application: Application, naming: Naming, canaries: Canaries) -> str:
-    value = function.environment[name]
+    value = function.environment.get(name, _UNDECLARED)
     shared = any(each.environment.get(name) == value for each in application.functions if each is not function)
     place = f"the environment variable {name}" + ("" if shared else f" of {function.id}")
     if not promises_secret(name):

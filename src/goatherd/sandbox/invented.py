@@ -42,7 +42,19 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9
 
 def invented(name: str, region: str, account: str) -> str:
     """For a variable or a parameter; one whose name promises nothing is its own value, in lower case."""
-    words = _HUMP.sub("_", name).strip("_").lower()
-    form = next((form for pattern, form in _PATTERNS if pattern.fullmatch(words)), "")
+    words, form = _words(name), _form(name)
     given = {"name": words, "dashed": words.replace("_", "-"), "region": region, "account": account}
     return form.format_map(given) if form else name.lower()
+
+
+def promises_form(name: str) -> bool:
+    return bool(_form(name))
+
+
+def _form(name: str) -> str:
+    words = _words(name)
+    return next((form for pattern, form in _PATTERNS if pattern.fullmatch(words)), "")
+
+
+def _words(name: str) -> str:
+    return _HUMP.sub("_", name).strip("_").lower()

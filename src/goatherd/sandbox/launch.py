@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from goatherd.guard.wrapping import WRAPPER_VARIABLE
 from goatherd.sandbox.interpreters import python
@@ -18,6 +18,8 @@ from goatherd.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from goatherd.sandbox.conventions import Convention
 
 HOSTS = Path(__file__).parent / "hosts"
 IN_HOSTS = "/var/goatherd"  # where they are for an enclosed function
@@ -32,6 +34,7 @@ class Launch:
 
     `temporary` is the folder that the function has as /tmp; `watch` are the texts whose way through the
     function its instruments report. `ports` are those of the cloud that are not where clients expect them.
+    `convention` is how the handler is called where that is not Lambda's way: see `conventions`.
     """
 
     function: str
@@ -47,6 +50,7 @@ class Launch:
     watch: str = ""
     node: str = "node"
     ports: Mapping[int, int] = field(factory=dict)
+    convention: Convention | None = None
 
     def in_folder(self, temporary: str) -> Launch:
         return evolve(self, temporary=temporary)
@@ -82,8 +86,9 @@ class Launch:
 
         `notes` is the descriptor that its instruments write to, `key` what they seal notes with.
         """
+        convention = asdict(self.convention) if self.convention else None
         told = {"notes": notes, "key": key.hex(), "watch": self.watch, "ports": dict(self.ports)}
-        return json.dumps(told).encode()
+        return json.dumps({**told, "convention": convention}).encode()
 
 
 def _can_be_held(name: str, value: str) -> bool:

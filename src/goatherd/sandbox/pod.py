@@ -26,6 +26,7 @@ from goatherd.sandbox.cloud.permissions import Permissions
 from goatherd.sandbox.cloud.server import Listeners, Recorder, run_and_exit, serve_forks
 from goatherd.sandbox.cloud.sql.data_api import DataApi
 from goatherd.sandbox.cloud.sql.keeper import Keeper
+from goatherd.sandbox.conventions import MEMORY
 from goatherd.sandbox.deployment import NotDeployable, Shown, deploy
 from goatherd.sandbox.enclosure import ENCLOSED
 from goatherd.sandbox.environment import access_key, environment
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.model.application import Application
+    from goatherd.model.function import Function
     from goatherd.sandbox.dependencies import Dependencies
+    from goatherd.sandbox.deployment import Deployment
     from goatherd.sandbox.guarding import Guarding
     from goatherd.sandbox.isolation import Isolation
 
@@ -228,11 +231,12 @@ class Pod:
         deployed = deploy(function, self.application, self.naming, self.root, folder, self._dependencies, shown)
         if deployed.language == "javascript" and node() is None:
             raise NotDeployable("Node.js is not installed")
-        variables = environment(function, number, self.application, self.naming, self.canaries)
+        given = function, number, self.application, self.naming, self.canaries
+        variables = environment(*given, deployed.convention)
         if deployed.language == "javascript":
             variables["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{node_runtime()}"
         mounts, guarding = deployed.mounts, self.options.guarding
-        if guarding is not None and id in guarding.policies:
+        if guarding is not None and id in guarding.policies and deployed.convention is None:
             mounts += tuple((shown.place(source), target) for source, target in guarding.mounts(deployed.language))
             variables |= guarding.environment(id)
         return Launch(
@@ -245,10 +249,11 @@ class Pod:
             shared,
             "",
             timeout=min(float(known(function.timeout) or 3), self.options.max_timeout),
-            limits=Limits(memory=(known(function.memory) or 128) * MEGABYTE + _RUNTIME, temporary=_TEMPORARY),
+            limits=Limits(memory=_memory(function, deployed) * MEGABYTE + _RUNTIME, temporary=_TEMPORARY),
             watch=self.options.watch,
             node=node() or "node",
             ports=self._ports,
+            convention=deployed.convention,
         )
 
     def _start_cloud(self, authority: Authority) -> None:
@@ -386,6 +391,11 @@ class Pod:
         parts = name.split(":")
         bare = parts[6] if name.startswith("arn:") and len(parts) > 6 else parts[2] if len(parts) == 3 else parts[0]
         return next((f.id for f in self.application.functions if self.naming.name(f.id) == bare), None)
+
+
+def _memory(function: Function, deployed: Deployment) -> int:
+    """In megabytes."""
+    return max(known(function.memory) or 128, MEMORY if deployed.convention else 0)
 
 
 def _changes(message: dict[str, Any]) -> bool:

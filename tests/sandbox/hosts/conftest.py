@@ -3,6 +3,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -32,6 +33,20 @@ class Ran(list):
         return [(note["sink"], note["what"], note["where"]) for note in self.kind("reach")]
 
 
+def url_event(method="GET", path="/", query="", body=None, **headers):
+    """What a function URL sends."""
+    event = {
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"host": "here", **headers},
+        "requestContext": {"http": {"method": method, "path": path}},
+        "isBase64Encoded": False,
+    }
+    if query:
+        event["queryStringParameters"] = {name: values[-1] for name, values in parse_qs(query).items()}
+    return event if body is None else {**event, "body": body}
+
+
 @pytest.fixture(scope="session")
 def run_in_pod():
     """Run a function: the members of a request to pod.py."""
@@ -41,7 +56,7 @@ def run_in_pod():
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
             def run(**request):
-                given = {"watch": WATCH, "environment": {}, "mounts": [], **request}
+                given = {"watch": WATCH, "environment": {}, "mounts": [], "convention": None, **request}
                 process.stdin.write(json.dumps(given) + "\n")
                 process.stdin.flush()
                 return Ran(json.loads(process.stdout.readline() or "[]"))

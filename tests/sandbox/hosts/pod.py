@@ -3,7 +3,7 @@
     pod.py FOLDER
 
 One JSON object a line: {"language": name, "handler": name, "files": {name: text}, "events": [...], "watch": text,
-"environment": {name: value}, "mounts": [[outside, inside]]}.
+"environment": {name: value}, "mounts": [[outside, inside]], "convention": {"name": name, "options": {…}} or null}.
 A process of its own, because making namespaces means to fork, which a test runner with threads must not.
 """
 
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from goatherd.sandbox.bubblewrap import Bubblewrap
+from goatherd.sandbox.conventions import Convention
 from goatherd.sandbox.host import Host
 from goatherd.sandbox.invocation import Invocation
 from goatherd.sandbox.launch import Launch
@@ -58,6 +59,7 @@ def run(request, folder, system, loop):
         timeout=20,
         limits=Limits(memory=512 << 20),
         watch=request["watch"],
+        convention=Convention(**request["convention"]) if request["convention"] else None,
     )
     host = Host(launch, loop, ISOLATION)
     try:

@@ -55,11 +55,14 @@ QUERY_PLACES = Places.of(
 
 @define(eq=False)
 class HttpShape(Shape):
-    """`most` is the greatest body in bytes, `most_head` that of request line and headers together."""
+    """`most` is the greatest body in bytes, `most_head` that of request line and headers together. `secrets` are the
+    headers of `credentials`, each with the variable of the shell that stands for what is in it.
+    """
 
     most: ClassVar[int] = 6_291_456  # what Lambda takes
     most_head: ClassVar[int] = 10_240
     variable: ClassVar[str] = "$API_URL"
+    secrets: ClassVar[Mapping[str, str]] = {"Authorization": "$TOKEN", "X-Api-Key": "$API_KEY"}
     lower_headers: ClassVar[bool] = False
     host_is_free: ClassVar[bool] = False
     cookie_input: ClassVar[Input] = Input("header", "Cookie")
@@ -130,12 +133,18 @@ class HttpShape(Shape):
         request = Request(
             method, path, parameters, query_of(given), headers_of(given), cookies_of(given), body
         ).with_headers(Accept="*/*", Host=self.host, User_Agent=moment.USER_AGENT, Content_Type=content_type)
-        if self.trigger.authorizer is not None:
-            request = request.with_headers(Authorization=(identity or Identity()).bearer())
-        if self.trigger.api_key:
-            request = request.with_headers(X_Api_Key="goatherd-api-key")
+        request = request.with_headers(**self.credentials(identity))
         self._check(request)
         return request
+
+    def credentials(self, identity: Identity | None) -> dict[str, str]:
+        """Headers that let the request through where the trigger asks for something."""
+        asked: dict[str, str] = {}
+        if self.trigger.authorizer is not None:
+            asked["Authorization"] = (identity or Identity()).bearer()
+        if self.trigger.api_key:
+            asked["X-Api-Key"] = "goatherd-api-key"
+        return asked
 
     def _method(self, given: Given) -> str:
         writes = given.has("body", "form", "raw")
@@ -177,15 +186,16 @@ class HttpShape(Shape):
         request = self.request(values, None)
         given = {name.lower() for name in Given(values).flat("header")}
         # what curl sets itself, and whoever runs the command knows better
-        left_out = {"host", "accept", "cookie", "user-agent", "authorization", "x-api-key"} - given | {"cookie"}
+        held = {name: variable for name, variable in self.secrets.items() if name in self.credentials(None)}
+        left_out = {"host", "accept", "user-agent", *map(str.lower, held)} - given | {"cookie"}
         headers = [f"{name}: {value}" for name, value in request.headers.items() if name.lower() not in left_out]
         headers = [header.removesuffix(f", {moment.SOURCE_IP}") for header in headers]
         if request.cookie_line:
             headers.append(f"Cookie: {request.cookie_line}")
-        if self.trigger.authorizer is not None and self.gate != "iam" and "authorization" not in given:
-            headers.append('"Authorization: $TOKEN"')
-        if self.trigger.api_key and "x-api-key" not in given:
-            headers.append('"X-Api-Key: $API_KEY"')
+        shown = {name: variable for name, variable in held.items() if name.lower() not in given}
+        if self.gate == "iam":
+            shown.pop("Authorization", None)
+        headers += [f'"{name}: {variable}"' for name, variable in shown.items()]
         service = "lambda" if self.variable == "$FUNCTION_URL" else "execute-api"
         signed = ("--aws-sigv4", f"aws:amz:{self.naming.region}:{service}") if self.gate == "iam" else ()
         return shell.curl(request.method, self.variable, request.target, headers, request.body, *signed)

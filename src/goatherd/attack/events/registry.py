@@ -25,6 +25,7 @@ from goatherd.attack.events import (
     mapped,
     messages,
     operations,
+    other_clouds,
     pipes,
     records,
     rest_api,
@@ -83,6 +84,10 @@ SHAPES: dict[str, type[Shape]] = {
     Kind.CONFIG_RULE: operations.ConfigRule,
     Kind.SECRETS_ROTATION: operations.Rotation,
     Kind.CUSTOM_RESOURCE: operations.CustomResource,
+    Kind.AZURE_HTTP: other_clouds.AzureHttp,
+    Kind.GOOGLE_HTTP: other_clouds.GoogleHttp,
+    Kind.CALLABLE: other_clouds.Callable,
+    Kind.WEB: other_clouds.WebApplication,
     Kind.DIRECT: direct.Direct,
     Kind.UNKNOWN: direct.Direct,
 }

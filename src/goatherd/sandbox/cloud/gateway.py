@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from goatherd.core.foreign_json import read_json
 from goatherd.sandbox.cloud.calls import ApiCall, Message, read_call, signature
+from goatherd.sandbox.cloud.other_clouds import REFUSAL, domain_of
 from goatherd.sandbox.cloud.refusals import Response, error, error_code, refusal, unknown_key
 from goatherd.sandbox.cloud.services import is_aws, website_bucket
 from goatherd.sandbox.cloud.sql.data_api import OPERATIONS
@@ -200,7 +201,7 @@ class Gateway:
             body=body.decode("utf-8", "replace"),
             body64=base64.b64encode(body).decode() if not body.isascii() else "",
         )
-        return 200, [("Content-Type", "text/html")], _PAGE
+        return REFUSAL if domain_of(message.host) else (200, [("Content-Type", "text/html")], _PAGE)
 
     @staticmethod
     def _send(start_response: Any, response: Response) -> Iterable[bytes]:

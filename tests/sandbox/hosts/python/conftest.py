@@ -10,10 +10,10 @@ LIBRARIES = (sysconfig.get_paths()["purelib"], "/var/dependencies/0")
 def run(run_in_pod):
     """Run a function, whose app.py this is, on events; `files` are others of it."""
 
-    def run(code, *events, libraries=False, files=(), **more):
+    def run(code, *events, libraries=False, files=(), handler="app.handler", **more):
         return run_in_pod(
             language="python",
-            handler="app.handler",
+            handler=handler,
             files={"app.py": dedent(code), **dict(files)},
             events=events,
             mounts=[LIBRARIES] if libraries else [],

@@ -3,8 +3,9 @@
 // Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object.
 // `notes` is the descriptor to write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way
 // through the function is noted. If `ports` has members, connections to the ports that it names are led to those of this
-// machine that it gives, and no others can be made. Runs inside the sandbox. Source of the interface: "Using the Lambda
-// runtime API", version 2018-06-01.
+// machine that it gives, and no others can be made. `convention` is how the handler is called where that is not Lambda's
+// way: see conventions/index.cjs. Runs inside the sandbox. Source of the interface: "Using the Lambda runtime API",
+// version 2018-06-01.
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,8 +18,12 @@ const require = createRequire(`${process.env.LAMBDA_TASK_ROOT}/`);
 process.argv.splice(2, 1); // the function's own handler, for people who look at processes
 const handlerName = process.env._HANDLER;
 const { parse } = JSON; // its own reading of the event is not the function's
-const { instruments } = createRequire(import.meta.url)('./instruments/index.cjs');
-const instrumented = instruments(told());
+const beside = createRequire(import.meta.url);
+const { conventionOf, exported, notFound } = beside('./conventions/index.cjs');
+const { instruments } = beside('./instruments/index.cjs');
+const { convention: called, ...given } = told();
+const instrumented = instruments(given);
+const convention = conventionOf(called, { ...instrumented, require });
 
 const request = client(process.env.AWS_LAMBDA_RUNTIME_API);
 
@@ -69,10 +74,9 @@ async function load(name) {
     throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
   }
   const module = await loadFile(found);
-  const handler = members.reduce((value, member) => value?.[member] ?? value?.default?.[member], module);
-  if (typeof handler !== 'function') {
-    throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
-  }
+  if (convention) return convention.handler(module, members);
+  const handler = exported(module, members);
+  if (typeof handler !== 'function') throw notFound(name);
   return handler;
 }
 

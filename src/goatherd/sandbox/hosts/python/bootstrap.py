@@ -3,7 +3,9 @@
 Its handler is what _HANDLER names. Standard input has the rest, which the function is not to know, as one JSON object.
 `notes` is the descriptor to write notes to, `key` what they are sealed with, in hexadecimal, `watch` the text whose way
 through the function is noted. If `ports` has members, connections to the ports that it names are led to those of this
-machine that it gives, and no others can be made. Runs inside the sandbox; nothing of goatherd is importable there.
+machine that it gives, and no others can be made. `convention` is how the handler is called where that is not Lambda's
+way: the name of a module of `goatherd_conventions`, and its options. Runs inside the sandbox; nothing else of goatherd
+is importable there.
 """
 
 import collections
@@ -59,11 +61,15 @@ def main():
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    import goatherd_conventions
     import goatherd_instruments
 
     sys.path.pop(0)
+    convention = told.pop("convention")
+    if convention:
+        goatherd_conventions.install(**convention)
     goatherd_instruments.install(**told)
-    del told
+    del told, convention
     bootstrap.run(os.environ["_HANDLER"], LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
 
 

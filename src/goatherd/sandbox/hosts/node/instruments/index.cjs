@@ -100,7 +100,8 @@ exports.instruments = ({ notes: descriptor, key, watch, ports }) => {
 
   process.on('exit', () => finish());
   const quietly = (work) => reads.quietly(work);
-  return { ended, event, finish, missing, quietly, withoutOwnFrames };
+  const members = (path) => reads.members(path);
+  return { ended, event, finish, members, missing, quietly, withoutOwnFrames };
 };
 
 /** What tells one way for the function to end from another, whatever the values. */

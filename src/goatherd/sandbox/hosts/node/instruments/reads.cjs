@@ -35,10 +35,8 @@ class Fields {
   }
 
   ownKeys(target) {
-    this.iterated();
-    if (!Array.isArray(target) && !this.reads.quiet) {
-      for (const any of ANY) this.reads.tell('read', [...this.path, any], true);
-    }
+    if (Array.isArray(target)) this.iterated();
+    else if (!this.reads.quiet) this.reads.members(this.path);
     return Reflect.ownKeys(target);
   }
 
@@ -129,6 +127,12 @@ exports.Reads = class Reads {
     if (this.#told.has(key)) return;
     this.#told.add(key);
     this.#notes.add(kind === 'read' ? { kind, path, missing } : { kind, path });
+  }
+
+  /** The code goes over an object's fields by their names, or what it is copied to does, where nobody sees. */
+  members(path) {
+    this.tell('iterate', path);
+    for (const any of ANY) this.tell('read', [...path, any], true);
   }
 
   remember(text, path, surely = false) {

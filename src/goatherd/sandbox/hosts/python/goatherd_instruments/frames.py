@@ -5,7 +5,7 @@ import re
 import sys
 
 TASK = os.environ["LAMBDA_TASK_ROOT"] + "/"
-HERE = os.path.dirname(os.path.abspath(__file__)) + "/"
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/"
 _MAX_DEPTH = 400
 _SEPARATORS = re.compile(r"[-_.]+")
 
@@ -43,7 +43,7 @@ def where():
 
 
 def caller():
-    """The nearest frame that is not an instrument's."""
+    """The nearest frame that is not goatherd's."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(HERE):
         frame = frame.f_back
