@@ -138,6 +138,13 @@ def test_an_archive_whose_name_ends_as_the_function_is_called(tmp_path: Path, id
     assert getattr(found, "file", None) == file
 
 
+def test_an_archive_in_a_folder_that_is_called_like_that_of_the_sources(tmp_path: Path) -> None:
+    files = {f"ingest/functions/{name}/handler.py": PYTHON for name in ("fetch_orders", "count_orders")}
+    uri = "s3://${releases}/deployments/fetch_orders/function.zip"
+    found = entry(tmp_path, files, "handler.lambda_handler", uri, base="infra", runtime="python3.13")
+    assert found.file == "ingest/functions/fetch_orders/handler.py"
+
+
 def test_an_archive_that_is_all_there_is(tmp_path: Path) -> None:
     found = unresolved(tmp_path, {"code.zip": "PK"}, "index.handler", "code.zip")
     assert found.why == "the handler index.handler was not found: its code code.zip is an archive, which is not opened"

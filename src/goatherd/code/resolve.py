@@ -238,7 +238,11 @@ class _Resolution:
             for root in (root for root in roots if root and self.modules.index.is_folder(root)):
                 found = found or search.configured(root, root) or self._packed(search, root)
         if not found and is_archive(uri):
-            found = self._namesake(search, name(place))
+            # `function.zip` in a folder that is called like the function's
+            above = name(parent(place))
+            found = self._namesake(search, name(place)) or (
+                self._namesake(search, above) if above not in OUTPUT_FOLDERS else None
+            )
         if not found and not search.rivals:
             found = self._nearby(search)
         return self._answer(search, found, why, in_tree=in_tree)

@@ -53,6 +53,15 @@ def _bindings(*bindings: str, script: str = "") -> str:
 HTTP = '{"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "methods": ["get", "post"]}'
 
 
+def test_a_description_that_is_left_beside_a_script_that_registers_itself(read: Read) -> None:
+    script = """const { app } = require('@azure/functions');
+app.http('Hello', { methods: ['GET'], authLevel: 'anonymous', handler: async () => ({ body: 'hello' }) });
+"""
+    application = read({"Hello/function.json": _bindings(HTTP), "Hello/index.js": script})
+    (hello,) = application.functions
+    assert isinstance(hello.entry, Entry)
+
+
 def test_comments_in_descriptions_as_the_host_takes_them(read: Read) -> None:
     application = read(
         {

@@ -12,6 +12,7 @@ from goatherd.code.builds import OUTPUT_FOLDERS, source_paths, tsconfig_sources
 from goatherd.code.exports import javascript_export, python_export
 from goatherd.code.paths import join, language_of, module_path, name, parent
 from goatherd.frontends.azure.bindings import HTTP, event_trigger, http_triggers, kind_of, output_of
+from goatherd.frontends.azure.node import registers
 from goatherd.frontends.azure.python import decorates
 from goatherd.frontends.document import read_commented
 from goatherd.frontends.files import AZURE_FUNCTION
@@ -60,9 +61,13 @@ def _descriptions(modules: Modules, host: Host) -> list[str]:
 
 
 def _is_decorated(modules: Modules, path: str, root: Node) -> bool:
-    """Whether the script makes functions of its own by decorators, as in the later model, and has no `main`."""
-    file = _script(modules, parent(path), root.get("scriptFile").text() or _SCRIPTS[0])
-    return file.endswith(".py") and decorates(modules, file) and not python_export(*_loaded(modules, file), "main")
+    """Whether the script makes functions of its own, as in the later models, and has none for the description."""
+    script = root.get("scriptFile").text()
+    files = [_script(modules, parent(path), name) for name in ([script] if script else _SCRIPTS)]
+    file = next(filter(None, files), "")
+    if file.endswith(".py"):
+        return decorates(modules, file) and not python_export(*_loaded(modules, file), "main")
+    return bool(file) and registers(modules, file) and not _symbol(modules, file, "")[1]
 
 
 def _trigger_of(root: Node) -> Node | None:
