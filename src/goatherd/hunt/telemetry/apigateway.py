@@ -19,7 +19,7 @@ from goatherd.hunt.telemetry import access
 from goatherd.hunt.telemetry.access import given, number_in, split_target
 from goatherd.hunt.telemetry.form import Objects, Texts, object_in
 from goatherd.hunt.telemetry.kind import Kind
-from goatherd.hunt.telemetry.times import from_common_log, from_milliseconds, from_seconds, zoned
+from goatherd.hunt.telemetry.times import understood
 
 if TYPE_CHECKING:
     from goatherd.hunt.telemetry.form import Carrier, Fields, Reader, Row
@@ -88,10 +88,9 @@ _MEANINGS = {
     for meaning, names in meanings.items()
     for place, name in enumerate(names)
 }
-_OF_NUMBERS = {*_NUMBERS, "epoch"}
+_OF_NUMBERS = {*_NUMBERS, "epoch", "time"}
 _WHOSE = {*_ADDRESS, *_REQUEST, "requesttime", "requesttimeepoch", "apiid"}
 _WHAT = {*_METHOD, *_PATH, *_ROUTE}
-_MILLISECONDS = 10**11  # from here on: as seconds, it would be the year 5138
 _LONGEST = 64  # letters of a name that means something
 _SPARE = re.compile(r"[^a-z0-9]")
 _COMMON = re.compile(
@@ -118,7 +117,7 @@ def _plain_short(name: str) -> str:
     return _SPARE.sub("", name.lower().rpartition("context.")[2])
 
 
-def _is_access(fields: Fields) -> bool:
+def is_access(fields: Fields) -> bool:
     """An answer's status, what was asked for, and who asked or which request it was."""
     if len(fields) < 4:
         return False
@@ -137,7 +136,7 @@ def _row_of_object(line: bytes, by: Carrier) -> Row:
 
 def _row(said: dict[str, Any], by: Carrier) -> Row:
     meant = _meant(said)
-    record: dict[str, Any] = {**by.known, "eventTime": _time(meant) or by.time}
+    record: dict[str, Any] = {**by.known, "eventTime": _time(meant) or by.time or str(meant.get("time", ""))}
     record |= {name: meant[name] for name in _TEXTS if name in meant}
     record |= {name: number_in(meant[name]) for name in _NUMBERS if name in meant}
     return API_GATEWAY.row({**record, **_request(meant), "data": said})
@@ -170,11 +169,8 @@ def _request(meant: dict[str, Any]) -> dict[str, str]:
 
 
 def _time(meant: dict[str, Any]) -> str:
-    epoch = number_in(meant.get("epoch"))
-    if epoch is not None:  # HTTP APIs say seconds, REST APIs milliseconds
-        return from_seconds(epoch) if abs(epoch) < _MILLISECONDS else from_milliseconds(epoch)
-    written = meant.get("time", "")
-    return from_common_log(written) or zoned(written)
+    """Of the epoch, HTTP APIs say seconds and REST APIs milliseconds."""
+    return understood(meant.get("epoch")) or understood(meant.get("time"))
 
 
 def _line(line: str) -> Reader | None:
@@ -216,4 +212,4 @@ def _row_of_csv(line: str, by: Carrier) -> Row:
 
 
 KINDS = (API_GATEWAY,)
-FORMS = (Objects(_is_access, _row_of_object), Texts(_line))
+FORMS = (Objects(is_access, _row_of_object), Texts(_line))

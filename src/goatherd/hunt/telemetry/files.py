@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -15,6 +16,7 @@ from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
 from goatherd.hunt.telemetry.batch import Batch, Damage
 from goatherd.hunt.telemetry.elements import Elements
+from goatherd.hunt.telemetry.form import MAX_TEXT
 from goatherd.hunt.telemetry.others import LONGEST_MARK, what_it_is
 from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG, Position
@@ -181,19 +183,39 @@ class _File:
         self._is_log = self._at.start > 0
 
     def lines_of(self, source: _Source) -> Iterator[tuple[int, bytes]]:
-        """With their numbers, from 1. Of a line that is too long, what is left is passed over."""
-        number = self._at.line
-        while line := source.line():
+        """With their numbers, from 1. Of a line that is too long, what is left is passed over. Of a table, a row whose
+        cells hold line breaks is one line.
+        """
+        number, ahead = self._at.line, deque[bytes]()
+        while line := ahead.popleft() if ahead else source.line():
             number += 1
-            if self._at.growing and not line.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
+            row = self._row(line, source, ahead) if self._reading.goes_on(line) else line
+            if self._at.growing and not row.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
                 self._at.unfinished = True
                 return
-            yield number, line.removeprefix(_BOM) if number == 1 else line
+            yield number, row.removeprefix(_BOM)
+            number += row.count(b"\n", 0, -1)
             while len(line) == MAX_LINE and not line.endswith(b"\n"):
                 line = source.line()
-            if line.endswith(b"\n"):
-                self._at.start, self._at.line, self._at.record = source.place, number, self._last
+            if row.endswith(b"\n") or line.endswith(b"\n"):
+                place = source.place - sum(map(len, ahead))
+                self._at.start, self._at.line, self._at.record = place, number, self._last
                 self._at.heading = self._reading.heading
+
+    def _row(self, line: bytes, source: _Source, ahead: deque[bytes]) -> bytes:
+        """With the lines up to the one in which its last cell ends. Where none does, those come `ahead` as they are."""
+        parts, size = [line], len(line)
+        while more := ahead.popleft() if ahead else source.line():
+            parts.append(more)
+            size += len(more)
+            if more.count(b'"') % 2:
+                return b"".join(parts)
+            if size > MAX_TEXT:
+                break
+        if self._at.growing and not more:
+            return b"".join(parts).rstrip(b"\n")  # it may end yet
+        ahead.extendleft(reversed(parts[1:]))
+        return line
 
     def records(self, found: Records, number: int) -> Iterator[Batch | Damage]:
         self._is_log = True

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 from attrs import define, frozen
 
-from goatherd.hunt.telemetry.form import ALONE, MAX_TEXT, Carried, Envelope, Objects, Texts, Whole, fields_of
+from goatherd.hunt.telemetry.form import (
+    ALONE,
+    MAX_TEXT,
+    Carried,
+    Envelope,
+    Objects,
+    Rows,
+    Texts,
+    Whole,
+    fields_of,
+)
 from goatherd.hunt.telemetry.functionlogs import row_of_line
 from goatherd.hunt.telemetry.kinds import FORMS, IN_FUNCTIONS
 
@@ -23,6 +34,8 @@ _OBJECTS = [form for form in FORMS if not isinstance(form, Texts)]
 _WHOLE = [form for form in FORMS if isinstance(form, Whole)]
 _IN_FUNCTIONS = [form for form in IN_FUNCTIONS if not isinstance(form, Texts)]
 _list = msgspec.json.Decoder(list[msgspec.Raw])
+# Cells that end, and one in quotes that does not.
+_OPEN = re.compile(rb'(?:(?:"(?:[^"]|"")*+"|[^",][^,]*+|),)*+"(?:[^"]|"")*+')
 NO_FORM = "no kind of log that is read"
 DAMAGES = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -80,6 +93,10 @@ class Reading:
                 except DAMAGES:
                     return None
         return None
+
+    def goes_on(self, row: bytes) -> bool:
+        """Whether a row of the table that is read ends inside of a cell in quotes."""
+        return isinstance(self._reader, Rows) and _OPEN.fullmatch(row) is not None
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""
