@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 from attrs import define, field
-from isal import igzip, isal_zlib
 
 from goatherd.core.plain_files import opened_plain
 from goatherd.core.wording import counted
@@ -21,6 +20,7 @@ from goatherd.hunt.telemetry.others import LONGEST_MARK, what_it_is
 from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG, Position
 from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records, Unread
+from goatherd.hunt.telemetry.unpacked import MARK, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,12 +35,10 @@ WEIGHT = 16 << 20  # and their bytes
 ODD = 20  # lines at the beginning of a file, after which it is no log
 KEPT = 1 << 16  # bytes of what is no record
 _CHUNK = 1 << 20
-_GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
 _NO_END = "a document that has no end: what is whole in it is read"
 _BETWEEN = b" \t\r\n,"
-_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, isal_zlib.error)  # type: ignore[assignment]
 _raw = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -72,14 +70,17 @@ def read_file(path: Path, shown: str, position: Position | None = None) -> Itera
     try:
         with open(opened_plain(str(path)), "rb") as plain:
             first = plain.read(LONGEST_MARK)
-            packed = first.startswith(_GZIP)
+            packed = first.startswith(MARK)
             if other := what_it_is(first):
                 at.start = NO_LOG
                 yield Damage(shown, 0, other)
                 return
             plain.seek(at.start)
-            source = _Source(igzip.open(plain, "rb") if packed else plain, at.start)  # type: ignore[no-untyped-call]
+            stream, unpacking = unpacked(plain) if packed else (plain, None)
+            source = _Source(stream, at.start)
             yield from _read(source, shown, at)
+            if unpacking is not None:
+                source.broken = source.broken or unpacking.broken
     except OSError as error:
         yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
         return
@@ -123,8 +124,8 @@ class _Source:
     def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
             found = b"" if self.broken else read(size)
-        except _UNREADABLE as error:
-            self.broken = str(getattr(error, "strerror", None) or error)
+        except OSError as error:
+            self.broken = error.strerror or str(error)
             return b""
         self.place += len(found)
         return found
