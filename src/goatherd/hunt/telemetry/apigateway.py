@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from goatherd.hunt.rule import Telemetry
 from goatherd.hunt.telemetry import access
 from goatherd.hunt.telemetry.access import given, number_in, split_target
-from goatherd.hunt.telemetry.form import Objects, Texts, object_in
+from goatherd.hunt.telemetry.form import Objects, Texts, fields_of, object_in
 from goatherd.hunt.telemetry.kind import Kind
 from goatherd.hunt.telemetry.times import understood
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.hunt.telemetry.form import Carrier, Fields, Reader, Row
 
 API_GATEWAY = Kind(
@@ -73,6 +75,7 @@ _NUMBERS = {
     "integrationLatency": ("integrationlatency",),
 }
 _OF_PROGRAMS = {"level", "message", "loglevel", "severity", "msg", "logger"}  # lines that a program wrote itself
+_OF_CLOUDS = {"operationname", "category", "resourceid", "protopayload", "logname", "eventname", "type"}
 _OTHERS = {
     "method": _METHOD,
     "path": _PATH,
@@ -118,16 +121,21 @@ def _plain_short(name: str) -> str:
 
 
 def is_access(fields: Fields) -> bool:
-    """An answer's status, what was asked for, and who asked or which request it was."""
-    if len(fields) < 4:
-        return False
+    """An answer's status, what was asked for, and who asked or which request it was. Formats that somebody wrote may
+    put them into objects ("request", "identity", "response").
+    """
     names = {_plain(name) for name in fields}
-    return (
-        not names.isdisjoint(_STATUS)
-        and not names.isdisjoint(_WHAT)
-        and len(names & _WHOSE) >= 2
-        and names.isdisjoint(_OF_PROGRAMS)
-    )
+    if not names.isdisjoint(_OF_PROGRAMS):
+        return False
+    if names.isdisjoint(_OF_CLOUDS):
+        inner = [(name, fields_of(value)) for name, value in fields.items() if bytes(value)[:1] == b"{"]
+        names |= {name for outer, said in inner for each in said for name in _inside(outer, each)}
+    return not names.isdisjoint(_STATUS) and not names.isdisjoint(_WHAT) and len(names & _WHOSE) >= 2
+
+
+def _inside(outer: str, inner: str) -> tuple[str, str]:
+    """What a value is called that stands in an object: both names together, where these mean something, or its own."""
+    return _plain(f"{outer}.{inner}"), _plain(inner)
 
 
 def _row_of_object(line: bytes, by: Carrier) -> Row:
@@ -146,13 +154,21 @@ def _meant(said: dict[str, Any]) -> dict[str, Any]:
     """By what it means, what the line says: numbers, and texts that are no "-"."""
     found: dict[str, Any] = {}
     places: dict[str, int] = {}
-    for name, value in said.items():
-        meaning, place = _MEANINGS.get(_plain(name), ("", 0))
+    for meaning, place, value in _meanings(said):
         if meaning and place < places.get(meaning, len(_MEANINGS)):
             if not (given(value) or (type(value) in (int, float) and meaning in _OF_NUMBERS)):
                 continue
             found[meaning], places[meaning] = value, place
     return found
+
+
+def _meanings(said: dict[str, Any]) -> Iterator[tuple[str, int, Any]]:
+    """What values mean, with their place among those that mean the same."""
+    for name, value in said.items():
+        inner = value.items() if isinstance(value, dict) else ()
+        for names, each in (((_plain(name),), value), *((_inside(name, within), each) for within, each in inner)):
+            meaning, place = next((_MEANINGS[known] for known in names if known in _MEANINGS), ("", 0))
+            yield meaning, place, each
 
 
 def _request(meant: dict[str, Any]) -> dict[str, str]:

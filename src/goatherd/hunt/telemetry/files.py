@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from goatherd.hunt.telemetry.kind import Kind
     from goatherd.hunt.telemetry.reading import Found
+    from goatherd.hunt.telemetry.unpacked import Unpacked
 
 MAX_DOCUMENT = 64 << 20  # bytes of a JSON document that is read as one; trails write 50 MB at most
 MAX_LINE = 16 << 20
@@ -77,10 +78,8 @@ def read_file(path: Path, shown: str, position: Position | None = None) -> Itera
                 return
             plain.seek(at.start)
             stream, unpacking = unpacked(plain) if packed else (plain, None)
-            source = _Source(stream, at.start)
+            source = _Source(stream, unpacking, at.start)
             yield from _read(source, shown, at)
-            if unpacking is not None:
-                source.broken = source.broken or unpacking.broken
     except OSError as error:
         yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
         return
@@ -97,6 +96,7 @@ class _Source:
     """What can be read of a file; `place` is that of the next byte, `broken` says why it ends before its end."""
 
     _stream: IO[bytes]
+    _unpacking: Unpacked | None = None
     place: int = 0
     broken: str = ""
 
@@ -127,6 +127,8 @@ class _Source:
         except OSError as error:
             self.broken = error.strerror or str(error)
             return b""
+        if len(found) < size and self._unpacking is not None:
+            self.broken = self._unpacking.broken
         self.place += len(found)
         return found
 
@@ -191,7 +193,8 @@ class _File:
         while line := ahead.popleft() if ahead else source.line():
             number += 1
             row = self._row(line, source, ahead) if self._reading.goes_on(line) else line
-            if self._at.growing and not row.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
+            cut_off = self._at.growing or (source.broken and number > 1)
+            if cut_off and not row.endswith(b"\n") and len(line) < MAX_LINE and not is_whole(line):
                 self._at.unfinished = True
                 return
             yield number, row.removeprefix(_BOM)
