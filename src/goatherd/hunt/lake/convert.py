@@ -28,7 +28,8 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
     lake = Lake()
     for file in files_below(path):
         lake.files += 1
-        for part in read_file(file, shown_as(file, path)):
+        shown = shown_as(file, path).encode("utf-8", "backslashreplace").decode()  # names of files need not be text
+        for part in read_file(file, shown):
             if isinstance(part, Damage):
                 lake.damages += 1
                 keep(part)
