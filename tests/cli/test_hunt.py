@@ -171,6 +171,21 @@ def test_an_application(goatherd, logs, shop, snapshot):
     assert goatherd("hunt", str(logs), "--app", shop, "--no-own").code == 1
 
 
+def test_an_application_again(goatherd, logs, shop, tmp_path):
+    """A run that goes on tells the new records, and names all that deviates."""
+    write(logs, DELETED | BY_TAKE)
+    asked = ["hunt", str(logs), "--app", shop, "--no-own", "--format", "jsonl"]
+    going_on = [*asked, "--state", str(tmp_path / "state")]
+    assert '"GOAT0190"' in goatherd(*going_on).out
+    assert goatherd(*going_on).code == 0
+    write(logs, DELETED | BY_TAKE, STOPPED | BY_TAKE)
+    result = goatherd(*going_on)
+    assert "cloudtrail:StopLogging, dynamodb:DeleteTable" in result.out
+    (alert, summary) = map(json.loads, result.out.splitlines())
+    assert [each["what"] for each in alert["evidence"]] == ["StopLogging"]
+    assert summary["application"] == ["1 of 1 functions of the application are in the logs"]
+
+
 def test_an_application_and_nothing_that_deviates(goatherd, logs, shop):
     write(logs, {"eventName": "ListBuckets"})
     result = goatherd("hunt", str(logs), "--app", shop)

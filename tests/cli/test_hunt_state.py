@@ -224,7 +224,6 @@ def test_two_runs_with_one_state(goatherd, logs, hunt, tmp_path):
         ["--follow", "--engine", "duckdb"],
         ["--follow", "--format", "html"],
         ["--state", "LOGS/state"],
-        ["--state", "STATE", "--app", "LOGS"],
     ],
     ids=" ".join,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -40,6 +41,13 @@ def logs(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "trail.json").write_text(json.dumps({"Records": events_of([{"eventName": "ListBuckets"}, UPDATED])}))
     return folder
+
+
+def test_a_name_of_a_file_that_is_no_text(goatherd, logs, tmp_path):
+    (logs / "trail.json").rename(logs / os.fsdecode(b"\xff.json"))
+    assert goatherd("hunt", "convert", str(logs), str(tmp_path / "lake")).code == 0
+    result = goatherd("hunt", str(tmp_path / "lake"), "--format", "jsonl")
+    assert json.loads(result.out.splitlines()[0])["evidence"][0]["path"] == "\\udcff.json"
 
 
 def test_converted_logs_give_the_same_report(goatherd, logs, tmp_path):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from goatherd.hunt.telemetry.files import read_file
+
 
 def has(record: dict, **said) -> bool:
     return record.items() >= {name.replace("__", "-"): value for name, value in said.items()}.items()
@@ -96,3 +100,34 @@ def test_a_line_with_other_columns_than_its_heading_is_told(written):
     found = written(f"{heading}2026-03-02\t10:00:00\tFRA\t198.51.100.7\tGET\t/\t200\n2026-03-02\t10:00:01\tFRA\n")
     assert len(found.records) == 1
     assert [(each.number, each.why) for each in found.damages] == [(4, "this line has 3 columns, its heading 7")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {
+            "request": {"requestId": "r", "requestTime": "09/Apr/2026:12:34:56 +0000"},
+            "client": {"sourceIp": "203.0.113.7", "userAgent": "curl"},
+            "http": {"path": "/orders", "routeKey": "GET /orders", "httpMethod": "GET"},
+            "error": {"messageString": "-", "message": "no"},
+            "response": {"status": "500"},
+        },
+        {
+            "requestId": "r",
+            "identity": {"ip": "203.0.113.7", "caller": "-", "user": "-", "userAgent": "curl"},
+            "requestTime": "09/Apr/2026:12:34:56 +0000",
+            "httpMethod": "GET",
+            "resourcePath": "/orders",
+            "error": {"message": "no", "messageString": "-"},
+            "status": "500",
+        },
+    ],
+    ids=["everything in objects", "who it was in an object"],
+)
+def test_a_format_with_objects_in_it(tmp_path, said):
+    (tmp_path / "access.log").write_text(json.dumps(said))
+    (batch,) = read_file(tmp_path / "access.log", "access.log")
+    record = json.loads(batch.rows[0])
+    asked = ("eventID", "eventTime", "c-ip", "cs-user-agent", "cs-method", "cs-uri-stem", "sc-status", "error")
+    expected = ["r", "2026-04-09T12:34:56Z", "203.0.113.7", "curl", "GET", "/orders", 500, "no"]
+    assert [record[name] for name in asked] == expected

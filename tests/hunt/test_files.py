@@ -90,7 +90,7 @@ def test_a_damaged_line_is_told_and_the_others_are_read(told):
 
 def test_a_file_that_was_cut_off_is_told(told):
     _, _, damaged = told(gzip.compress(trail(STOPPED))[:-12])
-    assert [each[0] for each in damaged] == ["trail.json"]
+    assert {each[0] for each in damaged} == {"trail.json"}
 
 
 @pytest.mark.parametrize("place", [10, 11, 20, -6])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goatherd.hunt.telemetry import files, source
+from goatherd.hunt.telemetry import batches, contents, files, source
 from goatherd.hunt.telemetry.elements import Elements
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_what_is_too_long_is_passed_over(size, times, letters):
 @pytest.fixture
 def small(monkeypatch):
     """Documents are large from 300 bytes on."""
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 300)
+    monkeypatch.setattr(contents, "MAX_DOCUMENT", 300)
 
 
 EVENTS = [{"eventName": f"Event{number}", "eventVersion": "1.11"} for number in range(50)]
@@ -109,9 +109,9 @@ def test_a_large_document_that_is_no_log(small, written):
 
 
 def test_batches_of_long_lines_are_small(monkeypatch, tmp_path: Path):
-    monkeypatch.setattr(files, "WEIGHT", 1000)
+    monkeypatch.setattr(batches, "WEIGHT", 1000)
     monkeypatch.setattr(source, "BLOCK", 1000)
     (tmp_path / "log").write_text(LINES)
-    batches = list(files.read_file(tmp_path / "log", "log"))
-    assert max(sum(map(len, batch.rows)) for batch in batches) < 1100
-    assert sum(len(batch.rows) for batch in batches) == len(EVENTS)
+    found = list(files.read_file(tmp_path / "log", "log"))
+    assert max(sum(map(len, batch.rows)) for batch in found) < 1100
+    assert sum(len(batch.rows) for batch in found) == len(EVENTS)

@@ -120,11 +120,6 @@ def command(
     goes_on = state is not None or follow
     if goes_on:
         _require_stream(engine, path, state)
-        if app is not None:
-            raise UsageError(
-                "--app holds all logs against an application, and remembers nothing of them between runs",
-                help="leave out --state and --follow, or --app",
-            )
     if follow and form not in AS_FOUND:
         raise UsageError(f"{form} is not printed as it is found", help=f"write it with --report {form}=FILE")
     hunt, printer, files = _engine(engine, path, master), Printer(form, color, verbose), reports_of(reports, OF_FILES)
@@ -137,7 +132,7 @@ def command(
     if goes_on:
         from goatherd.cli.hunt_follow import go_on
 
-        found = go_on(path, read, state, keep=keeping, printer=printer, report=report, follow=follow)
+        found = go_on(path, read, state, baseline, keep=keeping, printer=printer, report=report, follow=follow)
     else:
         found = hunt(path, read, baseline=baseline, keep=keeping)
         report(found, printer.print)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goatherd.cli.hunt_print import Printer
+    from goatherd.hunt.application.baseline import Baseline
     from goatherd.hunt.hunting import Hunt
     from goatherd.hunt.memory.store import Store
     from goatherd.hunt.sigma import ReadRules
@@ -31,6 +32,7 @@ def go_on(
     path: Path,
     read: ReadRules,
     state: Path | None,
+    baseline: Baseline | None,
     *,
     keep: Callable[[Damage], None],
     printer: Printer,
@@ -39,7 +41,7 @@ def go_on(
 ) -> Hunt:
     """What was found and is told. It is remembered as told only then."""
     with opened(state, lasting=True) as store:
-        hunting = Hunting(path, read, store)
+        hunting = Hunting(path, read, store, baseline)
         found = _followed(hunting, store, keep, printer.alerts) if follow else hunting.look(keep)
         report(found, printer.end if follow else printer.print)
         store.keep()

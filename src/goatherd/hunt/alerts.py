@@ -61,7 +61,7 @@ class Alert:
 
     def merge(self, later: Alert) -> None:
         """What of the same alert was found later."""
-        self.context = self.context or later.context
+        self.context = later.context or self.context
         self.count += later.count
         self.first = min(filter(None, (self.first, later.first)), default="")
         self.last = max(self.last, later.last)

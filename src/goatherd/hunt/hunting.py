@@ -106,6 +106,8 @@ class Hunting:
         self._files = ReadFiles(store, path) if store.lasting else None
         self._new_parts = NewParts(self._files, path) if self._files is not None else None
         self._looked = False
+        if baseline is not None and store.lasting:
+            baseline.remember(store)
 
     def look(
         self,
@@ -162,7 +164,9 @@ class Hunting:
             return
         if self._baseline is not None:
             if match.rule.about.id in self._chosen:
-                self._baseline.add(match)
+                # Other looks may meet copies of what this one has read.
+                if not self._store.lasting or self._store.is_new(match.rule.about.id, match.identity):
+                    self._baseline.add(match)
                 return
             self._touched.note(match.event, match.path, match.number)
         if self._waiting.add(match):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from goatherd.core.wording import counted
+from goatherd.hunt.alerts import Alerts
 from goatherd.hunt.application.callers import callers
 from goatherd.hunt.application.calls import calls
 from goatherd.hunt.application.changes import changes
@@ -17,6 +19,7 @@ from goatherd.hunt.application.ground import Ground
 from goatherd.hunt.application.invocations import Invocations
 from goatherd.hunt.application.names import Owner
 from goatherd.hunt.application.observing import calls_of, others_of, ran, session_of
+from goatherd.hunt.application.remembered import Remembered
 from goatherd.hunt.application.selection import Selection
 from goatherd.hunt.application.strangers import function_of, strangers
 from goatherd.hunt.placeholders import PLACEHOLDERS
@@ -25,11 +28,12 @@ from goatherd.hunt.telemetry.kind import text_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from goatherd.hunt.alerts import Alerts
     from goatherd.hunt.application.facts import Fact, Session
     from goatherd.hunt.application.ground import Found
+    from goatherd.hunt.memory.store import Store
     from goatherd.hunt.rule import Rule
     from goatherd.hunt.stream.engine import Match
+    from goatherd.hunt.telemetry.kind import Evidence
     from goatherd.model.application import Application
 
 LISTED = 5  # of what deviates, in one sentence
@@ -41,7 +45,8 @@ _JUDGES = (calls, callers, changes, strangers)
 @define
 class Baseline:
     """Applications that logs are held against. `known` is by application and id of the function; places begin at the
-    root of the repository, which is `prefix` above the applications'. `failures` are our own.
+    root of the repository, which is `prefix` above the applications'. `failures` are our own. `passed_over` are alerts
+    about what former runs have read, by the applications as they are now.
     """
 
     applications: Sequence[Application]
@@ -53,7 +58,10 @@ class Baseline:
     _facts: Facts = field(factory=Facts)
     _invocations: Invocations = field(factory=Invocations)
     _people: dict[str, str] = field(factory=dict)
+    _remembered: Remembered | None = None
+    _fresh: bool = True
     unjudged: int = 0
+    passed_over: int = 0
     failures: list[str] = field(factory=list)
 
     @classmethod
@@ -84,8 +92,19 @@ class Baseline:
         """Records that could not be kept any more."""
         return self._facts.beyond + self._invocations.beyond
 
+    def remember(self, store: Store) -> None:
+        """Go on where the run before has ended. Its records were held against the applications as they were then: what
+        deviates from them only now is no news of the logs.
+        """
+        self._remembered = Remembered(store)
+        self._remembered.load(self._facts, self._invocations, self._people)
+        before = Alerts()
+        self.judge(before)
+        self.passed_over = len(before.ordered)
+
     def add(self, match: Match) -> None:
         """A record that one of the rules is about."""
+        self._fresh = True
         for fact in self._read(match):
             self._facts.add(self._kept(fact), match)
 
@@ -123,6 +142,10 @@ class Baseline:
             self._people.setdefault(address, match.evidence.actor)
 
     def judge(self, alerts: Alerts) -> None:
+        if self._remembered is not None and not self._fresh:
+            return
+        self._fresh = False
+        self.failures.clear()
         names = {function_of(fact) for fact in self._facts}
         self.deployment.settle(names - {""})
         ground = Ground(
@@ -137,11 +160,21 @@ class Baseline:
             groups.setdefault((found.about.id, *whose, found.sentence), []).append(found)
         self.unjudged = ground.unjudged
         for key, listed in groups.items():
-            first = listed[0]
             evidence = {each: None for found in listed for each in found.seen.evidence}
             again = sum(len(found.seen.evidence) for found in listed) - len(evidence)  # a record may be several facts
             count = sum(found.seen.count for found in listed) - again
-            alerts.add_deviation(first.about, "\x1f".join(key), list(evidence), count, self._context(listed))
+            self._tell(alerts, "\x1f".join(key), listed, list(evidence), count)
+        if self._remembered is not None:
+            self._remembered.save(self._facts, self._invocations, self._people)
+
+    def _tell(self, alerts: Alerts, key: str, listed: list[Found], evidence: list[Evidence], count: int) -> None:
+        if self._remembered is not None:
+            evidence, count = self._remembered.untold(key, evidence, count)
+            if not count:
+                return
+            new = {*evidence}
+            listed.sort(key=lambda found: new.isdisjoint(found.seen.evidence))
+        alerts.add_deviation(listed[0].about, key, evidence, count, self._context(listed))
 
     def _found(self, ground: Ground) -> Iterator[Found]:
         """What all judges find; one that breaks hides nothing of what the others find."""
@@ -192,6 +225,9 @@ class Baseline:
             yield f"a part could not be judged ({failure}); this is a bug in goatherd, please report it"
         if self.beyond:
             yield f"{self.beyond:,} records more than could be kept were not held against the application"
+        if self.passed_over:
+            told = counted(self.passed_over, "alert")
+            yield f"{told} about records of former runs left out, from which the application has changed since"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 @define
 class Deployment:
-    """`stacks` are those that the user names, and after `settle` all of the application's. `passed_over` are stacks
-    that may be the application's, each with why they are not taken for it; `unclear` are names of several functions.
+    """`named` are the stacks that the user names, `stacks` after `settle` all of the application's. `passed_over` are
+    stacks that may be the application's, each with why they are not taken for it; `unclear` are names of several
+    functions.
     """
 
     functions: NameTable
     roles: NameTable
-    stacks: set[str]
+    named: frozenset[str]
+    stacks: set[str] = field(factory=set)
     passed_over: dict[str, str] = field(factory=dict)
     unclear: list[str] = field(factory=list)
     strangers: list[str] = field(factory=list)
@@ -37,10 +39,12 @@ class Deployment:
 
     @classmethod
     def of(cls, applications: list[Application], stacks: Iterable[str]) -> Deployment:
-        return cls(function_names(applications), role_names(applications), set(stacks))
+        return cls(function_names(applications), role_names(applications), frozenset(stacks))
 
     def settle(self, names: Iterable[str]) -> None:
-        """`names` are those of all functions in the logs."""
+        """`names` are those of all functions in the logs; what was settled by fewer of them is settled anew."""
+        self.stacks, self.seen = {*self.named}, set()
+        self.passed_over, self.unclear, self.strangers = {}, [], []
         named = sorted(set(names))
         self._stacks_seen = {stack_of(name) for name in named}
         self._stacks_seen |= {each.stack for name in named for each in self.functions.candidates(name)}

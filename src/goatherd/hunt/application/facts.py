@@ -118,6 +118,8 @@ class Seen:
     evidence: list[Evidence] = field(factory=list)
     count: int = 0
     last: str = ""
+    kept: int = 0  # of the evidence, what earlier looks have left
+    fresh: bool = False  # since the last look
     _identities: set[int] = field(factory=set)
 
     def add(self, match: Match, room: Room) -> None:
@@ -128,10 +130,17 @@ class Seen:
             self._identities.add(digest)
             room.identities -= 1
         self.count += 1
+        self.fresh = True
         self.last = max(self.last, text_in(match.event, "eventTime"))
-        if not self.evidence or (len(self.evidence) < EVIDENCE and room.evidence):
+        if not self.evidence or (len(self.evidence) - self.kept < EVIDENCE and room.evidence):
             room.evidence -= bool(self.evidence)
             self.evidence.append(match.evidence)
+
+    def settle(self, room: Room) -> None:
+        """Of all looks together, as many records are kept as of one."""
+        room.evidence += max(len(self.evidence) - EVIDENCE, 0)
+        del self.evidence[EVIDENCE:]
+        self.kept, self.fresh = len(self.evidence), False
 
 
 @define
@@ -149,9 +158,22 @@ class Facts:
             if self._size >= MOST:
                 self.beyond += 1
                 return
-            self._size += 1 + len(fact.value) // _WEIGHS_ONE if isinstance(fact, Change) else 1
-            seen = self._seen[fact] = Seen()
+            seen = self.put(fact, Seen())
         seen.add(match, self._room)
+
+    def put(self, fact: Fact, seen: Seen) -> Seen:
+        """What is known of a fact that is not there yet."""
+        self._size += 1 + len(fact.value) // _WEIGHS_ONE if isinstance(fact, Change) else 1
+        self._room.evidence -= max(len(seen.evidence) - 1, 0)
+        self._seen[fact] = seen
+        return seen
+
+    def settled(self) -> Iterator[tuple[Fact, Seen]]:
+        """What came since the last look, which is over."""
+        for fact, seen in self._seen.items():
+            if seen.fresh:
+                seen.settle(self._room)
+                yield fact, seen
 
     def of(self, kind: type[T]) -> Iterator[tuple[T, Seen]]:
         for fact, seen in self._seen.items():

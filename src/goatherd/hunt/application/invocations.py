@@ -40,6 +40,7 @@ class Hour:
     used: float = 0.0
     cost: float = 0.0
     failed: int = 0
+    fresh: bool = True  # since the last look
 
 
 @define
@@ -62,14 +63,28 @@ class Invocations:
             if self._kept >= MOST:
                 self.beyond += 1
                 return
-            self._kept += 1
-            known = self.hours[name][hour] = Hour(match.evidence)
+            known = self.put(name, hour, Hour(match.evidence))
+        known.fresh = True
         known.invocations += 1
         known.log += math.log(took)
         known.used += _positive(event.get("usedMb")) or 0.0
         billed, memory = _positive(event.get("billedMs")), _positive(event.get("memoryMb"))
         known.cost += (billed or took) * (memory or 0.0) / 1024 / 1000
         known.failed += text_in(event, "status") not in ("", "success")
+
+    def put(self, name: str, hour: int, known: Hour) -> Hour:
+        """What is known of an hour that is not there yet."""
+        self._kept += 1
+        self.hours.setdefault(name, {})[hour] = known
+        return known
+
+    def settled(self) -> Iterator[tuple[str, int, Hour]]:
+        """What came since the last look, which is over."""
+        for name, hours in self.hours.items():
+            for number, hour in hours.items():
+                if hour.fresh:
+                    hour.fresh = False
+                    yield name, number, hour
 
     def judge(self, ground: Ground) -> Iterator[Found]:
         for name, hours in self.hours.items():

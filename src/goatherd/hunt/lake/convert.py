@@ -9,7 +9,8 @@ from goatherd.hunt.lake.mark import Lake, mark
 from goatherd.hunt.lake.table import Rows
 from goatherd.hunt.lake.write import Writer
 from goatherd.hunt.telemetry.batch import Batch, Damage
-from goatherd.hunt.telemetry.files import ROWS, WEIGHT, files_below, read_file, shown_as
+from goatherd.hunt.telemetry.batches import ROWS, WEIGHT
+from goatherd.hunt.telemetry.files import files_below, read_file, shown_as
 from goatherd.hunt.telemetry.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def convert(path: Path, out: Path, *, keep: Callable[[Damage], None] = lambda da
 def _parts(path: Path, lake: Lake) -> Iterator[Batch | Damage]:
     for file in files_below(path):
         lake.files += 1
-        yield from read_file(file, shown_as(file, path))
+        shown = shown_as(file, path).encode("utf-8", "backslashreplace").decode()  # names of files need not be text
+        yield from read_file(file, shown)
 
 
 def _together(parts: Iterable[Batch | Damage]) -> Iterator[list[Batch] | Damage]:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 KEPT = 90  # days
 _DAY = 86_400
-_FORMAT = 2
+_FORMAT = 3
 _APPLICATION = 0x676F6174  # which tells a state from other databases
 _MET = 200_000  # records that are told apart in memory before they are written
 _REMEMBERED = 4_096
 _CACHE = 32 << 10  # KB in memory; the rest is on disk
-_AGING = ("seen", "waiting", "firsts", "begun", "named", "files")
+_AGING = ("seen", "waiting", "firsts", "begun", "named", "files", "facts", "hours", "people", "told", "counted")
 _TABLES = """
 CREATE TABLE seen (digest INTEGER PRIMARY KEY, day INTEGER NOT NULL);
 CREATE TABLE series (series INTEGER PRIMARY KEY, correlation TEXT NOT NULL, grp BLOB NOT NULL);
@@ -49,6 +49,19 @@ CREATE TABLE files (
     head INTEGER NOT NULL, head_digest BLOB NOT NULL, start INTEGER NOT NULL, line INTEGER NOT NULL,
     record INTEGER NOT NULL, heading BLOB NOT NULL, day INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE facts (
+    fact TEXT PRIMARY KEY, count INTEGER NOT NULL, last BLOB NOT NULL, evidence TEXT NOT NULL, day INTEGER NOT NULL
+);
+CREATE TABLE hours (
+    function BLOB NOT NULL, hour INTEGER NOT NULL, evidence TEXT NOT NULL, invocations INTEGER NOT NULL,
+    log REAL NOT NULL, used REAL NOT NULL, cost REAL NOT NULL, failed INTEGER NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (function, hour)
+);
+CREATE TABLE people (address TEXT PRIMARY KEY, actor BLOB NOT NULL, day INTEGER NOT NULL);
+CREATE TABLE told (
+    alert INTEGER NOT NULL, record INTEGER NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (alert, record)
+) WITHOUT ROWID;
+CREATE TABLE counted (alert INTEGER PRIMARY KEY, count INTEGER NOT NULL, day INTEGER NOT NULL);
 CREATE INDEX files_by_head ON files (head_digest);
 CREATE INDEX files_by_identity ON files (identity);
 """

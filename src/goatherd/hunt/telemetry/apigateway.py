@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from goatherd.hunt.rule import Telemetry
 from goatherd.hunt.telemetry import access
 from goatherd.hunt.telemetry.access import given, number_in, split_target
-from goatherd.hunt.telemetry.form import Objects, Texts, object_in
+from goatherd.hunt.telemetry.form import Objects, Texts, fields_of, object_in
 from goatherd.hunt.telemetry.kind import Kind
-from goatherd.hunt.telemetry.times import from_common_log, from_milliseconds, from_seconds, zoned
+from goatherd.hunt.telemetry.times import understood
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from goatherd.hunt.telemetry.form import Carrier, Fields, Reader, Row
 
 API_GATEWAY = Kind(
@@ -73,6 +75,7 @@ _NUMBERS = {
     "integrationLatency": ("integrationlatency",),
 }
 _OF_PROGRAMS = {"level", "message", "loglevel", "severity", "msg", "logger"}  # lines that a program wrote itself
+_OF_CLOUDS = {"operationname", "category", "resourceid", "protopayload", "logname", "eventname", "type"}
 _OTHERS = {
     "method": _METHOD,
     "path": _PATH,
@@ -88,10 +91,9 @@ _MEANINGS = {
     for meaning, names in meanings.items()
     for place, name in enumerate(names)
 }
-_OF_NUMBERS = {*_NUMBERS, "epoch"}
+_OF_NUMBERS = {*_NUMBERS, "epoch", "time"}
 _WHOSE = {*_ADDRESS, *_REQUEST, "requesttime", "requesttimeepoch", "apiid"}
 _WHAT = {*_METHOD, *_PATH, *_ROUTE}
-_MILLISECONDS = 10**11  # from here on: as seconds, it would be the year 5138
 _LONGEST = 64  # letters of a name that means something
 _SPARE = re.compile(r"[^a-z0-9]")
 _COMMON = re.compile(
@@ -118,17 +120,22 @@ def _plain_short(name: str) -> str:
     return _SPARE.sub("", name.lower().rpartition("context.")[2])
 
 
-def _is_access(fields: Fields) -> bool:
-    """An answer's status, what was asked for, and who asked or which request it was."""
-    if len(fields) < 4:
-        return False
+def is_access(fields: Fields) -> bool:
+    """An answer's status, what was asked for, and who asked or which request it was. Formats that somebody wrote may
+    put them into objects ("request", "identity", "response").
+    """
     names = {_plain(name) for name in fields}
-    return (
-        not names.isdisjoint(_STATUS)
-        and not names.isdisjoint(_WHAT)
-        and len(names & _WHOSE) >= 2
-        and names.isdisjoint(_OF_PROGRAMS)
-    )
+    if not names.isdisjoint(_OF_PROGRAMS):
+        return False
+    if names.isdisjoint(_OF_CLOUDS):
+        inner = [(name, fields_of(value)) for name, value in fields.items() if bytes(value)[:1] == b"{"]
+        names |= {name for outer, said in inner for each in said for name in _inside(outer, each)}
+    return not names.isdisjoint(_STATUS) and not names.isdisjoint(_WHAT) and len(names & _WHOSE) >= 2
+
+
+def _inside(outer: str, inner: str) -> tuple[str, str]:
+    """What a value is called that stands in an object: both names together, where these mean something, or its own."""
+    return _plain(f"{outer}.{inner}"), _plain(inner)
 
 
 def _row_of_object(line: bytes, by: Carrier) -> Row:
@@ -137,7 +144,7 @@ def _row_of_object(line: bytes, by: Carrier) -> Row:
 
 def _row(said: dict[str, Any], by: Carrier) -> Row:
     meant = _meant(said)
-    record: dict[str, Any] = {**by.known, "eventTime": _time(meant) or by.time}
+    record: dict[str, Any] = {**by.known, "eventTime": _time(meant) or by.time or str(meant.get("time", ""))}
     record |= {name: meant[name] for name in _TEXTS if name in meant}
     record |= {name: number_in(meant[name]) for name in _NUMBERS if name in meant}
     return API_GATEWAY.row({**record, **_request(meant), "data": said})
@@ -147,13 +154,21 @@ def _meant(said: dict[str, Any]) -> dict[str, Any]:
     """By what it means, what the line says: numbers, and texts that are no "-"."""
     found: dict[str, Any] = {}
     places: dict[str, int] = {}
-    for name, value in said.items():
-        meaning, place = _MEANINGS.get(_plain(name), ("", 0))
+    for meaning, place, value in _meanings(said):
         if meaning and place < places.get(meaning, len(_MEANINGS)):
             if not (given(value) or (type(value) in (int, float) and meaning in _OF_NUMBERS)):
                 continue
             found[meaning], places[meaning] = value, place
     return found
+
+
+def _meanings(said: dict[str, Any]) -> Iterator[tuple[str, int, Any]]:
+    """What values mean, with their place among those that mean the same."""
+    for name, value in said.items():
+        inner = value.items() if isinstance(value, dict) else ()
+        for names, each in (((_plain(name),), value), *((_inside(name, within), each) for within, each in inner)):
+            meaning, place = next((_MEANINGS[known] for known in names if known in _MEANINGS), ("", 0))
+            yield meaning, place, each
 
 
 def _request(meant: dict[str, Any]) -> dict[str, str]:
@@ -170,11 +185,8 @@ def _request(meant: dict[str, Any]) -> dict[str, str]:
 
 
 def _time(meant: dict[str, Any]) -> str:
-    epoch = number_in(meant.get("epoch"))
-    if epoch is not None:  # HTTP APIs say seconds, REST APIs milliseconds
-        return from_seconds(epoch) if abs(epoch) < _MILLISECONDS else from_milliseconds(epoch)
-    written = meant.get("time", "")
-    return from_common_log(written) or zoned(written)
+    """Of the epoch, HTTP APIs say seconds and REST APIs milliseconds."""
+    return understood(meant.get("epoch")) or understood(meant.get("time"))
 
 
 def _line(line: str) -> Reader | None:
@@ -216,4 +228,4 @@ def _row_of_csv(line: str, by: Carrier) -> Row:
 
 
 KINDS = (API_GATEWAY,)
-FORMS = (Objects(_is_access, _row_of_object), Texts(_line))
+FORMS = (Objects(is_access, _row_of_object), Texts(_line))

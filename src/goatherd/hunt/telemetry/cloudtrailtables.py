@@ -7,16 +7,12 @@ texts: Lake writes objects in a form that is no JSON.
 
 from __future__ import annotations
 
-import csv
-from functools import partial
 from typing import TYPE_CHECKING
 
 from goatherd.hunt.telemetry.cloudtrail import CLOUDTRAIL, in_utc
-from goatherd.hunt.telemetry.form import Carried, Texts
+from goatherd.hunt.telemetry.form import Carried, Rows, Texts, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from goatherd.hunt.telemetry.form import Carrier, Reader, Row
 
 _OF_CONSOLE = {
@@ -40,28 +36,16 @@ def _reader(line: str) -> Reader | None:
     if len(line) > _LONGEST or not any(name in line for name in ("eventJson", "eventName", "Event name")):
         return None
     try:
-        names = tuple(_OF_CONSOLE.get(name, name) for name in _columns(line))
+        names = tuple(cells(line))
     except ValueError:
         return None
-    return partial(_row, names) if {"eventJson", "eventName"} & {*names} else None
+    return Rows(names, _row) if {"eventJson", "eventName", "Event name"} & {*names} else None
 
 
-def _columns(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line], strict=True), [])
-    except csv.Error as error:
-        raise ValueError(f"this line is no row of a table: {error}") from error
-
-
-def _row(names: Sequence[str], line: str, by: Carrier) -> Row | Carried | None:
-    parts = _columns(line)
-    if len(parts) != len(names):
-        raise ValueError(f"this line has {len(parts)} columns, its heading {len(names)}")
-    said = in_utc(dict(zip(names, parts, strict=True)))
-    if said.get("eventJson") == "eventJson" or said.get("eventName") in ("eventName", "Event name"):
-        return None
-    if whole := said.get("eventJson"):
+def _row(columns: dict[str, str], by: Carrier) -> Row | Carried:
+    if whole := columns.get("eventJson"):
         return Carried(whole.encode("utf-8", "surrogateescape"))
+    said = in_utc({_OF_CONSOLE.get(name, name): value for name, value in columns.items()})
     who = {"userName": said.pop("userIdentity.userName", ""), "accessKeyId": said.pop("userIdentity.accessKeyId", "")}
     return CLOUDTRAIL.row(
         {**said, "userIdentity": said.get("userIdentity") or {n: v for n, v in who.items() if v} or None}

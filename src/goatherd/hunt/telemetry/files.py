@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import os
-from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-import msgspec
-from attrs import define, field
-from isal import igzip
-
 from goatherd.core.plain_files import opened_plain
-from goatherd.core.wording import counted
-from goatherd.hunt.telemetry.batch import Batch, Damage
-from goatherd.hunt.telemetry.elements import Elements
+from goatherd.hunt.telemetry.batch import Damage
+from goatherd.hunt.telemetry.contents import Contents
 from goatherd.hunt.telemetry.others import LONGEST_MARK, what_it_is
-from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG, Position
 from goatherd.hunt.telemetry.readers import NO_READERS
-from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, STARTS, Reading, Records, Unread
-from goatherd.hunt.telemetry.source import MAX_LINE, Source, is_cut
+from goatherd.hunt.telemetry.source import Source
+from goatherd.hunt.telemetry.unpacked import MARK, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
-    from goatherd.hunt.telemetry.kind import Kind
+    from goatherd.hunt.telemetry.batch import Batch
     from goatherd.hunt.telemetry.readers import Readers
-    from goatherd.hunt.telemetry.reading import Found
 
-MAX_DOCUMENT = 64 << 20  # bytes of a JSON document that is read as one; trails write 50 MB at most
-ROWS = 5_000  # of a batch,
-WEIGHT = 16 << 20  # and their bytes
-ODD = 20  # lines at the beginning of a file, after which it is no log
-KEPT = 1 << 16  # bytes of what is no record
-_GZIP = b"\x1f\x8b"
-_BOM = b"\xef\xbb\xbf"
 _DIGEST = "CloudTrail-Digest"  # signatures over the files beside them, no events
-_NO_END = "a document that has no end: what is whole in it is read"
-_BETWEEN = b" \t\r\n,"
-_raw = msgspec.json.Decoder(msgspec.Raw)
 
 
 def files_below(path: Path) -> Iterator[Path]:
@@ -74,15 +56,16 @@ def read_file(
     try:
         with open(opened_plain(str(path)), "rb") as plain:
             first = plain.read(LONGEST_MARK)
-            packed = first.startswith(_GZIP)
+            packed = first.startswith(MARK)
             if other := what_it_is(first):
                 at.start = NO_LOG
                 yield Damage(shown, 0, other)
                 return
             size = _size_of(plain, packed=packed)
             plain.seek(at.start)
-            source = Source(igzip.open(plain, "rb") if packed else plain, at.start, size)  # type: ignore[no-untyped-call]
-            yield from _read(source, _File(shown, at, readers), at)
+            stream, unpacking = unpacked(plain) if packed else (plain, None)
+            source = Source(stream, at.start, size, unpacking)
+            yield from Contents(source, shown, at, readers).all()
     except OSError as error:
         yield Damage(shown, 0, f"it cannot be read: {error.strerror or error}")
         return
@@ -101,232 +84,3 @@ def _size_of(file: IO[bytes], *, packed: bool) -> int:
         return size
     file.seek(max(size - 4, 0))
     return int.from_bytes(file.read(4), "little")
-
-
-def _read(source: Source, reading: _File, at: Position) -> Iterator[Batch | Damage]:
-    lines = reading.lines_of(source)
-    if at.start:
-        yield from reading.lines(lines)
-        yield from reading.rest()
-        return
-    number, first = next(
-        ((number, line) for number, line in lines if isinstance(line, bytes) and line.strip()), (0, b"")
-    )
-    start = first.lstrip()[:1]
-    if not start:
-        return
-    if (records := Reading.whole(first, reading.readers)) is not None:
-        yield from reading.records(records, number)
-        yield from reading.lines(lines)
-    elif start not in (b"{", b"[") or is_whole(first):
-        yield from reading.lines(chain([(number, first)], lines))
-    else:
-        at.rewind()
-        document = first + source.rest(MAX_DOCUMENT - len(first))
-        whole = len(document) < MAX_DOCUMENT and is_whole(document)
-        if at.growing and not whole:
-            at.unfinished = True
-        elif len(document) == MAX_DOCUMENT:
-            yield from reading.large(document, source, number)
-        elif whole:
-            yield from reading.document(document)
-        else:
-            yield from reading.broken(document, number)
-    yield from reading.rest()
-
-
-@define
-class _File:
-    """`_waiting` are records that are not yet enough for a batch, by kind, `_weight` bytes together; `_last` is the
-    number of the one before.
-
-    `_at` is behind the last whole line that was read.
-    """
-
-    _shown: str
-    _at: Position
-    readers: Readers
-    _waiting: dict[Kind, list[tuple[int, bytes]]] = field(factory=dict)
-    _weight: int = 0
-    _reading: Reading = field(init=False)
-    _last: int = field(init=False)
-    _is_log: bool = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._reading = Reading.behind(self._at.heading)
-        self._last = self._at.record
-        self._is_log = self._at.start > 0
-
-    def lines_of(self, source: Source) -> Iterator[tuple[int, bytes | Records]]:
-        """With their numbers, from 1; many that are records as they stand are one. Of a line that is too long, what is
-        left is passed over.
-        """
-        number, start = self._at.line, self._at.start == 0
-        while True:
-            if self._reading.expected:
-                data = source.lines()
-                if data.endswith(b"\n") and (records := self._reading.alike(data, self.readers)) is not None:
-                    yield number + 1, records
-                    number += len(records.rows)
-                    self._reached(source.place, number)
-                    continue
-            else:
-                data = source.first_line(STARTS) if start else source.line()
-                start = False
-            if not data:
-                return
-            place = source.place - len(data)
-            for line in _lines_in(data):
-                number += 1
-                place += len(line)
-                if self._at.growing and not line.endswith(b"\n") and not is_cut(line) and not is_whole(line):
-                    self._at.unfinished = True
-                    return
-                yield number, line.removeprefix(_BOM) if number == 1 else line
-                while is_cut(line):
-                    line = source.line()
-                    place = source.place
-                if line.endswith(b"\n"):
-                    self._reached(place, number)
-
-    def _reached(self, place: int, number: int) -> None:
-        self._at.start, self._at.line, self._at.record = place, number, self._last
-        self._at.heading = self._reading.heading
-
-    def records(self, found: Records, number: int) -> Iterator[Batch | Damage]:
-        self._is_log = True
-        return self._found([found], number)
-
-    def lines(self, lines: Iterable[tuple[int, bytes | Records]]) -> Iterator[Batch | Damage]:
-        """Each a record or a document."""
-        odd: list[Damage] | None = None if self._is_log else []  # lines before the first one whose form is known
-        for number, line in lines:
-            if isinstance(line, Records):
-                yield from self.rest()
-                yield from self._found([line], number)
-                continue
-            if not line.strip():
-                continue
-            try:
-                found = self._reading.read(line)
-            except DAMAGES as error:
-                damage = Damage(self._shown, number, str(error), line[:KEPT])
-                if odd is None:
-                    yield damage
-                    continue
-                odd.append(damage)
-                if len(odd) == ODD:
-                    break
-                continue
-            yield from odd or ()
-            odd = None
-            yield from self._found(found, number)
-        if odd is not None:
-            self._at.rewind()
-            if len(odd) == ODD:
-                self._at.start = NO_LOG
-            yield Damage(self._shown, 0, NO_FORM, b"".join(each.data for each in odd)[:KEPT])
-
-    def document(self, document: bytes, number: int = 1) -> Iterator[Batch | Damage]:
-        try:
-            found = self._reading.read(document)
-        except DAMAGES as error:
-            why = NO_FORM if str(error) == NO_FORM else f"{NO_FORM}: {error}"
-            yield Damage(self._shown, 0, why, document[:KEPT])
-        else:
-            yield from self._found(found, number)
-
-    def large(self, start: bytes, source: Source, number: int) -> Iterator[Batch | Damage]:
-        """What begins so and is no whole document yet: lines of which the first is damaged, or the elements of one."""
-        if _has_lines(start):
-            yield from self.lines(
-                enumerate(chain(_lines_in(start, source.line_alone), iter(source.line_alone, b"")), number)
-            )
-            return
-        elements = Elements(MAX_LINE)
-        found = elements.of(chain([start], source.parts()))
-        if (first := next(found, None)) is not None or not elements.too_long:
-            yield from self.lines(enumerate(chain(filter(None, [first]), found), 1))
-        if elements.too_long:
-            parts = counted(elements.too_long, "part")
-            yield Damage(self._shown, 0, f"not read, since it is longer than {MAX_LINE >> 20} MB: {parts}")
-        if not elements.ended and self._last:
-            yield Damage(self._shown, 0, _NO_END)
-        if elements.ended and (rest := elements.rest.lstrip()):
-            behind = chain(_lines_in(rest, source.line_alone), iter(source.line_alone, b""))
-            yield from self.lines(enumerate(behind, number + 1))
-
-    def broken(self, document: bytes, number: int) -> Iterator[Batch | Damage]:
-        """What is no document: lines of which the first is damaged, several documents, or one that was cut off."""
-        if _has_lines(document):
-            yield from self.lines(enumerate(_lines_in(document), number))
-            return
-        end, left = 0, bytearray()
-        for first, last in pieces(document):
-            left += document[end:first].strip(_BETWEEN)[: KEPT - len(left)]
-            end = last
-            yield from self.document(document[first:last], self._last + 1)
-        left += document[end:].strip(_BETWEEN)[: KEPT - len(left)]
-        if left:
-            yield Damage(self._shown, 0, _NO_END if self._last else NO_FORM, bytes(left))
-
-    def rest(self) -> Iterator[Batch]:
-        for kind, waiting in self._waiting.items():
-            if waiting:
-                yield self._batch(kind, waiting)
-        self._waiting.clear()
-        self._weight = 0
-
-    def _found(self, found: Iterable[Found], number: int) -> Iterator[Batch | Damage]:
-        """A record's number is that of its line, or of those of its document; all numbers of a file are different."""
-        number = max(number, self._last + 1)
-        for each in found:
-            if isinstance(each, Records):
-                numbers = range(number, number + len(each.rows))
-                yield Batch(each.kind, self._shown, numbers, each.rows, self._at.file, each.values)
-                number += len(each.rows)
-                continue
-            if isinstance(each, Unread):
-                yield Damage(self._shown, number, each.why, each.data[:KEPT])
-            elif each is not None:
-                kind, row = each
-                self._waiting.setdefault(kind, []).append((number, row))
-                self._weight += len(row)
-                if len(self._waiting[kind]) == ROWS or self._weight >= WEIGHT:
-                    yield from self.rest()
-            number += 1
-        self._last = number - 1
-
-    def _batch(self, kind: Kind, rows: list[tuple[int, bytes]]) -> Batch:
-        return Batch(kind, self._shown, [number for number, _ in rows], [row for _, row in rows], self._at.file)
-
-
-def _lines_in(document: bytes, more: Callable[[], bytes] = bytes) -> Iterator[bytes]:
-    """What `more` gives belongs to the last one."""
-    start = 0
-    while end := document.find(b"\n", start) + 1:
-        yield document[start:end]
-        start = end
-    if last := document[start:] + more():
-        yield last
-
-
-def _has_lines(document: bytes) -> bool:
-    """Whether one of the first lines is a record."""
-    return any(map(_is_record, islice(_lines_in(document), ODD)))
-
-
-def _is_record(line: bytes) -> bool:
-    try:
-        return line.strip() != b"" and any(Reading().read(line))
-    except DAMAGES:
-        return False
-
-
-def is_whole(text: bytes) -> bool:
-    """Whether it is one value of JSON."""
-    try:
-        _raw.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True

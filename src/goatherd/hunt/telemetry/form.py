@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     Row = tuple[Kind, bytes]  # a record, as JSON
 
 MAX_TEXT = 1 << 20  # bytes of a line of text; clouds write some thousand
+csv.field_size_limit(MAX_TEXT)
 
 
 @frozen
@@ -113,6 +115,32 @@ class Whole:
     def start(self) -> bytes:
         """What begins so need not be looked at before its records are read."""
         return b'{"%b":[' % self.name.encode()
+
+
+@frozen
+class Rows:
+    """What reads the rows of a table with commas, whose heading was `names`; cells in quotes may hold line breaks.
+    `row` is handed the columns by their names.
+    """
+
+    names: tuple[str, ...]
+    row: Callable[[dict[str, str], Carrier], Row | Carried]
+
+    def __call__(self, line: str, by: Carrier) -> Row | Carried | None:
+        parts = cells(line)
+        if len(parts) != len(self.names):
+            raise ValueError(f"this line has {len(parts)} columns, its heading {len(self.names)}")
+        if parts == list(self.names):
+            return None
+        return self.row(dict(zip(self.names, parts, strict=True)), by)
+
+
+def cells(line: str) -> list[str]:
+    """Raises ValueError where it is no row of a table."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error as error:
+        raise ValueError(f"this line is no row of a table: {error}") from error
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from attrs import define, frozen
 
-from goatherd.hunt.telemetry.form import ALONE, MAX_TEXT, Carried, Envelope, Objects, Texts, Whole, fields_of
+from goatherd.hunt.telemetry.form import (
+    ALONE,
+    MAX_TEXT,
+    Carried,
+    Envelope,
+    Objects,
+    Rows,
+    Texts,
+    Whole,
+    fields_of,
+)
 from goatherd.hunt.telemetry.functionlogs import row_of_line
 from goatherd.hunt.telemetry.kinds import FORMS, IN_FUNCTIONS
 from goatherd.hunt.telemetry.readers import ERRORS, RAW, Parted
@@ -28,6 +39,8 @@ _WHOLE = [form for form in FORMS if isinstance(form, Whole)]
 STARTS = tuple(form.start for form in _WHOLE)  # of documents that are one line
 _IN_FUNCTIONS = [form for form in IN_FUNCTIONS if not isinstance(form, Texts)]
 _list = msgspec.json.Decoder(list[msgspec.Raw])
+# Cells that end, and one in quotes that does not.
+_OPEN = re.compile(rb'(?:(?:"(?:[^"]|"")*+"|[^",][^,]*+|),)*+"(?:[^"]|"")*+')
 NO_FORM = "no kind of log that is read"
 DAMAGES = (msgspec.MsgspecError, ValueError, RecursionError)
 
@@ -110,6 +123,10 @@ class Reading:
         with suppress(*ERRORS):
             return Records(form.kind, parted, reader.lines(lines, count) if reader else None)
         return Records(form.kind, parted)
+
+    def goes_on(self, row: bytes) -> bool:
+        """Whether a row of the table that is read ends inside of a cell in quotes."""
+        return isinstance(self._reader, Rows) and _OPEN.fullmatch(row) is not None
 
     def read(self, value: bytes, by: Carrier = ALONE, depth: int = 0) -> Iterable[Found]:
         """Raises one of DAMAGES where the whole of it cannot be read, NoForm where nobody knows its form."""

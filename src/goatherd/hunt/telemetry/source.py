@@ -5,33 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
-from isal import isal_zlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from goatherd.hunt.telemetry.unpacked import Unpacked
 
 MAX_LINE = 16 << 20
 BLOCK = (
     1 << 18
 )  # bytes that a processor's cache holds: more are slower, since the system hands out memory anew each time
 _CHUNK = 1 << 20
-_LITTLE = 1 << 12
-_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, isal_zlib.error)  # type: ignore[assignment]
 
 
 @define
 class Source:
-    """What can be read of a file; `place` is that of the next byte, `broken` says why it ends before its end. `size` is
-    how many bytes it says it has: it may be wrong.
+    """What can be read of a file; `place` is that of the next byte. `unpacking` is what its stream unpacks it with,
+    `size` how many bytes it says it has: it may be wrong.
     """
 
     _stream: Any  # with the methods of a BufferedReader
     place: int = 0
     size: int = 0
-    broken: str = ""
+    _unpacking: Unpacked | None = None
+    _failed: str = field(default="", init=False)
     _ahead: bytes = field(default=b"", init=False)  # read already,
     _at: int = field(default=0, init=False)  # and taken up to here
-    _little: bool = field(default=False, init=False)  # is asked for at once, since more is lost where a file breaks
+
+    @property
+    def broken(self) -> str:
+        """Why it ends before its end."""
+        return self._failed or (self._unpacking.broken if self._unpacking is not None else "")
 
     def line(self) -> bytes:
         """As much of it as MAX_LINE allows: the rest is another one."""
@@ -52,20 +56,16 @@ class Source:
         return line
 
     def first_line(self, starts: tuple[bytes, ...]) -> bytes:
-        """Files that begin with one of `starts` have but one: it is read at once, unless something is wrong with it."""
+        """Files that begin with one of `starts` have but one: it is read at once."""
         if 0 < self.size <= MAX_LINE and self._asked(self._stream.peek, 1).startswith(starts):
-            try:
-                self._ahead = self._stream.read(self.size)
-            except _UNREADABLE:
-                self._stream.seek(self.place)
-                self._little = True
+            self._ahead = self._asked(self._stream.read, self.size)
         return self.line()
 
     def lines(self) -> bytes:
         """Whole lines, a BLOCK of them or what was read ahead; else as `line`."""
         data = self._take(len(self._ahead))
         if b"\n" not in data:
-            data += self._much(min(BLOCK, MAX_LINE - len(data)))
+            data += self._asked(self._stream.read1, min(BLOCK, MAX_LINE - len(data)))
         end = data.rfind(b"\n") + 1
         if not end:
             data = self._to_its_end(data)
@@ -73,6 +73,11 @@ class Source:
         self._ahead, self._at = data[end:], 0
         self.place += end
         return data[:end]
+
+    def back(self, data: bytes) -> None:
+        """What was read last is read again."""
+        self._ahead, self._at = data + self._ahead[self._at :], 0
+        self.place -= len(data)
 
     def rest(self, size: int) -> bytes:
         """As much as there is, and no more than `size` bytes."""
@@ -86,12 +91,10 @@ class Source:
             yield part
 
     def _to_its_end(self, line: bytes) -> bytes:
-        """Nothing of a line in which the file breaks."""
-        rest = self._asked(self._stream.readline, MAX_LINE - len(line))
-        return b"" if self.broken else line + rest
+        return line + self._asked(self._stream.readline, MAX_LINE - len(line))
 
     def _part(self, size: int) -> bytes:
-        part = self._take(size) or self._much(size)
+        part = self._take(size) or self._asked(self._stream.read1, size)
         self.place += len(part)
         return part
 
@@ -103,22 +106,11 @@ class Source:
             self._ahead, self._at = b"", 0
         return taken
 
-    def _much(self, size: int) -> bytes:
-        if self._little:
-            return self._asked(self._stream.read1, min(size, _LITTLE))
-        before = self._stream.tell()
-        try:
-            return self._stream.read1(size)  # type: ignore[no-any-return]
-        except _UNREADABLE:
-            self._stream.seek(before)
-            self._little = True
-            return self._much(size)
-
     def _asked(self, read: Callable[[int], bytes], size: int) -> bytes:
         try:
-            return b"" if self.broken or not size else read(size)
-        except _UNREADABLE as error:
-            self.broken = str(getattr(error, "strerror", None) or error)
+            return b"" if self._failed or not size else read(size)
+        except OSError as error:
+            self._failed = error.strerror or str(error)
             return b""
 
 
