@@ -36,6 +36,14 @@ def unknown_sender(flow: Flow) -> bool:
     return trigger is not None and trigger.kind == Kind.UNKNOWN
 
 
+def is_composed(flow: Flow) -> bool:
+    """Whether the record is one that Firebase Auth makes of a user who signs up: its fields are always the same, and
+    what they say comes from an identity provider mostly.
+    """
+    trigger = flow.source.trigger
+    return trigger is not None and trigger.kind == Kind.FIREBASE_AUTH and not flow.via
+
+
 def sent_over_http(flow: Flow) -> bool:
     """Whether it is what the code takes for a part of a request, where no event source is declared."""
     trigger = flow.source.trigger

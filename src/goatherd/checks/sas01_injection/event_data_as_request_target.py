@@ -136,8 +136,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from goatherd.checks.api import check
-from goatherd.checks.chosen import said_by_aws
+from goatherd.checks.chosen import is_composed, said_by_aws
 from goatherd.checks.platforms import is_lambda
+from goatherd.core.confidence import only_possible
 from goatherd.core.finding import HIGH, MEDIUM, Finding
 from goatherd.core.value import known
 from goatherd.model.application import Application
@@ -165,6 +166,9 @@ def event_data_as_request_target(function: Function, app: Application) -> Iterat
         finding = flow.finding(f"{flow.source.path} decides where {flow.sink_name} connects to")
         if _is_offered(flow, function, app):
             finding = evolve(finding, severity=MEDIUM)
+        elif is_composed(flow):
+            reasons = only_possible("where people sign up with an identity provider, that is who says it", flow.sink)
+            finding = evolve(finding, severity=MEDIUM, reasons=(*finding.reasons, *reasons))
         # A test of one field is enough, however often it says whom to ask.
         address = (flow.source.path, flow.source.trigger) if flow.source.path.count(".") > 1 else flow
         found[address] = _with_places(found[address], finding) if address in found else finding

@@ -146,7 +146,7 @@ from attrs import evolve
 
 from goatherd.checks.api import check
 from goatherd.checks.callers import tells_callers_apart
-from goatherd.checks.chosen import chosen_outside, unknown_sender
+from goatherd.checks.chosen import chosen_outside, is_composed, unknown_sender
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding
 from goatherd.model.application import Application
 from goatherd.model.function import Function
@@ -160,7 +160,8 @@ _MEMBER = re.compile(r"event\.(?:data|body)\.\w")
 @check("GOAT0915", sas=9, cwe=915, severity=LOW, since="0.1")
 def sender_decides_fields(function: Function, app: Application) -> Iterator[Finding]:
     for flow in app.flows(function, "record"):
-        if chosen_outside(flow) and not unknown_sender(flow) and not _is_one_place(flow):
+        asked = chosen_outside(flow) and not unknown_sender(flow) and not is_composed(flow)
+        if asked and not _is_one_place(flow):
             finding = flow.finding(f"{flow.source.path} decides which fields {flow.sink_name} writes")
             # what is there already has fields that others have set
             changes = flow.sink_name.endswith("UpdateExpression")
