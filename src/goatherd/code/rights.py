@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _RIGHT = regex(
     r"(?i):?(?:(?:user|account)_?)?(?:roles?|permissions?|groups?|privileges?|access_?level)"
     r"|:?(?:is|has)?_?(?:super|site)?_?(?:admin|administrator|staff|superuser|super_?user)(?:_?rights)?"
+    r"|:?(?:can_?)?manage_?(?:all_?)?(?:users|members|accounts|people|staff|roles|permissions|groups)"
 )
 _SAID = regex(r"(?i)\b(?:\w*_)?role|admin|permission|privilege|superuser|group|\bstaff|access_?level")
 _WORDS = regex(r"(?i)role|admin|permission|privilege|super_?user|group|staff|access_?level|scope")
