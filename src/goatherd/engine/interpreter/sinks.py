@@ -95,7 +95,7 @@ def report(m: Machine, kind: str, value: Value, pos: int, name: str, *hints: Hin
         report_at(m, "record", mapped(naming, lambda label: label.drop("string")), m.place(pos), name)
     _report_within(m, kind, value, pos, name)
     for label in dangerous(m, kind, _without_names(value, name) if kind == "path" else value):
-        doubled = kind == "sql" and _all_quoted(value, m.known_of(label), doubled=True)
+        doubled = kind == "sql" and _all_quoted(kind, value, m.known_of(label), doubled=True)
         if doubled and _has_standard_texts(m, name):
             continue
         more = (doubled_quotes(m.place(pos)),) if doubled else ()
@@ -217,9 +217,9 @@ def harmless_in_place(kind: str, value: Value, preds: frozenset[str]) -> bool:
         return preds >= _WITHIN_SEGMENT and all(map(_begins_as_configured, value.atoms))
     if kind == "sql":
         # Some dialects read a backslash in front of the closing quote.
-        return "no:\\" in preds and _all_quoted(value, preds, doubled=True)
+        return "no:\\" in preds and _all_quoted(kind, value, preds, doubled=True)
     if kind in ("xpath", "partiql", "odata"):
-        return _all_quoted(value, preds, doubled=kind != "xpath")
+        return _all_quoted(kind, value, preds, doubled=kind != "xpath")
     return kind == "code" and any(
         {f"starts:{quote}", f"ends:{quote}", f"inner:no:{quote}"} <= preds for quote in ("'", '"')
     )
@@ -231,16 +231,21 @@ def _begins_as_configured(item: Atom) -> bool:
     return isinstance(first, Hole) and not any(counts("ssrf", label.origin.kind) for label in first.labels)
 
 
-def _all_quoted(value: Value, preds: frozenset[str], *, doubled: bool = False) -> bool:
-    return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(a, preds, doubled)) for a in value.atoms)
+def _all_quoted(kind: str, value: Value, preds: frozenset[str], *, doubled: bool = False) -> bool:
+    return all(isinstance(a, Const) or (isinstance(a, Text) and _quoted(kind, a, preds, doubled)) for a in value.atoms)
 
 
-def _quoted(text: Text, preds: frozenset[str], doubled: bool) -> bool:
-    """Whether every hole stands inside quotes that its data cannot close; if `doubled`, but with a backslash."""
+def _quoted(kind: str, text: Text, preds: frozenset[str], doubled: bool) -> bool:
+    """Whether every hole stands inside quotes that its data cannot close; if `doubled`, but with a backslash.
+
+    A number needs none.
+    """
     before = ""
     for part in text.parts:
         if isinstance(part, str):
             before += part
+            continue
+        if part.labels and all(satisfied(kind, label.preds) for label in part.labels):
             continue
         quote = next((q for q in ("'", '"') if before.count(q) % 2), "")
         if not quote or not (f"no:{quote}" in preds or (doubled and f"doubled:{quote}" in preds)):

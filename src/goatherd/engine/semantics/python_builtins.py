@@ -152,7 +152,10 @@ def _isinstance(m: Machine, args: Args, pos: int) -> Value:
         if names <= _SCALARS:
             return result.with_guards(guard(value, {"*"}))
         if names <= _SCALARS | {"str"}:
-            return result.with_guards(guard(value, {"string"}))
+            result = result.with_guards(guard(value, {"string"}))
+        if value.labels and all("string" in label.preds for label in value.labels):
+            # a text, or nothing at all where it was not sent
+            return result.with_guards(guard(value, {"*"}, polarity="str" not in names))
     return result
 
 

@@ -11,7 +11,7 @@ from goatherd.engine.interpreter.guards import guard
 from goatherd.engine.interpreter.positions import NORMAL
 from goatherd.engine.labels import BEGINNING, Label, mapped
 from goatherd.engine.regexes import without
-from goatherd.engine.values import ANY, BOOLEAN, Const, Guard, Hole, Text, Value, concat, const, unknown
+from goatherd.engine.values import ANY, BOOLEAN, Const, Guard, Hole, Text, Value, concat, const, join_all, unknown
 
 if TYPE_CHECKING:
     from goatherd.engine.interpreter.arguments import Args
@@ -274,8 +274,16 @@ def joined(m: Machine, separator: Value, items: list[Value] | None, element: Val
             parts.append(m.semantics.to_text(m, item))
         return concat(parts, m.semantics.spell) if parts else const("")
     value = m.semantics.to_text(m, element)
-    many = concat([value, separator, unknown(value.labels)], m.semantics.spell)
+    ways = [concat([each, separator, each], m.semantics.spell) for each in _each_way(value)]
+    many = join_all(ways)
     return many if many.labels else unknown()
+
+
+def _each_way(text: Value) -> list[Value]:
+    """The texts that a value may be, if they are few and known in part; else what may be anything."""
+    if not all(isinstance(item, Text | Const) for item in text.atoms) or not 0 < len(text.atoms) <= 6:
+        return [unknown(text.labels)]
+    return [Value((item,), text.labels) for item in text.atoms]
 
 
 def number(m: Machine, receiver: Value, args: Args, pos: int) -> Value:
