@@ -65,7 +65,7 @@ def _broken(result: Run, report: dict[str, Any]) -> list[str]:
 
 def resolved(tree: Path) -> tuple[int, int, int]:
     """Functions of templates whose code is there to be read, those of them that resolve, handlers of no template."""
-    files, only = tree_of(str(tree), ())
+    files, only = tree_of(str(tree), (), all_files=False)
     found: list[Any] = []
     for _ in find_applications(Modules(files), files, only, found):
         pass

@@ -204,10 +204,10 @@ from attrs import frozen
 from goatherd.checks.api import check
 from goatherd.core import secrets
 from goatherd.core.confidence import one_of_several, only_possible
-from goatherd.core.finding import HIGH, LOW, Finding
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.secrets import promises_secret
 from goatherd.core.value import known
-from goatherd.model.application import Application
+from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.flow import Taken
 
 if TYPE_CHECKING:
@@ -236,6 +236,7 @@ class _Use:
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
 def key_in_code(app: Application) -> Iterator[Finding]:
+    elsewhere = app.framework in OTHER_CLOUDS  # settings are made beside what is in the tree
     for key, uses in _uses(app).items():
         calls = sorted({use.call.span for use in uses})
         name = next(use.call.name for use in uses if use.call.span == calls[0])
@@ -248,7 +249,7 @@ def key_in_code(app: Application) -> Iterator[Finding]:
                 span=places[0],
                 message=f"The key that {name} is given stands in the code",
                 reasons=(*(() if sure else reasons), *(_PLACEHOLDER if replaced else ())),
-                severity=LOW if minor else None,
+                severity=LOW if minor else MEDIUM if elsewhere and not sure else None,
                 function=function,
                 locations=tuple(places[1:]),
             )
