@@ -231,9 +231,9 @@ def test_a_line_that_many_hand_data_to_is_one_finding_and_what_only_looks_is_lit
     told = [(f.severity, f.span.line, f.message.partition("; ")[2], f.functions) for f in found]
     assert told == [
         (LOW, 5, "one of 2 ways to this line", ("one", "two")),
-        (HIGH, 6, "one of 2 ways to this line", ("one", "two")),
-        (HIGH, 12, "", ("three",)),
-        (HIGH, 17, "", ("three",)),
+        (MEDIUM, 6, "one of 2 ways to this line", ("one", "two")),
+        (MEDIUM, 12, "", ("three",)),
+        (MEDIUM, 17, "", ("three",)),
     ]
 
 

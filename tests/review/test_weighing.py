@@ -33,3 +33,11 @@ def test_doubt_takes_weight(said, reasons, steps, weighs):
 def test_a_proof_gives_it_back():
     proved = Finding(PLACE, "found", severity=CRITICAL, reasons=TWO, steps=FLOW, proof=Proof("proved"))
     assert weighed(proved) == proved
+
+
+def test_what_was_seldom_right_says_so_and_is_medium_at_most():
+    found = weighed(Finding(PLACE, "found", severity=CRITICAL, steps=FLOW, seldom_right="of 9 such 2 were right"))
+    assert (found.severity, [str(reason) for reason in found.reasons]) == (MEDIUM, ["of 9 such 2 were right"])
+    assert weighed(found) == found
+    proved = Finding(PLACE, "found", severity=CRITICAL, proof=Proof("proved"), seldom_right="of 9 such 2 were right")
+    assert weighed(proved).severity == CRITICAL

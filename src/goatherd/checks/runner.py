@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from goatherd.checks.judged import is_reliable
+from goatherd.checks.judged import is_reliable, seldom_right
 from goatherd.checks.requests import in_words_of_the_platform
 from goatherd.code.paths import language_of
 from goatherd.core.confidence import Doubt, Reason, owners_choice
@@ -160,6 +160,7 @@ def _complete(finding: Finding, check: Check, function: Function | None, applica
         function=finding.function or (function.id if function else ""),
         applications=(application.name,),
         reliable=is_reliable(check),
+        seldom_right=seldom_right(check),
     )
     if _WRITTEN_BY_A_TOOL.search(whole.span.path):
         whole = _at_most(LOW, whole, (*whole.reasons, *_REWRITTEN))

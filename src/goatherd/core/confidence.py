@@ -47,6 +47,7 @@ class Doubt(Enum):
     OWNERS_CHOICE = "owner's choice"
     NOT_REACHED = "not reached"
     ONLY_POSSIBLE = "only possible"
+    SELDOM_RIGHT = "seldom right"
 
     @property
     def strong(self) -> bool:
@@ -56,7 +57,10 @@ class Doubt(Enum):
 
 # Measured: of findings with one of these alone, fewer than six in ten were right.
 _STRONG = frozenset(
-    {Doubt.FROM_WITHIN, Doubt.KNOWN_SENDER, Doubt.OWNERS_CHOICE, Doubt.NOT_REACHED, Doubt.ONLY_POSSIBLE}
+    {
+        *(Doubt.FROM_WITHIN, Doubt.KNOWN_SENDER, Doubt.OWNERS_CHOICE, Doubt.NOT_REACHED, Doubt.ONLY_POSSIBLE),
+        Doubt.SELDOM_RIGHT,
+    }
 )
 
 MEANINGS = {
@@ -91,6 +95,7 @@ MEANINGS = {
     Doubt.OWNERS_CHOICE: "it is so, and whether it is worth changing depends on what only the owner knows",
     Doubt.NOT_REACHED: "no code that was read uses what is vulnerable, though a package may",
     Doubt.ONLY_POSSIBLE: "it can be so, and nothing shows that it is",
+    Doubt.SELDOM_RIGHT: "hardly more than half of such findings were worth changing in the code of strangers, or fewer",
 }
 
 

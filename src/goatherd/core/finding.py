@@ -84,7 +84,8 @@ class Finding:
     A check gives `span`, `message` and, where it knows better than its own metadata, the rest; the
     runner fills in `id`, `sas`, `cwe`, `severity` and the default `remedy`, and review the fingerprint.
     `reasons` are why it may not hold; its confidence follows from them, and from whether its check is `reliable`: what
-    it found in code of strangers was right nine times in ten. `locations` are the other places that the
+    it found in code of strangers was right nine times in ten. `seldom_right` says how often that was, where it was
+    hardly more than half the time: review adds it to the reasons. `locations` are the other places that the
     same finding covers. `functions` are all functions that it was found in, where review merged several. `hidden`
     spans are not shown; an ignore comment there counts as well. `inside`: only principals of the account can make
     it happen, so that it weighs one severity less than the check says, and `invoked`: by invoking the function
@@ -127,6 +128,7 @@ class Finding:
     advisories: tuple[tuple[str, ...], ...] = ()
     one_of: Kind | None = None
     reliable: bool = True
+    seldom_right: str = ""
 
     @property
     def proved(self) -> bool:

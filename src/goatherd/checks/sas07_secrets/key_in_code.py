@@ -207,7 +207,7 @@ from goatherd.core.confidence import one_of_several, only_possible
 from goatherd.core.finding import HIGH, LOW, MEDIUM, Finding
 from goatherd.core.secrets import promises_secret
 from goatherd.core.value import known
-from goatherd.model.application import Application
+from goatherd.model.application import OTHER_CLOUDS, Application
 from goatherd.model.flow import Taken
 
 if TYPE_CHECKING:
@@ -242,6 +242,7 @@ class _Use:
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
 def key_in_code(app: Application) -> Iterator[Finding]:
+    elsewhere = app.framework in OTHER_CLOUDS  # settings are made beside what is in the tree
     for key, uses in _uses(app).items():
         calls = sorted({use.call.span for use in uses})
         name = next(use.call.name for use in uses if use.call.span == calls[0])
@@ -249,12 +250,13 @@ def key_in_code(app: Application) -> Iterator[Finding]:
         sure = any(not use.reasons for use in uses)
         replaced = secrets.is_placeholder(_text(key))
         minor = replaced or secrets.is_for_trials(_text(key)) or all(use.set_elsewhere for use in uses)
+        slight = (elsewhere and not sure) or all(use.minor for use in uses)
         for function, reasons in {use.function.id: use.reasons for use in uses}.items():
             yield Finding(
                 span=places[0],
                 message=f"The key that {name} is given stands in the code",
                 reasons=(*(() if sure else reasons), *(_PLACEHOLDER if replaced else ())),
-                severity=LOW if minor else MEDIUM if all(use.minor for use in uses) else None,
+                severity=LOW if minor else MEDIUM if slight else None,
                 function=function,
                 locations=tuple(places[1:]),
             )
