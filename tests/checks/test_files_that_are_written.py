@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from goatherd.core.events import FindingFound
-from goatherd.core.finding import HIGH, MEDIUM, Severity
+from goatherd.core.finding import HIGH, LOW, MEDIUM, Severity
 from goatherd.scan import scan
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ exports.handler = async (event) => {
         ("open('/tmp/' + name, 'a').write('a')", {MEDIUM}),
         ("open('/tmp/' + name, 'r+').write('a')", {HIGH}),
         ("path = '/tmp/' + name; open(path, 'w').write('a'); return load(path)", {HIGH, MEDIUM}),  # it names the end
+        ("import os; os.makedirs('/tmp/' + name)", {LOW}),
+        ("import os; os.makedirs('/tmp/' + name); return load('/tmp/' + name + '/notes')", {HIGH, LOW}),
     ],
 )
 def test_in_python(code: str, severities: set[Severity], tmp_path: Path) -> None:

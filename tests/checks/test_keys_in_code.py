@@ -187,3 +187,29 @@ def test_a_server_that_passes_no_mail_on_has_no_password_worth_a_word(tmp_path):
 def test_a_key_for_trials_under_a_name_that_promises_one(tmp_path, key, expected):
     program = f"const settings = {{}};\nsettings.apiKey = '{key}';\nexports.handler = async () => settings;\n"
     assert severities(tmp_path, ONE, program) == [("GOAT0723", expected)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "severity"),
+    [
+        ("JWT_SECRET", "b7Yx2Lq9ZtV4mNc8Rk1WfHs6", "high"),
+        ("CURSOR_SECRET", "b7Yx2Lq9ZtV4mNc8Rk1WfHs6", "medium"),
+        ("JWT_SECRET", "dev-only-secret", "medium"),
+    ],
+)
+def test_a_fallback_for_development_or_of_cursors_weighs_less(tmp_path, name, value, severity):
+    text = JAVASCRIPT.replace("JWT_SECRET", name).replace("b7Yx2Lq9ZtV4mNc8Rk1WfHs6", value)
+    for path, content in {"template.yaml": ONE, "app.js": text}.items():
+        (tmp_path / path).write_text(content)
+    config = Config(select=("GOAT0721",))
+    (found,) = review(scan(str(tmp_path), config), config).findings
+    assert found.severity.label == severity
+
+
+def test_a_key_for_development_without_a_way_to_set_another_weighs_all(tmp_path):
+    text = JAVASCRIPT.replace("process.env.JWT_SECRET || ", "").replace("b7Yx2Lq9ZtV4mNc8Rk1WfHs6", "dev-only-secret")
+    for path, content in {"template.yaml": ONE, "app.js": text}.items():
+        (tmp_path / path).write_text(content)
+    config = Config(select=("GOAT0721",))
+    (found,) = review(scan(str(tmp_path), config), config).findings
+    assert found.severity.label == "high"

@@ -60,3 +60,10 @@ def test_pypi(name: str) -> None:
     cure = pypi_package(f"{name}=={found.safe}", SPAN)
     assert cure is not None
     assert shipped().annotate(cure).advisories == ()
+
+
+@pytest.mark.parametrize(("version", "malicious"), [("0.1.0", False), ("0.1.1", True)])
+def test_releases_before_the_malicious_one_are_none(version: str, malicious: bool) -> None:
+    package = npm_package("flatmap-stream", version, SPAN, development=False)
+    assert package is not None
+    assert any(advisory.malicious for advisory in shipped().annotate(package).advisories) is malicious

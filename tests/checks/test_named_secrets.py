@@ -112,3 +112,27 @@ def test_a_secret_that_every_function_gets_anew_is_one_finding(tmp_path: Path) -
     service = f"service: shop\nprovider: {{name: aws, runtime: python3.13}}\nfunctions:\n{functions}"
     (tmp_path / "serverless.yml").write_text(service)
     assert sorted(found(tmp_path)) == [("GOAT0701", 4), ("GOAT0701", 4), ("GOAT0701", 6)]
+
+
+SECRET = """
+Resources:
+  Upload:
+    Type: AWS::SecretsManager::Secret
+    Properties: {{SecretString: '{value}'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("CHANGE_ME_AFTER_DEPLOY", "low"),
+        ('{"password": "TODO_SET_ONE", "key": "CHANGE_ME_SOON"}', "low"),
+        ('{"password": "TODO_SET_ONE", "api_password": "v16pTb9qLx"}', "high"),
+        ("Change4Summer", "high"),
+    ],
+)
+def test_a_value_that_asks_for_another_weighs_little(tmp_path: Path, value: str, severity: str) -> None:
+    (tmp_path / "template.yaml").write_text(SECRET.format(value=value))
+    events = scan(str(tmp_path), Config(select=("GOAT0704",)))
+    (finding,) = [event.finding for event in events if isinstance(event, FindingFound)]
+    assert finding.severity.label == severity

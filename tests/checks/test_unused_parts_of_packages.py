@@ -85,3 +85,18 @@ def test_a_backend_that_nobody_asks_for(tmp_path: Path, line: str, worst: str) -
     (tmp_path / "requirements.txt").write_text("protobuf==3.20.3\n")
     (tmp_path / "app.py").write_text(f"{line}\n\n\ndef handler(event, context):\n    return None\n")
     assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst
+
+
+@pytest.mark.parametrize(
+    ("use", "worst"),
+    [
+        ("stringify({ a: event.body })", "low"),
+        ("stringify(JSON.parse(event.body))", "low"),
+        ("parse(event.body)", "high"),
+    ],
+)
+def test_query_strings_that_are_only_written(tmp_path: Path, use: str, worst: str) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
+    (tmp_path / "package.json").write_text('{"dependencies": {"qs": "6.9.4"}}')
+    (tmp_path / "app.js").write_text(f"const qs = require('qs');\nexports.handler = (event) => qs.{use};\n")
+    assert max(severities(tmp_path, "GOAT0610"), key=["low", "medium", "high"].index) == worst

@@ -281,3 +281,46 @@ def test_handlers_in_folders_of_what_was_retired_are_none(tmp_path: Path, folder
     assert found(tmp_path, {f"functions/{folder}/a.py": PYTHON, "functions/dedicated/b.py": PYTHON}) == [
         "functions/dedicated/b.lambda_handler"
     ]
+
+
+ZIP = "import zipfile\nwith zipfile.ZipFile('function.zip', 'w') as z:\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["f/lambda_function.py", "f/lambda_function.BACKUP_20260223_232718.py"], ["lambda_function"]),
+        (["f/orders.py", "f/orders_old.py", "f/orders-orig.py", "f/orders.bak2.py"], ["orders"]),
+        (["f/app.py", "f/app_backup.py"], ["app"]),
+        (["f/database.py", "f/database_backup.py"], ["database", "database_backup"]),  # it may make backups
+        (["f/orders_old.py", "g/orders.py"], ["orders_old", "orders"]),
+    ],
+)
+def test_copies_beside_their_original_are_no_handlers(tmp_path: Path, files: list[str], expected: list[str]) -> None:
+    ids = found(tmp_path, dict.fromkeys(files, PYTHON))
+    assert [id.partition("/")[2].removesuffix(".lambda_handler") for id in ids] == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "expected"),
+    [
+        ("create_zip.py", ZIP.format("z.write('app.py')"), ["f/app.lambda_handler"]),
+        ("pack.sh", "cd f\nzip function.zip app.py\n", ["f/app.lambda_handler"]),
+        ("pack.sh", "zip -r function.zip . -x create_zip.py\n", ["f/app.lambda_handler", "f/next.lambda_handler"]),
+        (
+            "create_zip.py",
+            ZIP.format("[z.write(p) for p in ['app.py', *os.listdir('.')]]"),
+            ["f/app.lambda_handler", "f/next.lambda_handler"],
+        ),
+        (
+            "create_zip.py",
+            ZIP.format("z.write('app.py'); z.write('next.py')"),
+            ["f/app.lambda_handler", "f/next.lambda_handler"],
+        ),
+        ("notes.py", "print('app.py')\n", ["f/app.lambda_handler", "f/next.lambda_handler"]),
+    ],
+)
+def test_what_a_script_that_packs_leaves_out_is_no_handler(
+    tmp_path: Path, script: str, text: str, expected: list[str]
+) -> None:
+    assert found(tmp_path, {"f/app.py": PYTHON, "f/next.py": PYTHON, f"f/{script}": text}) == expected

@@ -46,6 +46,7 @@ def found(folder: Path, workflows: dict[str, str], check: str = "GOAT0708") -> l
         ("FIREBASE_TOKEN: ${{ secrets.FIREBASE_TOKEN }}", "Google Cloud"),
         ("FIREBASE_SERVICE_ACCOUNT: ${{ secrets.FIREBASE_SERVICE_ACCOUNT }}", "Google Cloud"),
         ("- run: echo '${{ secrets.GCP_SA_KEY_PROD }}' > key.json", "Google Cloud"),
+        ("KEY: ${{ secrets.GOOGLE_SERVICE_ACCOUNT_JSON }}", "Google Cloud"),
         ("- run: firebase deploy --only functions --token ${{ secrets.TOKEN }}", "Google Cloud"),
     ],
 )
@@ -66,6 +67,9 @@ def test_a_lasting_key_is_told_with_its_cloud(tmp_path: Path, line: str, cloud: 
         "role-to-assume: ${{ secrets.ROLE }}",
         "service_account: ${{ secrets.GCP_SERVICE_ACCOUNT }}",
         "GOOGLE_MAPS_API_KEY: ${{ secrets.GOOGLE_MAPS_API_KEY }}",
+        "GOOGLE_SERVICES_JSON: ${{ secrets.GOOGLE_SERVICES_JSON }}",
+        "- run: echo '${{ secrets.GOOGLE_SERVICE_INFO_JSON }}' | base64 -d > ios/GoogleService-Info.plist",
+        "- run: echo '${{ secrets.ANDROID_GOOGLE_JSON }}' > android/app/google-services.json",
         "HAS_KEY: ${{ secrets.FIREBASE_SERVICE_ACCOUNT != '' }}",
         "- run: npm publish --token ${{ secrets.TOKEN }}",
     ],

@@ -10,6 +10,7 @@ from goatherd.code.builds import OUTPUT_FOLDERS
 from goatherd.code.by_hand import is_run_by_hand, parts_of_others
 from goatherd.code.classify import COPIED_SCRIPT, MINIFIED, why_not_by_text
 from goatherd.code.imported import imported_by
+from goatherd.code.left_out import why_left_out
 from goatherd.code.paths import extension, language_of, parent, stem
 from goatherd.code.web_applications import LISTENS, WebApplication, applications_in, may_hold_application
 from goatherd.core.source import Span
@@ -66,10 +67,10 @@ def _sources(modules: Modules, claimed: Set[str]) -> Iterator[tuple[str, str]]:
         text = modules.text(path)
         kind = python_handlers if language == "python" else javascript_handlers
         may = kind.MAY_HOLD_HANDLER.search(text) or may_hold_application(language, text)
-        retired = _retired(path)
-        if may and retired:
+        unused = _why_unused(modules, path) if may else ""
+        if unused:
             if _holds(modules, path, text, minified=False):
-                modules.tree.skipped.append((path, f"no template declares it, and `{retired}` is for what was retired"))
+                modules.tree.skipped.append((path, f"no template declares it, and {unused}"))
         elif may and _is_own(modules, path, text, copied=why is not None):
             yield path, text
         elif path in modules.unreadable:
@@ -144,6 +145,11 @@ def _served(modules: Modules, path: str, application: WebApplication) -> Functio
 def _is_hidden(path: str) -> bool:
     """Whether a file belongs to a tool of its developers (`.github`, `.claude`): nobody deploys it."""
     return any(folder.startswith(".") for folder in path.split("/")[:-1])
+
+
+def _why_unused(modules: Modules, path: str) -> str:
+    retired = _retired(path)
+    return f"`{retired}` is for what was retired" if retired else why_left_out(modules, path)
 
 
 def _retired(path: str) -> str:

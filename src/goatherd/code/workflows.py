@@ -36,6 +36,8 @@ _SETTINGS = {
 }
 _GIVEN = regex(r"^\s*(?:-\s+)?[\"']?([\w-]+)[\"']?\s*:\s*[\"']?\$\{\{\s*secrets\.(\w+)\s*\}\}")
 _CONFIGURED = regex(r"^[^#]*\baws_secret_access_key[\s=]+[\"']?\$\{\{\s*secrets\.(\w+)\s*\}\}")
+# What tells an app of Firebase's where its project is: it lies in every copy of the app.
+_OF_AN_APP = regex(r"(?i)[^#]*(?:google-services\.json|GoogleService-Info\.plist|GOOGLE_?SERVICE(?:S?_?INFO|S_JSON))")
 # The key of a service account, whatever takes it; not its address, nor the key of an API.
 _OF_ACCOUNT = regex(
     r"^[^#]*\$\{\{\s*secrets\.(?!\w*(?:API_KEY|PRIVATE_KEY|MAPS|EMAIL|CLIENT))(?:FIREBASE_SERVICE_ACCOUNT\w*"
@@ -147,7 +149,7 @@ def _cloud(line: str) -> str:
     given = _GIVEN.match(line)
     if given is not None and given[1] in _SETTINGS:
         return "" if _OF_OTHERS.fullmatch(given[2]) else _SETTINGS[given[1]]
-    if _OF_ACCOUNT.match(line) or _OF_FIREBASE.match(line):
+    if (_OF_ACCOUNT.match(line) and not _OF_AN_APP.match(line)) or _OF_FIREBASE.match(line):
         return "Google Cloud"
     configured = _CONFIGURED.match(line)
     return "AWS" if configured is not None and not _OF_OTHERS.fullmatch(configured[1]) else ""

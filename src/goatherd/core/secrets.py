@@ -168,6 +168,8 @@ _WORD_FOR_IT = regex(r"(?i)pass(word|wd)?|pwd")
 _IN_WORDS = regex(r"[^\W\d_]+[,:]?(\s[^\W\d_]+[,:]?)+[.!?]*")  # "Password required!"
 _INVENTED = frozenset(words("fake dummy example placeholder"))
 _TO_CHANGE = regex(r"(?i)(\S*[-_.])?(change|replace)[-_]?(me|this|it|in|before|for)([-_.!0-9]\S*|!)?")
+# ... and what says as much at its beginning ("CHANGE_ME_AFTER_DEPLOY")
+_AT_FIRST = regex(r"(?i)(change|replace|todo|tbd|fixme)[-_]?(me|this|it)?([-_ ].*)?")
 # what stands for a secret until somebody deploys
 _STAND_IN = regex(
     r"(?i)|string|secret|none|null|nil|n/?a|undefined|empty|unset|not[-_ ]?set|todo|tbd|fixme|dummy|x{3,}|\*+|\.{2,}|-+"
@@ -302,6 +304,11 @@ def asks_to_be_changed(name: str, value: str) -> bool:
     text = value.strip()
     own = "api" not in words(name)  # as a rule, the key of an API is given out by somebody else
     return promises_secret(name) != "" and bool(_TO_CHANGE.fullmatch(text) or (own and _GUESSED.fullmatch(text)))
+
+
+def is_initial(value: str) -> bool:
+    """Whether a value says of itself that somebody sets another ("CHANGE_ME_AFTER_DEPLOY"), and shows no secret."""
+    return bool(_AT_FIRST.fullmatch(value.strip())) and not revealed(value)
 
 
 def waits_for_another(value: str) -> bool:

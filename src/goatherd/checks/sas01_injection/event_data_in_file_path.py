@@ -4,7 +4,8 @@
 With `../` in a name the sender reads or overwrites other files: the function's code and environment, and files in
 /tmp that stay there for the next caller. Where a Lambda function only writes the file, or reads back the one that it
 has just written under a name whose end it says itself, nothing outside of /tmp is at stake: that is medium. So is what
-ends in a suffix of the program's own (".json"): neither the environment nor the code is called that.
+ends in a suffix of the program's own (".json"): neither the environment nor the code is called that. Making a
+directory alone shows and overwrites nothing: that is low.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -175,6 +176,7 @@ if TYPE_CHECKING:
 
 _OWN_END = regex(r"(?<!\$\{\?\})$")
 _SUFFIX = regex(r"\.(?!(?:py|[cm]?js|ts|env)$)[A-Za-z]\w*$")
+_MAKERS = frozenset({"mkdir", "mkdirSync", "mkdirp", "makedirs", "ensureDir", "ensureDirSync"})
 _WRITERS = frozenset({"writeFile", "writeFileSync", "appendFile", "appendFileSync", "createWriteStream"})
 
 
@@ -187,7 +189,7 @@ def event_data_in_file_path(function: Function, app: Application) -> Iterator[Fi
     for flow in flows:
         only_looks = any(reason.kind == Doubt.LIMITED_USE for reason in flow.reasons)
         finding = flow.finding(f"{flow.source.path} decides which file {flow.sink_name} {_does(only_looks)}")
-        if only_looks:
+        if only_looks or _last(flow.sink_name) in _MAKERS:
             yield evolve(finding, severity=LOW)
         elif flow.sink in writing or flow.sink in suffixed or not own.isdisjoint(_made(flow)):
             yield evolve(finding, severity=MEDIUM)

@@ -3,7 +3,8 @@
 ## Why it matters
 `Resource: "*"` is every table, bucket and queue of the account, those of other applications included. For
 actions that know resources it is never needed; others (`cloudwatch:PutMetricData`) know none, and are left alone, as
-are mail and the models of Bedrock, which hold nothing.
+are mail and the models of Bedrock, which hold nothing. A role that only services such as Step Functions take on, which
+run what its owner has written, is low unless it may hand out rights or read secrets.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -219,9 +220,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from goatherd.checks.api import check
-from goatherd.checks.policies import narrowed, resources_with_spans
+from goatherd.checks.policies import allows_any_of, narrowed, resources_with_spans
 from goatherd.checks.privileges import advice_for, names_of, serves_functions, unused_parts
-from goatherd.checks.roles import users_of
+from goatherd.checks.roles import functions_of, users_of
 from goatherd.checks.wording import listed
 from goatherd.core.confidence import Confidence
 from goatherd.core.finding import INFO, LOW, MEDIUM, Finding, Severity
@@ -246,6 +247,8 @@ _LEFT_ALONE = (
     *CUSTOMARY,
     *NETWORK,
 )
+# Services that do what its owner has described, and run no code.
+_BY_DESCRIPTION = frozenset({"states", "events", "pipes", "scheduler"})
 # What these tell is how resources are set up, not what is in them.
 _TELLS_OF_SETTINGS = ("Describe", "List")
 
@@ -257,8 +260,9 @@ def wildcard_resource(role: Role, app: Application) -> Iterator[Finding]:
     found = [
         (wide, actions) for s in role.statements if (wide := _wide(s, app)) and (actions := _to_limit(s, role, app))
     ]
-    for severity in dict.fromkeys(_severity(actions) for _, actions in found):
-        alike = [(wide, actions) for wide, actions in found if _severity(actions) == severity]
+    judged = [(_severity(actions, runs_code=_runs_code(role, app)), wide, actions) for wide, actions in found]
+    for severity in dict.fromkeys(severity for severity, _, _ in judged):
+        alike = [(wide, actions) for each, wide, actions in judged if each == severity]
         wide = [each for places, _ in alike for each in places]
         limitable = list(dict.fromkeys(action.name for _, actions in alike for action in actions))
         yield Finding(
@@ -308,11 +312,24 @@ def _limitable(statement: Statement, role: Role, app: Application) -> list[Actio
     return [action for action in limitable if not action.name.startswith(_LEFT_ALONE)]
 
 
-def _severity(actions: list[Action]) -> Severity:
+def _runs_code(role: Role, app: Application) -> bool:
+    """Whether code, or somebody who may pass on roles, may come to use the role, not a service by its description."""
+    principals = [principal for trusted in role.trust for principal in trusted.principals]
+    own = all(kind == "Service" and name.partition(".")[0] in _BY_DESCRIPTION for kind, name in principals)
+    return bool(functions_of(role, app)) or not principals or not own or _passes_roles(role)
+
+
+def _passes_roles(role: Role) -> bool:
+    return any(allows_any_of(statement, ("iam:PassRole",)) for statement in role.statements)
+
+
+def _severity(actions: list[Action], *, runs_code: bool) -> Severity:
     if all(action.name.partition(":")[2].startswith(_TELLS_OF_SETTINGS) for action in actions):
         return INFO
     strongest = max(action.access for action in actions)
-    return MEDIUM if strongest >= Access.WRITE or any(action.reads_secrets for action in actions) else LOW
+    if strongest == Access.PERMISSIONS or any(action.reads_secrets for action in actions):
+        return MEDIUM
+    return MEDIUM if strongest >= Access.WRITE and runs_code else LOW
 
 
 def _remedy(role: Role, app: Application, names: set[str], wide: list[tuple[str, Span]]) -> str:

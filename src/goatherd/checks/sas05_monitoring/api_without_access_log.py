@@ -191,11 +191,11 @@ export class ShopStack extends Stack {
 
 ## Remedy
 Set `AccessLogSetting` (HTTP APIs: `AccessLogSettings`) with a log group and a format that holds
-`$context.identity.sourceIp`, `$context.requestId` and the caller (AppSync: `LogConfig`).
+`$context.identity.sourceIp`, `$context.requestId` and the caller.
 
 ## Remedy in Terraform
 Write `access_log_settings` in the stage with a log group as `destination_arn` and a `format` that holds
-`$context.identity.sourceIp`, `$context.requestId` and the caller (AppSync: `log_config`).
+`$context.identity.sourceIp`, `$context.requestId` and the caller.
 
 ## Remedy in the Serverless Framework
 Set `provider.logs`: `restApi: {fullExecutionData: false}` (what is said beside it is the default), `httpApi: true`.
@@ -214,6 +214,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from goatherd.checks.api import check
 from goatherd.checks.trials import is_trial
 from goatherd.checks.wording import listed
@@ -223,15 +225,35 @@ from goatherd.core.value import is_false
 from goatherd.model.application import Application
 from goatherd.model.resource import Api
 
+# AppSync has no access log: its log of requests tells who calls.
+_LOG_CONFIG = "Set `LogConfig` of the API with a role that may write logs and `FieldLogLevel: ERROR`."
+_OF_GRAPHQL = {
+    "sam": "Set `LogConfig` of the API (`Logging` of AWS::Serverless::GraphQLApi) with `FieldLogLevel: ERROR`.",
+    "terraform": 'Write `log_config` in the API with a role that may write logs and `field_log_level = "ERROR"`.',
+    "serverless": "Set `logging: {level: ERROR}` of the API (`logConfig` before serverless-appsync-plugin 2).",
+    "cdk": "Set `logConfig: { fieldLogLevel: appsync.FieldLogLevel.ERROR }` of the GraphqlApi.",
+}
+
 
 @check("GOAT0501", sas=5, cwe=778, severity=LOW, since="0.1")
 def api_without_access_log(app: Application) -> Iterator[Finding]:
     silent = [api for api in app.of(Api) if is_false(api.access_logging)]
-    if silent and not is_trial(app):
-        yield Finding(
-            span=silent[0].span,
-            locations=tuple(api.span for api in silent[1:]),
-            message=f"Calls of API {listed([api.id for api in silent])} leave no access log",
-            reasons=owners_choice("what the functions log may be enough"),
-            one_of=Kind("applications keep no access log of their APIs", app.name, anywhere=True),
+    if is_trial(app):
+        return
+    if apis := [api for api in silent if api.protocol != "graphql"]:
+        yield _told(
+            apis, "leave no access log", Kind("applications keep no access log of their APIs", app.name, anywhere=True)
         )
+    if graphs := [api for api in silent if api.protocol == "graphql"]:
+        kind = Kind("applications keep no log of their GraphQL APIs", app.name, anywhere=True)
+        yield evolve(_told(graphs, "leave no log", kind), remedy=_OF_GRAPHQL.get(app.framework, _LOG_CONFIG))
+
+
+def _told(apis: list[Api], lack: str, kind: Kind) -> Finding:
+    return Finding(
+        span=apis[0].span,
+        locations=tuple(api.span for api in apis[1:]),
+        message=f"Calls of API {listed([api.id for api in apis])} {lack}",
+        reasons=owners_choice("what the functions log may be enough"),
+        one_of=kind,
+    )

@@ -219,6 +219,8 @@ if TYPE_CHECKING:
 _UNSURE = one_of_several("it may have other values, and this one be a default that is never used")
 _PLACEHOLDER = only_possible("it reads like what somebody replaces before deployment")
 _ON_A_DESK = frozenset({"dev", "development", "local", "test", "testing"})
+# What is signed lest somebody makes it up, and holds nothing: where a list goes on, and how often one has called.
+_OF_CURSORS = frozenset({"cursor", "cursors", "pagination", "ratelimit"})
 # What everybody may know, and what a service publishes as its key.
 _PUBLIC = ("-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-", '{"kty"')
 _PUBLISHED = frozenset({"WebAppData"})  # Telegram's
@@ -226,12 +228,16 @@ _PUBLISHED = frozenset({"WebAppData"})  # Telegram's
 
 @frozen
 class _Use:
-    """`set_elsewhere`: the template sets the variable in whose place the key stands."""
+    """`set_elsewhere`: the template sets the variable in whose place the key stands.
+
+    `minor`: it may stand in another's place, and is for development or for what is no secret by its name.
+    """
 
     function: Function
     call: LibraryCall
     reasons: Reasons
     set_elsewhere: bool = False
+    minor: bool = False
 
 
 @check("GOAT0721", sas=7, cwe=798, severity=HIGH, since="0.1")
@@ -244,12 +250,13 @@ def key_in_code(app: Application) -> Iterator[Finding]:
         sure = any(not use.reasons for use in uses)
         replaced = secrets.is_placeholder(_text(key))
         minor = replaced or secrets.is_for_trials(_text(key)) or all(use.set_elsewhere for use in uses)
+        slight = (elsewhere and not sure) or all(use.minor for use in uses)
         for function, reasons in {use.function.id: use.reasons for use in uses}.items():
             yield Finding(
                 span=places[0],
                 message=f"The key that {name} is given stands in the code",
                 reasons=(*(() if sure else reasons), *(_PLACEHOLDER if replaced else ())),
-                severity=LOW if minor else MEDIUM if elsewhere and not sure else None,
+                severity=LOW if minor else MEDIUM if slight else None,
                 function=function,
                 locations=tuple(places[1:]),
             )
@@ -269,7 +276,9 @@ def _uses(app: Application) -> dict[str | bytes, list[_Use]]:
             perhaps = call.keys[key] is Taken.PERHAPS
             literal = _fallback(app, function, key) if perhaps else None
             if literal is None:
-                found.setdefault(key, []).append(_Use(function, call, _UNSURE if perhaps or len(own) > 1 else ()))
+                minor = perhaps and not _ON_A_DESK.isdisjoint(secrets.words(_text(key)))
+                reasons = _UNSURE if perhaps or len(own) > 1 else ()
+                found.setdefault(key, []).append(_Use(function, call, reasons, minor=minor))
             elif not (literal.name in function.environment and _text(key).lower() in _ON_A_DESK):
                 found.setdefault(key, []).append(_in_place_of(literal, function, call))
     return found
@@ -285,7 +294,8 @@ def _in_place_of(literal: Literal, function: Function, call: LibraryCall) -> _Us
     is_set = literal.name in function.environment
     but = ", and the template sets it" if is_set else ""
     why = one_of_several(f"it is only used where {literal.name} is not set{but}", literal.span)
-    return _Use(function, call, why, is_set)
+    said = {*secrets.words(_text(literal.value)), *secrets.words(literal.name)}
+    return _Use(function, call, why, is_set, minor=not said.isdisjoint(_ON_A_DESK | _OF_CURSORS))
 
 
 def _fallback(app: Application, function: Function, key: str | bytes) -> Literal | None:

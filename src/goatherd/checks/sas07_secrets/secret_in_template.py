@@ -2,7 +2,8 @@
 
 ## Why it matters
 A secret store keeps a secret from everybody but the code that needs it. Writing the value beside it into the template
-puts it into the repository, its history and every copy.
+puts it into the repository, its history and every copy. A value that says of itself that another is to be set
+("CHANGE_ME_…") is low: it opens something only until then.
 
 ## Vulnerable
 ```yaml template.yaml
@@ -269,11 +270,12 @@ def _judge(
         return
     entries = _entries(value.value)
     pairs = {called: value.value} if entries is None else entries
-    judged = [secrets.judge(name, text) for name, text in pairs.items() if text not in defaults]
-    reasons = min((verdict[1] for verdict in judged if verdict), default=None, key=len)
+    judged = {text: secrets.judge(name, text) for name, text in pairs.items() if text not in defaults}
+    reasons = min((verdict[1] for verdict in judged.values() if verdict), default=None, key=len)
     if reasons is not None:
         message = f"The value of {what} stands in the source"
-        severity = _severity(app, value.span, value.value)
+        initial = all(secrets.is_initial(text) for text, verdict in judged.items() if verdict)
+        severity = LOW if initial else _severity(app, value.span, value.value)
         yield Finding(span=value.span, message=message, reasons=reasons, severity=severity)
 
 

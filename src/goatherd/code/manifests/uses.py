@@ -19,7 +19,7 @@ def uses(text: str, package: str, functions: Iterable[str], *, python: bool) -> 
 
     A class of Python is that of the package: the word is a key of many dictionaries, and a class of other packages; so
     is what stands with the package's name ("flask.session"). In JavaScript it is a file that names the package, and a
-    member, an import or an option.
+    member, an import or an option; `JSON.parse` is the language's own.
     """
     return (python or package in text) and any(_names(text, package, function, python=python) for function in functions)
 
@@ -30,7 +30,7 @@ def _names(text: str, package: str, function: str, *, python: bool) -> bool:
         return re.search(rf"(?<!\w){re.escape(word[:-1])}\s{{0,4}}=(?!=)", text) is not None
     if python and (_CLASS.fullmatch(word) or (holder.islower() and "." not in holder and alike(package, holder))):
         return _is_own(text, package, word)
-    before = r"(?<![\w$])" if python else r"[./{,\[\"'`]\s{0,20}"
+    before = r"(?<![\w$])" if python else r"(?<!JSON)(?<!Date)[./{,\[\"'`]\s{0,20}"
     return re.search(rf"{before}{re.escape(word)}(?![\w$])", text) is not None
 
 
