@@ -49,8 +49,9 @@ class Guard {
 
   /** A function of another cloud, whose event comes as that hands it to functions. */
   async elsewhere(handler, args, given) {
-    const { event, refuse } = await given;
+    const { event, refuse, late } = await given;
     const invocation = new Invocation(event);
+    if (late) invocation.late = late;
     const reading = this.read(event, invocation);
     const isOpen = !reading?.refused.size;
     return invocation.run(async () => {
