@@ -14,6 +14,7 @@ const elsewhere = require('./hooks/elsewhere.cjs');
 const { install } = require('./hooks/installing.cjs');
 const { PolicyError } = require('./policy.cjs');
 const { lock } = require('./pristine.cjs');
+const { marked } = require('./streaming.cjs');
 const { Telemetry } = require('./telemetry.cjs');
 
 const { statSync } = fs;
@@ -55,10 +56,10 @@ function off(why, closed) {
 function guarded(handler) {
   const wrapped = start()?.wrap(handler);
   if (!wrapped) return handler;
-  return (...args) => {
+  return marked((...args) => {
     seal();
     return wrapped(...args);
-  };
+  }, handler);
 }
 
 const isPlain = (value) => typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -1,5 +1,5 @@
 'use strict';
-// What goes out where a function does not simply return it: from a callback.
+// What goes out where a function does not simply return it: through a stream of Lambda's, or from a callback.
 
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
@@ -13,16 +13,65 @@ const POLICY = {
   version: 1,
   mode: 'block',
   sinks: { others: 'block' },
-  events: { fields: [] },
+  events: { fields: [{ path: 'queryStringParameters.refused', families: ['shell'] }] },
 };
+// What Lambda's runtime does: it marks the handler, and hands a stream to what is marked.
 const RUNTIME = `
-import(process.env.ENTRY).then(async ({ handler }) => {
-  console.log('ANSWER ' + JSON.stringify(await handler(JSON.parse(process.argv[2]), { awsRequestId: 'r-1' }, () => {})));
-});
+const { PassThrough } = require('node:stream');
+const MARK = Symbol.for('aws.lambda.runtime.handler.streaming');
+globalThis.awslambda = {
+  streamifyResponse: (handler, { highWaterMark } = {}) => Object.assign(handler, { [MARK]: 'response', [HIGH]: highWaterMark }),
+  HttpResponseStream: { from: (stream, prelude) => (stream.write(JSON.stringify(prelude)), stream) },
+};
+const HIGH = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+(async () => {
+  const { handler } = await import(process.env.ENTRY);
+  const event = JSON.parse(process.argv[2]);
+  if (handler[MARK] !== 'response') {
+    return console.log('ANSWER ' + JSON.stringify(await handler(event, { awsRequestId: 'r-1' }, () => {})));
+  }
+  const stream = new PassThrough();
+  let out = '';
+  stream.on('data', (data) => (out += data));
+  const done = new Promise((resolve) => stream.on('end', () => resolve('whole')).on('error', (error) => resolve(error.name)));
+  const error = await handler(event, stream, { awsRequestId: 'r-1' }).then(() => undefined, ({ name }) => name);
+  const end = error ?? (await done);
+  console.log('ANSWER ' + JSON.stringify({ out, end, high: handler[HIGH] }));
+})();
 `;
 const FUNCTION = `
 const { execSync } = require('node:child_process');
 const run = (event) => execSync('echo ' + event.queryStringParameters.value).toString();
+const ways = {
+  async plain(event, stream) {
+    stream.end(run(event));
+  },
+  async swallowed(event, stream) {
+    try {
+      run(event);
+    } catch {
+      stream.end('swallowed');
+    }
+  },
+  async begun(event, stream) {
+    stream.write('begun ');
+    stream.end(run(event));
+  },
+  async later(event, stream) {
+    setTimeout(() => stream.end(run(event)));
+  },
+  async laterBegun(event, stream) {
+    stream.write('begun ');
+    setTimeout(() => stream.end(run(event)));
+  },
+  async swallowedLater(event, stream) {
+    setTimeout(() => ways.swallowed(event, stream));
+  },
+};
+exports.streamed = awslambda.streamifyResponse(async (event, stream, context) => {
+  console.log('RAN ' + context.awsRequestId);
+  return ways[event.queryStringParameters.way](event, stream);
+}, { highWaterMark: 7 });
 const callbacks = {
   timer: (event, callback) => setTimeout(() => callback(null, run(event))),
   twice: (event, callback) => [1, 2].forEach(() => callbacks.timer(event, callback)),
@@ -34,7 +83,7 @@ exports.called = (event, context, callback) => {
 };
 `;
 
-/** The answer, the rules that decided, and the exit code. */
+/** The answer, the rules that decided, whether the handler ran, and the exit code. */
 function ran(handler, query, more = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'goatherd-guard-'));
   try {
@@ -54,6 +103,7 @@ function ran(handler, query, more = {}) {
     return {
       code: done.status,
       answer: said && JSON.parse(said.slice('ANSWER '.length)),
+      hasRun: lines.includes('RAN r-1'),
       rules: lines.filter((line) => line.includes('"class_uid"')).map((line) => JSON.parse(line).finding_info.analytic.uid),
       errors: done.stderr,
     };
@@ -62,7 +112,39 @@ function ran(handler, query, more = {}) {
   }
 }
 
+const FORBIDDEN = '{"statusCode":403,"headers":{"content-type":"application/json"}}{"message":"Forbidden"}';
 const STOPPED = 'a; echo injected';
+
+test('a handler that streams still does, and its marks are those that it had', () => {
+  for (const mode of ['block', 'monitor']) {
+    const { answer, rules } = ran('streamed', { way: 'begun', value: 'a' }, { mode });
+    assert.deepStrictEqual([answer, rules], [{ out: 'begun a\n', end: 'whole', high: 7 }, []]);
+  }
+});
+
+test('where it only watches, what is streamed goes out', () => {
+  const { answer, rules } = ran('streamed', { way: 'begun', value: STOPPED }, { mode: 'monitor' });
+  assert.deepStrictEqual([answer.out, rules], ['begun a\ninjected\n', ['sink-shell']]);
+});
+
+test('an event that is refused is answered by 403 through the stream before the handler runs', () => {
+  const { answer, hasRun } = ran('streamed', { way: 'plain', value: 'a', refused: 'a; cat /etc/passwd' });
+  assert.deepStrictEqual([answer.out, answer.end, hasRun], [FORBIDDEN, 'whole', false]);
+});
+
+for (const way of ['plain', 'swallowed', 'later', 'swallowedLater']) {
+  test(`what is stopped before anything went out is answered by 403 through the stream: ${way}`, () => {
+    const { answer, code, rules } = ran('streamed', { way, value: STOPPED });
+    assert.deepStrictEqual([answer.out, answer.end, code, rules], [FORBIDDEN, 'whole', 0, ['sink-shell']]);
+  });
+}
+
+for (const way of ['begun', 'laterBegun']) {
+  test(`what has begun is broken off: ${way}`, () => {
+    const { answer, code } = ran('streamed', { way, value: STOPPED });
+    assert.deepStrictEqual([answer.out, answer.end, code], ['begun ', 'Blocked', 0]);
+  });
+}
 
 for (const way of ['timer', 'twice', 'promise']) {
   test(`what is stopped in a callback settles the answer, and ends no process: ${way}`, () => {
