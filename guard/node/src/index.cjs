@@ -52,8 +52,11 @@ function off(why, closed) {
   telemetry.count({ off: 1 });
 }
 
-/** The handler under guard. */
+/** The handler under guard. Throws TypeError for what is no function. */
 function guarded(handler) {
+  if (typeof handler !== 'function') {
+    throw new TypeError(`guarded takes a function, not ${handler === null ? 'null' : typeof handler}: give it the handler itself`);
+  }
   const wrapped = start()?.wrap(handler);
   if (!wrapped) return handler;
   return marked((...args) => {

@@ -75,3 +75,51 @@ def test_several_guarded_functions_of_a_process_have_one_guard(tmp_path):
 def test_a_guard_that_cannot_start_says_so_once(tmp_path):
     code, findings, counters, has_run = ran(tmp_path, None, app=THREE)
     assert (code, has_run, len(findings), len(counters)) == (0, True, 1, 1)
+
+
+# What azure.functions makes of a function, as far as the guard looks at it.
+AZURE = """
+import os, sys, types
+module = types.ModuleType("azure.functions.decorators")
+exec('''
+class Function:
+    def __init__(self, function): self._func = function
+class FunctionBuilder:
+    def __init__(self, function): self._function = Function(function)
+    def __call__(self, *given): return self._function._func(*given)
+class FunctionApp:
+    def __init__(self): self._function_builders = []
+    def route(self, function):
+        self._function_builders.append(FunctionBuilder(function))
+        return self._function_builders[-1]
+''', module.__dict__)
+for each in (module.Function, module.FunctionBuilder, module.FunctionApp):
+    each.__module__ = module.__name__
+from goatherd_guard import guarded
+app = module.FunctionApp()
+def handler(event, context): return os.system("echo " + event["a"])
+"""
+AZURE_BLOCK = '{"version": 1, "mode": "block", "sinks": {"others": "block"}, "events": {"fields": []}}'
+CALLED = """
+from app import *
+try:
+    print("ANSWER", app._function_builders[0]._function._func({"a": "b; echo c"}, None))
+except PermissionError as error:
+    print("ANSWER ran into", type(error).__name__)
+"""
+
+
+@pytest.mark.parametrize("way", ["guarded(app.route(handler))", "app.route(handler); guarded(app)"])
+def test_what_azure_made_of_a_function_is_guarded_within(tmp_path, way):
+    code, (finding,), _, _ = ran(tmp_path, AZURE_BLOCK, app=f"{AZURE}\n{way}\n", main=CALLED)
+    assert (code, finding["finding_info"]["analytic"]["uid"]) == (0, "sink-shell")
+
+
+@pytest.mark.parametrize("policy", [AZURE_BLOCK, None])
+@pytest.mark.parametrize("what", ["guarded(app)", "guarded(module.Function(handler))", "guarded(3)", "guarded(None)"])
+def test_what_is_no_function_is_refused_when_it_is_loaded(tmp_path, what, policy):
+    main = (
+        "try:\n    import app\nexcept TypeError as error:\n    assert '@guarded' in str(error)\n    print('ANSWER ran')"
+    )
+    code, _, _, has_run = ran(tmp_path, policy, app=f"{AZURE}\n{what}\n", main=main)
+    assert (code, has_run) == (0, True)
