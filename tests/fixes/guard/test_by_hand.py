@@ -148,7 +148,7 @@ def a(req: func.HttpRequest) -> func.HttpResponse:
 """
 
 
-def test_it_is_told_on_which_side_of_azures_decorators_the_guards_stands(tmp_path):
+def test_it_is_told_on_which_side_of_azures_decorators_the_guard_stands(tmp_path):
     (tmp_path / "function_app.py").write_text(AZURE)
     (tmp_path / "host.json").write_text('{"version": "2.0"}')
     (left,) = guarded(tmp_path).left
