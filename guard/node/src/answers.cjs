@@ -4,14 +4,12 @@
 const { Blocked } = require('./decisions.cjs');
 const { isObject, lookUp } = require('./events/paths.cjs');
 
-const REFUSED = '{"message":"Forbidden"}';
+const FORBIDDEN = { statusCode: 403, headers: { 'content-type': 'application/json' }, body: '{"message":"Forbidden"}', isBase64Encoded: false };
 
 /** `handler` is undefined where it has run already. Throws Blocked where the whole event is refused and no answer says so. */
 async function answer(reading, policy, handler, event) {
   const { kind, refused, decisions } = reading;
-  if (kind.answer === 'http') {
-    return { statusCode: 403, headers: { 'content-type': 'application/json' }, body: REFUSED, isBase64Encoded: false };
-  }
+  if (kind.answer === 'http') return { ...FORBIDDEN, headers: { ...FORBIDDEN.headers } };
   const way = policy.events.record;
   if (refused.has(-1) || way === 'raise' || handler === undefined) {
     throw new Blocked(decisions.find(({ verdict }) => verdict === 'block'));
@@ -35,4 +33,4 @@ function without(event, kind, refused) {
   return rest;
 }
 
-module.exports = { answer };
+module.exports = { FORBIDDEN, answer };

@@ -4,7 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { answer } = require('./answers.cjs');
+const { FORBIDDEN, answer } = require('./answers.cjs');
 const { Blocked, decision } = require('./decisions.cjs');
 const { native } = require('./events/native.cjs');
 const { lookUp } = require('./events/paths.cjs');
@@ -20,6 +20,7 @@ const { chosenHost, leavesFolder } = require('./sinks/places.cjs');
 const { Structures } = require('./sinks/structure.cjs');
 const { Values } = require('./sinks/values.cjs');
 const { Samples } = require('./samples.cjs');
+const { Answer, isStreamed } = require('./streaming.cjs');
 const { Telemetry, write } = require('./telemetry.cjs');
 
 const MARKS = /\{\{|<%|\$\{|#\{/; // where templates hold code
@@ -42,6 +43,7 @@ class Guard {
   /** A handler that answers by a promise, by a callback or at once; always gives a promise. */
   wrap(handler) {
     return (...args) => {
+      if (isStreamed(args)) return this.streamed(handler, ...args);
       const given = native(args);
       return given ? this.elsewhere(handler, args, given) : this.run(handler, args[0], args[1]);
     };
@@ -49,8 +51,9 @@ class Guard {
 
   /** A function of another cloud, whose event comes as that hands it to functions. */
   async elsewhere(handler, args, given) {
-    const { event, refuse } = await given;
+    const { event, refuse, late } = await given;
     const invocation = new Invocation(event);
+    if (late) invocation.late = late;
     const reading = this.read(event, invocation);
     const isOpen = !reading?.refused.size;
     return invocation.run(async () => {
@@ -69,8 +72,25 @@ class Guard {
     });
   }
 
-  async run(handler, event, context) {
-    const invocation = new Invocation(event, String(context?.awsRequestId ?? ''));
+  /** Gives nothing, as the runtime wants it: of `run` there is only the guard's own answer. */
+  async streamed(handler, event, stream, context) {
+    const invocation = new Invocation(event, String(context.awsRequestId));
+    const answer = new Answer(stream, invocation);
+    const refuse = (found) => found && answer.refuse(found, invocation.decisions.find(({ verdict }) => verdict === 'block'));
+    invocation.late = (error) => {
+      try {
+        refuse(FORBIDDEN);
+      } catch {
+        answer.breakOff(error);
+      }
+    };
+    const through = async (given) => {
+      await handler(given, stream, context);
+    };
+    refuse(await this.run(through, event, context, invocation));
+  }
+
+  async run(handler, event, context, invocation = new Invocation(event, String(context?.awsRequestId ?? ''))) {
     const reading = this.read(event, invocation);
     const call = (given) => new Promise((resolve, reject) => {
       const returned = handler(given, context, (error, value) => (error ? reject(error) : resolve(value)));

@@ -14,6 +14,7 @@ const elsewhere = require('./hooks/elsewhere.cjs');
 const { install } = require('./hooks/installing.cjs');
 const { PolicyError } = require('./policy.cjs');
 const { lock } = require('./pristine.cjs');
+const { marked } = require('./streaming.cjs');
 const { Telemetry } = require('./telemetry.cjs');
 
 const { statSync } = fs;
@@ -51,14 +52,17 @@ function off(why, closed) {
   telemetry.count({ off: 1 });
 }
 
-/** The handler under guard. */
+/** The handler under guard. Throws TypeError for what is no function. */
 function guarded(handler) {
+  if (typeof handler !== 'function') {
+    throw new TypeError(`guarded takes a function, not ${handler === null ? 'null' : typeof handler}: give it the handler itself`);
+  }
   const wrapped = start()?.wrap(handler);
   if (!wrapped) return handler;
-  return (...args) => {
+  return marked((...args) => {
     seal();
     return wrapped(...args);
-  };
+  }, handler);
 }
 
 const isPlain = (value) => typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));

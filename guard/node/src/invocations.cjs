@@ -10,6 +10,7 @@ const GRACE = 1000; // milliseconds in which a function of which something was s
 
 const contexts = new AsyncLocalStorage();
 const running = new Set();
+const origins = new WeakMap(); // by decision: the invocation that it stopped
 let begun = false;
 
 /** The function's code can get hold of it, by the asynchronous resource: what decides is private. */
@@ -26,6 +27,7 @@ class Invocation {
     this.decisions = [];
     this.doings = new Map(); // samples.cjs
     this.isSampled = false;
+    this.late = () => {}; // what becomes of an answer that was given, or begun, before something was stopped
     this.overdue = new Promise((_, reject) => (this.end = reject));
     this.overdue.catch(() => {}); // where nobody waits
   }
@@ -35,12 +37,20 @@ class Invocation {
   }
 
   stop(decision) {
+    origins.set(decision, this);
     if (this.#stopped) return;
     this.#stopped = decision;
     this.timer = setTimeout(() => {
       this.#isLeft = true;
       this.end(new Blocked(decision));
     }, GRACE);
+  }
+
+  /** The function will not end by itself: what stopped it was caught by nobody. */
+  leave(error) {
+    this.#isLeft = true;
+    if (running.has(this)) this.end(error);
+    else this.late(error);
   }
 
   /** Whether the function may be called once more, without what was stopped: not while it still runs. */
@@ -82,7 +92,14 @@ function current() {
   return own ? [own] : [...running];
 }
 
+/** Whether it is what stopped an invocation, which then ends with it, if it has not ended. */
+function settles(error) {
+  const origin = error instanceof Blocked ? origins.get(error.decision) : undefined;
+  origin?.leave(error);
+  return origin !== undefined;
+}
+
 /** Whether an event was worked on: until then all that runs came with the function. */
 const hasBegun = () => begun;
 
-module.exports = { Invocation, current, hasBegun };
+module.exports = { Invocation, current, hasBegun, settles };

@@ -115,3 +115,11 @@ test("calls of AWS's SDK are asked about whichever of the two is loaded first", 
     assert.ok(out.includes('SAID sent') && !out.includes('SAID deleted'));
   }
 });
+
+test('what is no function is refused when it is loaded', () => {
+  for (const what of ['undefined', '{ http() {} }', 'Promise.resolve(() => 1)']) {
+    const { code, errors } = ran({ 'app.cjs': `${GUARD}guarded(${what});` }, OPEN);
+    assert.strictEqual(code, 1);
+    assert.match(errors, /TypeError: guarded takes a function, not (undefined|object)/);
+  }
+});

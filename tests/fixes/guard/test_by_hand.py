@@ -134,3 +134,22 @@ def test_a_function_of_a_module_of_the_tree_is_written_as_the_resource_that_it_i
         'environment { variables = { AWS_LAMBDA_EXEC_WRAPPER = "/opt/goatherd-guard", '
         'GOATHERD_GUARD = "module.shop.aws_lambda_function.a" } }'
     ]
+
+
+AZURE = """\
+import azure.functions as func
+
+app = func.FunctionApp()
+
+
+@app.route(route="a")
+def a(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("a")
+"""
+
+
+def test_it_is_told_on_which_side_of_azures_decorators_the_guard_stands(tmp_path):
+    (tmp_path / "function_app.py").write_text(AZURE)
+    (tmp_path / "host.json").write_text('{"version": "2.0"}')
+    (left,) = guarded(tmp_path).left
+    assert "@guarded  # right above def a, below all other decorators (@app.route)" in left.by_hand

@@ -5,8 +5,9 @@
 const REFUSED = { message: 'Forbidden' };
 
 /**
- * Of the arguments of a call: {event, refuse}, or a promise of it. `refuse` answers with 403 in the words of the cloud, undefined
- * where there is no such answer; it gives what the function is to return. Undefined where an event of Lambda comes first.
+ * Of the arguments of a call: {event, refuse, late}, or a promise of it. `refuse` answers with 403 in the words of the cloud,
+ * undefined where there is no such answer; it gives what the function is to return. `late` does so where the function has
+ * returned, and would have answered in a callback. Undefined where an event of Lambda comes first.
  */
 function native(args) {
   const [first, second] = args;
@@ -47,7 +48,8 @@ function ofOldAzure(context, given) {
     pathParameters: params,
     body: rawBody ?? body,
   };
-  return { event, refuse: () => void (context.res = { status: 403, headers: { 'content-type': 'application/json' }, body: REFUSED }) };
+  const refuse = () => void (context.res = { status: 403, headers: { 'content-type': 'application/json' }, body: REFUSED });
+  return { event, refuse, late: () => (refuse(), context.done?.()) };
 }
 
 function ofExpress(request, response) {
@@ -59,7 +61,7 @@ function ofExpress(request, response) {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(REFUSED));
   };
-  return { event, refuse };
+  return { event, refuse, late: refuse };
 }
 
 module.exports = { native };

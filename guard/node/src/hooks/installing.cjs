@@ -13,5 +13,6 @@ exports.install = (guard, places) => {
   require('./elsewhere.cjs').install(guard, opened, places);
   for (const part of ['processes', 'network', 'running']) require(`./${part}.cjs`).install(guard);
   require('./packages.cjs').install(guard, require('./calls.cjs').install(guard));
+  require('./uncaught.cjs').install();
   syncBuiltinESMExports();
 };

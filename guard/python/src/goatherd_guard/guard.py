@@ -61,7 +61,15 @@ class Guard:
         invocation = Invocation(event, request=str(getattr(context, "aws_request_id", "")))
         reading = self.read(event, invocation)
         with invocation, self.watching(invocation):
-            return self._answered(handler, event, context, reading, invocation)
+            found = self._answered(handler, event, context, reading, invocation)
+        if found is None or isinstance(found, (dict, str)):
+            return found
+        from goatherd_guard.later import kept
+
+        def refuse():
+            return _answer(reading, self.policy, None, event, context)
+
+        return kept(self, found, invocation, refuse if _is_http(reading) else None)
 
     @contextmanager
     def watching(self, invocation):

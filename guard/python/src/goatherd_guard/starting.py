@@ -18,10 +18,19 @@ class _NoPolicy:
         self.function = os.environ.get("GOATHERD_GUARD") or os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 
 
+_started = []  # the guard of this process, or None, once it is known: hooks cannot be taken away, nor be there twice
+
+
 def start():
     """The guard that the environment names, its hooks in place. None where it cannot start, which is said, and the
     function runs without it; raises PolicyError where GOATHERD_GUARD_FAILURE says that it does not.
     """
+    if not _started:
+        _started.append(_start())
+    return _started[0]
+
+
+def _start():
     try:
         guard = find()
     except PolicyError as error:

@@ -146,7 +146,10 @@ def _decorated(each: Guarded, package: str) -> Iterator[str]:
     name = entry.symbol if isinstance(entry, Entry) else "handler"
     if each.function.language == "python":
         yield "from goatherd_guard import guarded"
-        yield f"{name} = guarded({name})"
+        if each.application.framework == "azure":
+            yield f"@guarded  # right above def {name}, below all other decorators (@app.route)"
+        else:
+            yield f"{name} = guarded({name})"
     else:
         yield f'const {{ guarded }} = require("{package}");'
         yield f"exports.{name} = guarded({name});"
