@@ -174,7 +174,7 @@ def test_what_no_code_imports_weighs_less_and_says_why(found, shop):
 
 @pytest.mark.parametrize(
     ("call", "use", "severity", "confidence"),
-    [("cut", "names", "medium", "medium"), ("sharpen", "does not name", "low", "low")],
+    [("cut", "names", "medium", "low"), ("sharpen", "does not name", "low", "low")],
 )
 def test_an_advisory_about_one_function_weighs_less_where_no_code_names_it(
     found, osv, shop, call, use, severity, confidence

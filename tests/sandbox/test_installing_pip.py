@@ -153,6 +153,14 @@ def test_a_pin_without_a_wheel_gives_way(tmp_path, network, lines, taken, told):
     assert found.problems == [f"run/requirements.txt: {told}"]
 
 
+def test_a_backport_does_not_take_the_place_of_what_python_has_itself(tmp_path, network):
+    network.add_wheel("dataclasses", {"dataclasses.py": "raise ImportError\n"})
+    found, [folder] = installed(tmp_path, f"dataclasses==1\n{GOOD}\n")
+    assert not (folder / "dataclasses.py").exists()
+    assert (folder / "flat.py").is_file()
+    assert found.problems == ["run/requirements.txt: dataclasses is left out, which this Python has itself"]
+
+
 def test_a_file_within_the_tree_is_followed_and_refused_in_the_same_way(tmp_path, network):
     more = {
         "run/more.txt": "-c limits.txt\nflat\n--index-url https://elsewhere.invalid/\n",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from goatherd.sandbox.installing.tools import Wanted
     from goatherd.sandbox.isolation import Isolation
 
-GENERATION = 4  # of how packages are installed: what older ones did is not trusted
+GENERATION = 5  # of how packages are installed: what older ones did is not trusted
 _ANOTHER = "XDG_CACHE_HOME names another folder for what is installed"
 _SHOWN = 200
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from goatherd.sandbox.interpreters import node_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from goatherd.sandbox.installing.room import Room
     from goatherd.sandbox.isolation import Confined
@@ -109,7 +111,10 @@ class ForPip:
                 break
             lines, told = better
             remarks.append(told)
-        return _pip_reason(code, said) or _from_elsewhere(room), "; ".join(remarks)
+        why = _pip_reason(code, said) or _from_elsewhere(room)
+        if not why:
+            remarks += _drop_backports(room.work / MADE)
+        return why, "; ".join(remarks)
 
     def _install(self, lines: tuple[str, ...], room: Room, what: str) -> tuple[int, str]:
         (folder,) = self.shown()
@@ -187,6 +192,19 @@ class ForNpm:
             return npm_with(confined, how, "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
         return room.run(install, what, hosts=_asked(folder, room, ask), at=MADE)
+
+
+def _drop_backports(made: Path) -> list[str]:
+    """Modules for an older Python take the place of its own, and break it; says which were taken out."""
+    dropped = []
+    for place in sorted(made.iterdir()):
+        if place.name.removesuffix(".py") in sys.stdlib_module_names:
+            dropped.append(place.name.removesuffix(".py"))
+            if place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
+    return [f"{name} is left out, which this Python has itself" for name in dropped]
 
 
 def _from_elsewhere(room: Room) -> str:
