@@ -79,6 +79,16 @@ def test_a_second_scan_reads_no_code_and_says_the_same(tree, config, interpreted
     assert interpreted == []
 
 
+def test_a_second_scan_works_nothing_out(tree, config, monkeypatch):
+    first = found(tree, config)
+
+    def refuse(*_):
+        raise AssertionError("it is worked out again")
+
+    monkeypatch.setattr("goatherd.scan._read", refuse)
+    assert found(tree, config) == first
+
+
 def test_a_scan_of_the_same_files_elsewhere_is_known(tree, config, interpreted, tmp_path):
     first = found(tree, config)
     interpreted.clear()

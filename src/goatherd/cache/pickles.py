@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+from datetime import date
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ _MODULES = frozenset(
 _PACKAGE = "goatherd.model."
 # Constants that a program may hold.
 _CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented, "complex": complex, "range": range, "slice": slice}
+_OTHERS = {("datetime", "date"): date}
 _MAX_DEPTH = 50_000
 
 
@@ -77,6 +79,8 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in _CONSTANTS:
             return _CONSTANTS[name]
+        if (module, name) in _OTHERS:
+            return _OTHERS[module, name]
         if module in _MODULES or module.startswith(_PACKAGE):
             found = getattr(import_module(module), name, None)
             kind = found if isinstance(found, type) else type(found)
