@@ -65,7 +65,7 @@ def test_a_hole_that_runs_nothing_ends_in_the_function(surface_of):
     code = "def handler(event, context):\n    return open('/tmp/' + event['body']).read()\n"
     statement = "[{Statement: [{Effect: Allow, Action: 'dynamodb:GetItem', Resource: '*'}]}]"
     surface = surface_of(function("One", events="{Get: {Type: HttpApi}}", policies=statement), app=code)
-    assert told(surface) == [("anonymous", "high", ("One",), ())]
+    assert told(surface) == [("anonymous", "medium", ("One",), ())]
 
 
 def test_all_formats_show_the_same_number_of_paths(surface_of):
