@@ -40,6 +40,9 @@ Convert: block
 """
 
 
+THEN = ": run goatherd guard policy --write, then goatherd guard apply"
+
+
 @pytest.fixture
 def app(root):
     (root / "template.yaml").write_text(TEMPLATE)
@@ -88,10 +91,35 @@ def test_check_tells_what_changed_in_the_code(goatherd, app):
     run = goatherd("guard", "check")
     assert run.code == 1
     assert run.out.splitlines() == [
-        "Convert: the code needs processes: identify at src/app.py:5",
-        "Convert: the code needs files.read: /mnt/a at src/app.py:6",
-        "Convert: nothing in the code needs processes: convert any more",
+        f"Convert: the code needs processes: identify at src/app.py:5{THEN}",
+        f"Convert: the code needs files.read: /mnt/a at src/app.py:6{THEN}",
+        f"Convert: nothing in the code needs processes: convert any more{THEN}",
     ]
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    assert goatherd("guard", "check").code == 0
+
+
+def test_check_is_content_with_what_people_took_out_or_widened(goatherd, app):
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n")
+    goatherd("guard", "policy", "--write", "-q")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    policy = json.loads(file.read_text())
+    policy["files"]["read"] = []
+    policy["processes"]["allow"][1]["program"] = "con*"
+    file.write_text(json.dumps(policy))
+    assert (goatherd("guard", "check").out, goatherd("guard", "check").code) == ("", 0)
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n    open('/mnt/b')\n")
+    assert goatherd("guard", "check").out == f"Convert: the code needs files.read: /mnt/b at src/app.py:7{THEN}\n"
+
+
+def test_apply_names_functions_whose_policy_no_longer_fits_the_code(goatherd, app):
+    assert goatherd("guard", "apply").code == 0
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n")
+    run = goatherd("guard", "apply", "-q")
+    said = "Convert: its policy goatherd-guard/policies/Convert.json no longer fits the code: "
+    assert (run.code, run.err) == (1, f"{said}run goatherd guard policy --write, then this command again\n")
+    goatherd("guard", "policy", "--write", "-q")
+    assert goatherd("guard", "apply", "-q").code == 0 and goatherd("guard", "check").code == 0
 
 
 def test_check_leaves_alone_what_people_added(goatherd, app):

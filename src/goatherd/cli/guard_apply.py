@@ -48,11 +48,13 @@ def apply(
     that are there already stay, with their own mode. Layers hold copies of the policies: run the command again when one
     changed (`goatherd guard check` tells). `goatherd guard remove` undoes all of it.
 
-    Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
+    Exit codes: 0 done, 1 some functions stay as they are or have a policy that no longer fits the code, 2 usage or
+    configuration, 3 incomplete, 4 no function.
     """
     from goatherd.cli.guard_parts import put_beside
     from goatherd.fixes.guard import Left, put_in_front
     from goatherd.fixes.writing import write
+    from goatherd.report.safe import safe
 
     found = read(path, options, quiet=quiet)
     texts = _raise(found, names, quiet=quiet) if raise_runtime else {}
@@ -62,6 +64,7 @@ def apply(
         return found.nothing(NO_FUNCTION)
     changes = put_in_front(found.root, found.config, homes, found.holds, texts)
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
+    stale = _stale(found, homes)
     if diff:
         print_diff(found.root, changes.files)
     elif done := _with_guard(homes, changes):
@@ -70,7 +73,23 @@ def apply(
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
     _tell(changes, done=not diff and not quiet, by_hand=not quiet)
-    return INCOMPLETE if found.tell() else int(bool(changes.left))
+    for line in stale:
+        click.echo(safe(line), err=True)
+    return INCOMPLETE if found.tell() else int(bool(changes.left or stale))
+
+
+def _stale(found: Read, homes: list[Home]) -> list[str]:
+    """The functions whose policy no longer fits the code, with what to do."""
+    from goatherd.guard.keeping import misfits_in
+
+    told = []
+    for home in homes:
+        for each in home.functions:
+            file = Path(found.root, home.policies, f"{each.name}.json")
+            if file.is_file() and misfits_in(file, each):
+                said = f"its policy {home.policies}/{file.name} no longer fits the code"
+                told.append(f"{each.function.id}: {said}: run goatherd guard policy --write, then this command again")
+    return told
 
 
 def _raise(found: Read, names: tuple[str, ...], *, quiet: bool) -> dict[str, str]:
