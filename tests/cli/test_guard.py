@@ -543,3 +543,30 @@ def test_a_file_that_is_no_policy_is_not_written_over(goatherd, app):
         run = goatherd("guard", "policy", *arguments)
         assert run.code == 2 and "Convert.json" in run.err
     assert (folder / "Convert.json").read_text() == "{oops"
+
+
+@pytest.mark.parametrize("command", [("apply",), ("layer", "-o", "out")])
+def test_a_mode_that_policies_do_not_take_is_told(goatherd, app, command):
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    assert goatherd("guard", *command, "-q").code == 0
+    assert goatherd("guard", *command, "-q", "--mode", "block").code == 0
+    run = goatherd("guard", *command, "-q", "--mode", "monitor")
+    how = "goatherd guard policy --mode monitor --write changes it"
+    assert (run.code, run.err) == (1, f"Convert: its policy stays in block: {how}\n")
+
+
+def test_a_mode_holds_for_policies_that_are_new(goatherd, app):
+    assert goatherd("guard", "apply", "-q", "--mode", "monitor").code == 0
+    assert json.loads((app / "goatherd-guard" / "policies" / "Convert.json").read_text())["mode"] == "monitor"
+
+
+def test_policies_of_two_functions_with_one_name_are_not_written_over_each_other(goatherd, app):
+    for name in ("a", "b"):
+        (app / name / "src").mkdir(parents=True)
+        (app / name / "template.yaml").write_text(TEMPLATE)
+        (app / name / "src" / "app.py").write_text(CODE)
+    (app / "template.yaml").unlink()
+    run = goatherd("guard", "policy", "-q", "-o", "out")
+    assert run.code == 2 and "two applications have a function Convert" in run.err
+    assert not (app / "out").exists()
+    assert goatherd("guard", "policy", "-q", "--write").code == 0
