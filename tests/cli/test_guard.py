@@ -570,3 +570,7 @@ def test_policies_of_two_functions_with_one_name_are_not_written_over_each_other
     assert run.code == 2 and "two applications have a function Convert" in run.err
     assert not (app / "out").exists()
     assert goatherd("guard", "policy", "-q", "--write").code == 0
+
+
+def test_remove_says_that_raised_runtimes_stay(goatherd):
+    assert "--raise-runtime raised stay" in " ".join(goatherd("guard", "remove", "--help").out.split())

@@ -149,8 +149,8 @@ def _with_guard(homes: list[Home], changes: Changes) -> list[Guarded]:
 def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     """Take the guard away from the functions of the applications below PATH: what `apply` wrote.
 
-    Templates are as they were, and what apply wrote to goatherd-guard is deleted. What people wrote or edited there
-    stays, and is named.
+    Templates are as they were, except that runtimes that --raise-runtime raised stay so. What apply wrote to
+    goatherd-guard is deleted; what people wrote or edited there stays, and is named.
 
     Exit codes: 0 done, 1 something of the guard stays in a template, 2 usage or configuration, 3 incomplete, 4 nothing
     to remove.
