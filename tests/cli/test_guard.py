@@ -40,6 +40,9 @@ Convert: block
 """
 
 
+THEN = ": run goatherd guard policy --write, then goatherd guard apply"
+
+
 @pytest.fixture
 def app(root):
     (root / "template.yaml").write_text(TEMPLATE)
@@ -88,10 +91,35 @@ def test_check_tells_what_changed_in_the_code(goatherd, app):
     run = goatherd("guard", "check")
     assert run.code == 1
     assert run.out.splitlines() == [
-        "Convert: the code needs processes: identify at src/app.py:5",
-        "Convert: the code needs files.read: /mnt/a at src/app.py:6",
-        "Convert: nothing in the code needs processes: convert any more",
+        f"Convert: the code needs processes: identify at src/app.py:5{THEN}",
+        f"Convert: the code needs files.read: /mnt/a at src/app.py:6{THEN}",
+        f"Convert: nothing in the code needs processes: convert any more{THEN}",
     ]
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    assert goatherd("guard", "check").code == 0
+
+
+def test_check_is_content_with_what_people_took_out_or_widened(goatherd, app):
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n")
+    goatherd("guard", "policy", "--write", "-q")
+    file = app / "goatherd-guard" / "policies" / "Convert.json"
+    policy = json.loads(file.read_text())
+    policy["files"]["read"] = []
+    policy["processes"]["allow"][1]["program"] = "con*"
+    file.write_text(json.dumps(policy))
+    assert (goatherd("guard", "check").out, goatherd("guard", "check").code) == ("", 0)
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n    open('/mnt/b')\n")
+    assert goatherd("guard", "check").out == f"Convert: the code needs files.read: /mnt/b at src/app.py:7{THEN}\n"
+
+
+def test_apply_names_functions_whose_policy_no_longer_fits_the_code(goatherd, app):
+    assert goatherd("guard", "apply").code == 0
+    (app / "src" / "app.py").write_text(CODE + "    open('/mnt/a')\n")
+    run = goatherd("guard", "apply", "-q")
+    said = "Convert: its policy goatherd-guard/policies/Convert.json no longer fits the code: "
+    assert (run.code, run.err) == (1, f"{said}run goatherd guard policy --write, then this command again\n")
+    goatherd("guard", "policy", "--write", "-q")
+    assert goatherd("guard", "apply", "-q").code == 0 and goatherd("guard", "check").code == 0
 
 
 def test_check_leaves_alone_what_people_added(goatherd, app):
@@ -515,3 +543,34 @@ def test_a_file_that_is_no_policy_is_not_written_over(goatherd, app):
         run = goatherd("guard", "policy", *arguments)
         assert run.code == 2 and "Convert.json" in run.err
     assert (folder / "Convert.json").read_text() == "{oops"
+
+
+@pytest.mark.parametrize("command", [("apply",), ("layer", "-o", "out")])
+def test_a_mode_that_policies_do_not_take_is_told(goatherd, app, command):
+    assert goatherd("guard", "policy", "--write", "-q").code == 0
+    assert goatherd("guard", *command, "-q").code == 0
+    assert goatherd("guard", *command, "-q", "--mode", "block").code == 0
+    run = goatherd("guard", *command, "-q", "--mode", "monitor")
+    how = "goatherd guard policy --mode monitor --write changes it"
+    assert (run.code, run.err) == (1, f"Convert: its policy stays in block: {how}\n")
+
+
+def test_a_mode_holds_for_policies_that_are_new(goatherd, app):
+    assert goatherd("guard", "apply", "-q", "--mode", "monitor").code == 0
+    assert json.loads((app / "goatherd-guard" / "policies" / "Convert.json").read_text())["mode"] == "monitor"
+
+
+def test_policies_of_two_functions_with_one_name_are_not_written_over_each_other(goatherd, app):
+    for name in ("a", "b"):
+        (app / name / "src").mkdir(parents=True)
+        (app / name / "template.yaml").write_text(TEMPLATE)
+        (app / name / "src" / "app.py").write_text(CODE)
+    (app / "template.yaml").unlink()
+    run = goatherd("guard", "policy", "-q", "-o", "out")
+    assert run.code == 2 and "two applications have a function Convert" in run.err
+    assert not (app / "out").exists()
+    assert goatherd("guard", "policy", "-q", "--write").code == 0
+
+
+def test_remove_says_that_raised_runtimes_stay(goatherd):
+    assert "--raise-runtime raised stay" in " ".join(goatherd("guard", "remove", "--help").out.split())

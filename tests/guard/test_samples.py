@@ -216,3 +216,9 @@ def test_what_was_taken_out_comes_back_when_it_is_reported(tmp_path):
 def test_a_line_stands_for_a_bounded_number_of_invocations(tmp_path):
     (tmp_path / "log").write_text('{"goatherd":"sample","function":"Main","invocations":900000000,"doings":[]}\n')
     assert learned(POLICY, "Main", read_logs([tmp_path / "log"])).invocations == 10_000
+
+
+def test_no_reason_is_called_a_place_that_is_none():
+    fresh = {"files": {"read": [{"path": "/etc/ssl/**", "why": "certificates"}]}, "unknown": []}
+    told = list(misfits({"files": {"read": []}}, fresh))
+    assert told == ["the code needs files.read: /etc/ssl/** (certificates)"]

@@ -266,3 +266,21 @@ def test_what_cannot_be_installed_is_told(outcome):
     )
     assert outcome["Missing"]["ended"] == "init-error"
     assert "goatherd-no-such-package-anywhere" in outcome["Missing"]["error"]["errorMessage"]
+
+
+@pytest.mark.parametrize(("place", "told"), [("run/", 0), ("", 0), ("elsewhere/", 1)])
+def test_a_runtime_that_brings_no_version_2_needs_none_where_it_lies_beside_the_code(tmp_path, place, told):
+    files = {
+        "template.yaml": """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Run:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: nodejs20.x, Handler: app.handler, CodeUri: run}
+""",
+        "run/app.js": "const AWS = require('aws-sdk');\nexports.handler = async () => new AWS.S3();\n",
+        f"{place}node_modules/aws-sdk/index.js": "exports.S3 = class {};\n",
+    }
+    folder = written(tmp_path / "tree", files)
+    problems = find_dependencies(read(folder), str(folder), install=False).problems
+    assert len([each for each in problems if "brings no aws-sdk of version 2" in each]) == told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goatherd.cli.fixing import print_diff
-from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
+from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, other_modes, read
 from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.guard.runtimes import OPTION
@@ -28,7 +28,7 @@ _DIFF = click.option("--diff", is_flag=True, help="Print the changes, and write 
 @click.option("--function", "names", multiple=True, metavar="F", help="Only this function; repeatable.")
 @click.option(OPTION, "raise_runtime", is_flag=True, help="Raise runtimes that are too old for the guard.")
 @CRS_OPTION
-@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
+@click.option("--mode", type=click.Choice(["block", "monitor"]), help="That of new policies; block by default.")
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only what stays as it is, and errors.")
 def apply(
@@ -37,7 +37,7 @@ def apply(
     names: tuple[str, ...],
     raise_runtime: bool,
     crs: Path | None,
-    mode: str,
+    mode: str | None,
     quiet: bool,
     **options: Any,
 ) -> int:
@@ -48,11 +48,13 @@ def apply(
     that are there already stay, with their own mode. Layers hold copies of the policies: run the command again when one
     changed (`goatherd guard check` tells). `goatherd guard remove` undoes all of it.
 
-    Exit codes: 0 done, 1 some functions stay as they are, 2 usage or configuration, 3 incomplete, 4 no function.
+    Exit codes: 0 done, 1 some functions stay as they are, or their policy does in another mode than --mode or no longer
+    fits the code, 2 usage or configuration, 3 incomplete, 4 no function.
     """
     from goatherd.cli.guard_parts import put_beside
     from goatherd.fixes.guard import Left, put_in_front
     from goatherd.fixes.writing import write
+    from goatherd.report.safe import safe
 
     found = read(path, options, quiet=quiet)
     texts = _raise(found, names, quiet=quiet) if raise_runtime else {}
@@ -62,6 +64,8 @@ def apply(
         return found.nothing(NO_FUNCTION)
     changes = put_in_front(found.root, found.config, homes, found.holds, texts)
     changes.left += [Left(function.id, function.span, why) for function, why in found.foreign(names)]
+    amiss = [*_stale(found, homes), *other_modes(found, homes, mode)]
+    mode = mode or "block"
     if diff:
         print_diff(found.root, changes.files)
     elif done := _with_guard(homes, changes):
@@ -70,7 +74,23 @@ def apply(
     if not quiet:
         _tell_hosts(found, homes, changes, mode)
     _tell(changes, done=not diff and not quiet, by_hand=not quiet)
-    return INCOMPLETE if found.tell() else int(bool(changes.left))
+    for line in amiss:
+        click.echo(safe(line), err=True)
+    return INCOMPLETE if found.tell() else int(bool(changes.left or amiss))
+
+
+def _stale(found: Read, homes: list[Home]) -> list[str]:
+    """The functions whose policy no longer fits the code, with what to do."""
+    from goatherd.guard.keeping import misfits_in
+
+    told = []
+    for home in homes:
+        for each in home.functions:
+            file = Path(found.root, home.policies, f"{each.name}.json")
+            if file.is_file() and misfits_in(file, each):
+                said = f"its policy {home.policies}/{file.name} no longer fits the code"
+                told.append(f"{each.function.id}: {said}: run goatherd guard policy --write, then this command again")
+    return told
 
 
 def _raise(found: Read, names: tuple[str, ...], *, quiet: bool) -> dict[str, str]:
@@ -129,8 +149,8 @@ def _with_guard(homes: list[Home], changes: Changes) -> list[Guarded]:
 def remove(path: Path, diff: bool, quiet: bool, **options: Any) -> int:
     """Take the guard away from the functions of the applications below PATH: what `apply` wrote.
 
-    Templates are as they were, and what apply wrote to goatherd-guard is deleted. What people wrote or edited there
-    stays, and is named.
+    Templates are as they were, except that runtimes that --raise-runtime raised stay so. What apply wrote to
+    goatherd-guard is deleted; what people wrote or edited there stays, and is named.
 
     Exit codes: 0 done, 1 something of the guard stays in a template, 2 usage or configuration, 3 incomplete, 4 nothing
     to remove.

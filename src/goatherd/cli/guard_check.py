@@ -40,8 +40,8 @@ AGAIN = "run goatherd guard apply again, and deploy"
 def check(path: Path, policies: Path | None, layers: tuple[Path, ...], quiet: bool, **options: Any) -> int:
     """Tell which policies next to the templates below PATH no longer fit the code, and which layers not the policies.
 
-    What people, or --learn, added to a policy is left alone; places of lines may change. The layers are those in
-    goatherd-guard, which hold a copy of each policy, and what --layer names.
+    What people, or --learn, added to a policy or took out of it is left alone; places of lines may change. The
+    layers are those in goatherd-guard, which hold a copy of each policy, and what --layer names.
 
     Exit codes: 0 all fit, 1 some do not, 2 usage or configuration, 3 incomplete, 4 no policy is there.
     """
@@ -60,7 +60,7 @@ def check(path: Path, policies: Path | None, layers: tuple[Path, ...], quiet: bo
         if not folder.is_dir():
             continue
         compared += 1
-        told += list(_compared(home, folder, names[home.place]))
+        told += list(_compared(home, folder, names[home.place], "--write" if policies is None else f"-o {policies}"))
         told += list(carried(found.root, home, folder, Path(found.root, home.place), AGAIN))
         told += list(_damaged(Path(found.root, home.place), home.place))
         for layer in layers:
@@ -108,10 +108,13 @@ def _below(place: Path, root: str) -> str:
     return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
 
 
-def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
-    """`names` are of the policies of all functions there, whether they were asked for or not."""
-    from goatherd.guard.comparing import misfits
+def _compared(home: Home, folder: Path, names: set[str], where: str) -> Iterator[str]:
+    """`names` are of the policies of all functions there, whether they were asked for or not.
+
+    `where` is the option with which `goatherd guard policy` writes to the folder.
+    """
     from goatherd.guard.homes import read_policy
+    from goatherd.guard.keeping import misfits_in
 
     policies = {file.stem: read_policy(file) for file in sorted(folder.glob("*.json"))}
     for each in home.functions:
@@ -121,6 +124,6 @@ def _compared(home: Home, folder: Path, names: set[str]) -> Iterator[str]:
         if named not in ("", each.name) and variables.get(WRAPPER_VARIABLE) == Known(WRAPPER):
             yield f"{id}: {POLICY_VARIABLE} names the policy {named}, and its own is called {each.name}: {AGAIN}"
         if each.name in policies:
-            policy = policies[each.name]
-            yield from (f"{id}: {line}" for line in misfits(policy, each.policy(str(policy.get("mode", "monitor")))))
+            then = f"run goatherd guard policy {where}, then goatherd guard apply"
+            yield from (f"{id}: {line}: {then}" for line in misfits_in(folder / f"{each.name}.json", each))
     yield from strays_in(home, policies, names)

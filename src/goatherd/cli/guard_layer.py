@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
-from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, read
+from goatherd.cli.guard_reading import INCOMPLETE, NO_FUNCTION, other_modes, read
 from goatherd.cli.guard_rules import CRS_OPTION, compiled
 from goatherd.cli.options import configured_options
 from goatherd.core.errors import UsageError
@@ -27,19 +28,22 @@ _NAMES = {"python": "python", "javascript": "nodejs"}
 )
 @CRS_OPTION
 @click.option("--language", type=click.Choice(list(_NAMES)), help="Only the layer for this language.")
-@click.option("--mode", type=click.Choice(["block", "monitor"]), default="block", show_default=True)
+@click.option("--mode", type=click.Choice(["block", "monitor"]), help="That of new policies; block by default.")
 @configured_options
 @click.option("-q", "--quiet", is_flag=True, help="Only errors.")
 def layer(
-    path: Path, output: Path, crs: Path | None, language: str | None, mode: str, quiet: bool, **options: Any
+    path: Path, output: Path, crs: Path | None, language: str | None, mode: str | None, quiet: bool, **options: Any
 ) -> int:
     """Build the layers with the guard, the rules and the policies of the applications below PATH.
 
     Policies next to a template (goatherd-guard/policies) are taken as they are, with their own mode; functions without
     one get it from their code, in --mode. The same input gives the same bytes. A .zip holds the layer of one language.
 
-    Exit codes: 0 built, 2 usage or configuration, 3 incomplete, 4 no function to protect.
+    Exit codes: 0 built, 1 some policies stay in another mode than --mode, 2 usage or configuration, 3 incomplete, 4 no
+    function to protect.
     """
+    from goatherd.report.safe import safe
+
     found = read(path, options, quiet=quiet)
     homes = found.homes()
     found.tell_foreign()
@@ -52,11 +56,14 @@ def layer(
     rules: dict[str, Any] = compiled(crs, quiet=quiet)
     for each in languages:
         place = output if zipped else output / _NAMES[each]
-        own = policies(homes, found, each, mode)
+        own = policies(homes, found, each, mode or "block")
         _build(each, own, rules, place, zipped)
         if not quiet:
             click.echo(f"{place}: the layer for {each}, with {counted(len(own), 'policy')}", err=True)
-    return INCOMPLETE if found.tell() else 0
+    stays = other_modes(found, [evolve(home, functions=home.of(each)) for home in homes for each in languages], mode)
+    for line in stays:
+        click.echo(safe(line), err=True)
+    return INCOMPLETE if found.tell() else int(bool(stays))
 
 
 def policies(homes: list[Home], found: Read, language: str, mode: str) -> dict[str, dict[str, Any]]:

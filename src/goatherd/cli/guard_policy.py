@@ -106,13 +106,22 @@ def policy(
 
 
 def _refuse(found: Read, homes: list[Home], output: Path | None, write: bool) -> None:
-    """Raise UsageError for policies that would be written through a link, and files there that are none."""
+    """Raise UsageError for policies that would be written through a link, files there that are none, and
+    those of two functions that one file would hold.
+    """
     from goatherd.guard.homes import GENERATED, read_policy
     from goatherd.guard.placing import refuse_links
 
+    seen: set[str] = set()
     for home in homes:
         for each in home.functions:
             name = f"{each.name}.json"
+            if output and name in seen:
+                raise UsageError(
+                    f"two applications have a function {each.function.id}",
+                    help="write policies for each: name its folder, or leave -o out and take --write",
+                )
+            seen.add(name)
             for place in (name, f"{GENERATED}/{name}") if write else ():
                 refuse_links(Path(found.root), f"{home.policies}/{place}")
             file = (output or Path(found.root, home.policies)) / name

@@ -125,6 +125,21 @@ def read(path: Path, options: dict[str, Any], *, quiet: bool = False) -> Read:
     return found
 
 
+def other_modes(found: Read, homes: list[Home], mode: str | None) -> list[str]:
+    """The functions whose policy is there and keeps another mode than was asked for, with what changes it."""
+    from goatherd.guard.homes import read_policy
+
+    told = []
+    for home in homes if mode else ():
+        for each in home.functions:
+            file = Path(found.root, home.policies, f"{each.name}.json")
+            there = read_policy(file).get("mode", "monitor") if file.is_file() else mode
+            if there != mode:
+                how = f"goatherd guard policy --mode {mode} --write changes it"
+                told.append(f"{each.function.id}: its policy stays in {there}: {how}")
+    return told
+
+
 def _events(tree: Any, only: str, found: Read) -> Iterator[Event]:
     from goatherd.cache.store import Cache
     from goatherd.code.advisories import shipped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goatherd.guard.entries import covered, entries_of
+from goatherd.guard.entries import covered, entries_of, is_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -12,23 +12,26 @@ if TYPE_CHECKING:
 _SECTIONS = ("processes", "files", "network", "aws")
 
 
-def misfits(policy: dict[str, Any], fresh: dict[str, Any]) -> Iterator[str]:
-    """One sentence a difference; `fresh` is the policy that the code would get now.
+def misfits(policy: dict[str, Any], fresh: dict[str, Any], made: dict[str, Any] | None = None) -> Iterator[str]:
+    """One sentence a difference; `fresh` is the policy that the code would get now, `made` what it got last.
 
-    What people or records of what happened added stays, whether the code shows it or not.
+    What people or records of what happened added stays, whether the code shows it or not; so does what people took out
+    of `made`.
     """
     old, new = list(entries_of(policy)), list(entries_of(fresh))
+    known = list(entries_of(made or {}))
     absent = {each for each in _SECTIONS if each not in policy}  # what is absent allows everything
     unseen = {row["what"] for row in policy.get("unseen", ())}  # what --learn took out, though the code has it
     for entry in new:
-        if str(entry) in unseen:
+        if str(entry) in unseen or covered(entry, known):
             continue
         if entry.section.partition(".")[0] not in absent and not covered(entry, old):
             yield f"the code needs {entry}{_at(entry.why)}" if _is_need(entry.section) else _asked(entry.section, entry)
     for entry in old:
-        if entry.from_code and not covered(entry, new):
+        peoples = made is not None and not covered(entry, known)
+        if entry.from_code and not peoples and not covered(entry, new):
             yield f"nothing in the code needs {entry} any more"
-    listed = {gap["what"] for gap in policy.get("unknown", ())}
+    listed = {gap["what"] for gap in (*policy.get("unknown", ()), *(made or {}).get("unknown", ()))}
     for gap in fresh["unknown"]:
         if gap["what"] not in listed:
             yield f"the policy does not list as unknown: {gap['what']}{_at(gap['why'])}"
@@ -63,4 +66,6 @@ def _asked(section: str, entry: Any) -> str:
 
 
 def _at(why: str) -> str:
-    return f" at {why}" if why else ""
+    if is_place(why):
+        return f" at {why}"
+    return f" ({why})" if why else ""

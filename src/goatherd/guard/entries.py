@@ -30,7 +30,12 @@ class Entry:
     @property
     def from_code(self) -> bool:
         """Whether a line of the code is its reason, and no person or record of what happened."""
-        return _PLACE.match(self.why) is not None
+        return is_place(self.why)
+
+
+def is_place(why: str) -> bool:
+    """Whether a reason is one or more lines of the code."""
+    return _PLACE.match(why) is not None
 
 
 def entries_of(policy: dict[str, Any]) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from goatherd.guard.comparing import misfits
 from goatherd.guard.homes import GENERATED, read_policy
 from goatherd.guard.layer import policy_text
 from goatherd.guard.merging import merged
@@ -13,6 +14,8 @@ from goatherd.guard.placing import put
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from goatherd.guard.homes import Guarded
 
 
 @frozen
@@ -41,6 +44,13 @@ class Update:
 def made_beside(file: Path) -> Path:
     """Where that lies which goatherd made, and people edited in `file`."""
     return file.parent / GENERATED / file.name
+
+
+def misfits_in(file: Path, function: Guarded) -> list[str]:
+    """How the policy that is there no longer fits the code, one sentence a difference. Raises UsageError."""
+    policy, made = read_policy(file), made_beside(file)
+    fresh = function.policy(str(policy.get("mode", "monitor")))
+    return list(misfits(policy, fresh, read_policy(made) if made.is_file() else None))
 
 
 def updated(file: Path, fresh: dict[str, Any], mode: str | None) -> Update:

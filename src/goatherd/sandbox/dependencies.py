@@ -95,7 +95,7 @@ def find_dependencies(
         if function.language == "python" and any(t.kind == Kind.GOOGLE_HTTP for t in function.triggers):
             _add_framework(store, places, "the functions-framework", _OF_GOOGLE)
         if function.language == "javascript":
-            _add_sdk(store, places, function, application)
+            _add_sdk(store, places, function, application, root)
     if any(why_built(function, application, root) for function in application.functions):
         found.esbuild = _esbuild(store)
     found.problems[:] = dict.fromkeys(found.problems)  # functions share manifests
@@ -217,7 +217,9 @@ class _Uses:
         return cls(frozenset(map(_package, names)), packages_of_the_tree(function, application, root), root)
 
 
-def _add_sdk(store: Store, places: list[tuple[str, str]], function: Function, application: Application) -> None:
+def _add_sdk(
+    store: Store, places: list[tuple[str, str]], function: Function, application: Application, root: str
+) -> None:
     """The SDK that Lambda's Node.js runtime brings, as far as the code asks for it."""
     names = application.behaviour(function).names
     wanted = sorted({_package(name) for name in names if name.startswith(("@aws-sdk/", "@smithy/"))})
@@ -225,12 +227,26 @@ def _add_sdk(store: Store, places: list[tuple[str, str]], function: Function, ap
     if any(name == "aws-sdk" or name.startswith("aws-sdk/") for name in names):
         wanted.append("aws-sdk")
     version = "".join(c for c in (known(function.runtime) or "") if c.isdigit() or c == ".").partition(".")[0]
-    if "aws-sdk" in wanted and version.isdigit() and int(version) > _LAST_WITH_V2 and not places:
+    if (
+        "aws-sdk" in wanted
+        and version.isdigit()
+        and int(version) > _LAST_WITH_V2
+        and not places
+        and not _is_beside(function, root)
+    ):
         store.problems.append(f"{function.id}: Node.js {version} brings no aws-sdk of version 2, and nothing else does")
     if wanted:
         folder = store.folder(f"the SDK of {function.id}", ForNpm.of(dict.fromkeys(wanted, "*")))
         if folder:
             places.append((str(folder / "node_modules"), _SDK))
+
+
+def _is_beside(function: Function, root: str) -> bool:
+    """Whether the SDK of version 2 lies beside the function's code, or in a folder above it."""
+    if not isinstance(function.entry, Entry):
+        return False
+    folder = Path(function.entry.root)
+    return any(Path(root, each, "node_modules", "aws-sdk").is_dir() for each in (folder, *folder.parents))
 
 
 def _esbuild(store: Store) -> str:
