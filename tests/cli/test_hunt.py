@@ -113,6 +113,29 @@ def test_a_place_without_rules(goatherd, logs, tmp_path):
     assert "there is no rule below @TMP@/empty" in result.err
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("title: t\nlogsource: {product: aws}\ndetecton: {a: {b: c}, condition: a}", "the rule 't' is not used"),
+        ("logsource: {product: aws}", "the rule 'a rule without a title' is not used"),
+        ("title: [", "this is no Sigma rule"),
+    ],
+)
+def test_what_is_meant_as_a_rule_and_is_none_is_told(goatherd, logs, tmp_path, text, why):
+    (tmp_path / "broken.yml").write_text(text)
+    write(logs, {"eventName": "ListBuckets"})
+    result = goatherd("hunt", str(logs), "--rules", str(tmp_path / "broken.yml"))
+    assert result.code == 3
+    assert f"incomplete: @TMP@/broken.yml: {why}" in result.err
+
+
+def test_other_yaml_may_lie_among_rules(goatherd, logs, tmp_path, rule):
+    (tmp_path / "template.yml").write_text("Resources: {A: !Ref B}\n? [a, b]\n: c\n---\n- title: t\n")
+    write(logs, {"eventName": "ListBuckets"})
+    result = goatherd("hunt", str(logs), "--no-own", "--rules", str(tmp_path))
+    assert (result.code, result.err) == (0, "")
+
+
 def test_a_correlation_of_rules_that_are_not_there_is_told(goatherd, logs, tmp_path):
     asked = "{type: event_count, rules: [gone], group-by: [a], timespan: 1m, condition: {gte: 2}}"
     text = f"title: t\nname: c\ncorrelation: {asked}"

@@ -96,6 +96,15 @@ def test_lines_of_which_some_are_too_long(small, written, monkeypatch):
     assert len(found.damages) == 2
 
 
+@pytest.mark.parametrize("first", ["", '{"eventName": \n'], ids=["after a record", "after a damaged line"])
+def test_a_line_that_is_too_long_says_so(written, monkeypatch, first):
+    monkeypatch.setattr(source, "MAX_LINE", 200)
+    long = json.dumps({"eventName": "Long", "a": "b" * 1000}) + "\n"
+    found = written(LINES.splitlines(keepends=True)[0] + first + long + LINES)
+    assert found.damages[-1].why == "a line of more than 16 MB is not read"
+    assert len(found.records) == 1 + len(EVENTS)
+
+
 def test_a_large_document_that_has_no_end(small, written):
     found = written(json.dumps({"Records": EVENTS}, indent=2)[:-30])
     assert len(found.records) == len(EVENTS) - 1

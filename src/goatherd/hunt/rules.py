@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrs import evolve
+from yaml import MappingNode, SafeLoader, ScalarNode, YAMLError, compose_all
 
 from goatherd.core.errors import UsageError
 from goatherd.core.finding import Diagnosis
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.rule import Correlation
 
 MAX_RULE_BYTES = 1_000_000
+_OF_RULES = ("title", "logsource")
 
 
 def read_rules(places: Iterable[Path], *, own: bool = True) -> ReadRules:
@@ -47,8 +49,20 @@ def _add(file: Path, found: ReadRules) -> None:
     except (OSError, ValueError) as error:
         found.diagnoses.append(Diagnosis(Span(str(file), 1), f"this rule is not used: {error}"))
         return
-    if "detection:" in text or "correlation:" in text:
+    if _is_meant_as_rule(text):
         found.add(read_sigma(text, str(file)))
+
+
+def _is_meant_as_rule(text: str) -> bool:
+    """Other YAML may lie among rules. What is none may be a rule that was cut short."""
+    if "detection:" in text or "correlation:" in text:
+        return True
+    try:
+        documents = [*compose_all(text, SafeLoader)]
+    except (YAMLError, ValueError, RecursionError):
+        return True
+    keys = [key for each in documents if isinstance(each, MappingNode) for key, _ in each.value]
+    return any(isinstance(key, ScalarNode) and key.value in _OF_RULES for key in keys)
 
 
 def _resolve(found: ReadRules) -> None:

@@ -15,7 +15,7 @@ from goatherd.hunt.telemetry.lines import Lines, is_whole, lines_in
 from goatherd.hunt.telemetry.pieces import pieces
 from goatherd.hunt.telemetry.position import NO_LOG
 from goatherd.hunt.telemetry.reading import DAMAGES, NO_FORM, Reading, Records
-from goatherd.hunt.telemetry.source import MAX_LINE
+from goatherd.hunt.telemetry.source import MAX_LINE, TOO_LONG, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,6 +91,8 @@ class Contents:
             if not line.strip():
                 continue
             try:
+                if is_cut(line):
+                    raise ValueError(TOO_LONG)
                 found = self._reading.read(line)
             except DAMAGES as error:
                 damage = Damage(self._shown, number, str(error), line[:KEPT])

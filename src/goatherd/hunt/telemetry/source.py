@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from goatherd.hunt.telemetry.unpacked import Unpacked
 
 MAX_LINE = 16 << 20
+TOO_LONG = f"a line of more than {MAX_LINE >> 20} MB is not read"
 BLOCK = (
     1 << 18
 )  # bytes that a processor's cache holds: more are slower, since the system hands out memory anew each time
@@ -115,4 +116,4 @@ class Source:
 
 
 def is_cut(line: bytes) -> bool:
-    return len(line) == MAX_LINE and not line.endswith(b"\n")
+    return len(line) >= MAX_LINE and not line.endswith(b"\n")
