@@ -48,6 +48,7 @@ from goatherd.engine.library.folders import library_of
 from goatherd.model.function import Entry
 from goatherd.reading import find_applications, guarded, read_application, tree_of
 from goatherd.rules.selection import selected
+from goatherd.sandbox.building import deployed_folder
 from goatherd.sandbox.cloud.warm import load
 from goatherd.sandbox.dependencies import find_dependencies
 from goatherd.sandbox.enclosure import ENCLOSED, SandboxEnded, enclosed, require
@@ -321,7 +322,7 @@ def _span(function: Function, where: str, application: Application) -> Span:
     if entry.inline:
         start = function.code.inline_span
         return Span(entry.file, (start.line if start else 1) + line - 1)
-    root, files = entry.root if entry.root not in ("", ".") else "", application.behaviour(function).files
+    files = application.behaviour(function).files
     path = path_in_tree(found["file"], entry, files)
-    own = inside(path, root) or path in files
+    own = inside(path, deployed_folder(entry)) or path in files
     return Span(path, line) if own else Span(entry.file, entry.line)

@@ -35,7 +35,7 @@ def why_built(function: Function, application: Application, root: str) -> str:
     entry = function.entry
     if not isinstance(entry, Entry):
         return ""
-    own, top = _own_files(function, application), _top(entry)
+    own, top = _own_files(function, application), deployed_folder(entry)
     if any(extension(file) not in _AS_IT_IS for file in own):
         return TYPESCRIPT
     if any(not inside(file, top) for file in own):
@@ -48,7 +48,7 @@ def packages_of_the_tree(function: Function, application: Application, root: str
     found: dict[str, str] = {}
     if not isinstance(function.entry, Entry):
         return found
-    top = _top(function.entry)
+    top = deployed_folder(function.entry)
     files = _own_files(function, application)
     required = _required_packages(files, root)
     for file in files:
@@ -89,7 +89,8 @@ def _own_files(function: Function, application: Application) -> list[str]:
     ]
 
 
-def _top(entry: Entry) -> str:
+def deployed_folder(entry: Entry) -> str:
+    """From the root of the tree, which itself is ""."""
     return "" if entry.root == "." else entry.root
 
 

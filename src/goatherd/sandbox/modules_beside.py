@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goatherd.code.imported import absolute_imports
 from goatherd.code.paths import inside, language_of
 from goatherd.model.function import Entry
+from goatherd.sandbox.building import deployed_folder
 from goatherd.sandbox.installing.files import Refused, bytes_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def modules_beside(function: Function, application: Application, root: str) -> d
     if not isinstance(entry, Entry) or entry.inline or entry.language != "python":
         return {}
     files = [file for file in application.behaviour(function).files if language_of(file) == "python"]
-    there = ("" if entry.root == "." else entry.root, *entry.search)
+    there = (deployed_folder(entry), *entry.search)
     elsewhere = [file for file in files if not any(inside(file, folder) for folder in there)]
     if not elsewhere:
         return {}
@@ -37,9 +38,9 @@ def modules_beside(function: Function, application: Application, root: str) -> d
     return {item: place for item, place in found.items() if not os.path.lexists(os.path.join(root, there[0], item))}
 
 
-def path_in_tree(path: str, entry: Entry, files: tuple[str, ...] | list[str]) -> str:
+def path_in_tree(path: str, entry: Entry, files: tuple[str, ...]) -> str:
     """The file of the tree that stands at `path` below a function's folder: its own, or the one that is put there."""
-    own = os.path.normpath(os.path.join("" if entry.root == "." else entry.root, path)).replace(os.sep, "/")
+    own = os.path.normpath(os.path.join(deployed_folder(entry), path)).replace(os.sep, "/")
     if own in files or entry.language != "python":
         return own
     put = [file for file in files if f"/{file}".endswith(f"/{path}")]

@@ -6,7 +6,7 @@ Sources: CloudFormation's reference of what `Ref` and `Fn::GetAtt` give, by reso
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from goatherd.core.value import ID, Known, known, sole_placeholder
 from goatherd.iam.arn import FORMATS, REF_IS_ARN
@@ -61,18 +61,20 @@ class Naming:
             default = known(parameter.default) if parameter.default else None
             self._defaults[parameter.name] = default or invented(parameter.name, REGION, ACCOUNT)
 
-    def value(self, value: Value[str], otherwise: str = "") -> str:
-        """A concrete text; `otherwise` where nobody knows."""
-        return self.text(value.value) if isinstance(value, Known) else otherwise
+    def value(self, value: Value[str]) -> str:
+        """A concrete text, "" where nobody knows."""
+        return self.text(value.value) if isinstance(value, Known) else ""
 
     def setting(self, value: Value[str], name: str) -> str:
         """What a variable of the environment holds; what nobody knows has the form that its name promises."""
+        return self.text(value.value) if self._is_settled(value) else invented(name, REGION, ACCOUNT)
+
+    def _is_settled(self, value: Value[str]) -> TypeGuard[Known[str]]:
+        """Whether anything is known of it but that a deployment fills it in."""
         if not isinstance(value, Known) or value.value == _NOBODY_KNOWS:
-            return invented(name, REGION, ACCOUNT)
+            return False
         whole = sole_placeholder(value.value)
-        if whole and not self.knows(whole[0]) and whole[0] not in {*self._defaults, *_PSEUDO}:
-            return invented(name, REGION, ACCOUNT)
-        return self.text(value.value)
+        return whole is None or self.knows(whole[0]) or whole[0] in self._defaults or whole[0] in _PSEUDO
 
     def text(self, symbolic: str) -> str:
         """The text with every placeholder replaced by what it would be after deployment."""
